@@ -1,0 +1,33 @@
+# entente_library(<folder> FLOOR n [USES folder...] [OWNS library...] [EXPOSES library...])
+#
+# One folder under src/, one library, one namespace. USES lists the folders it may include; OWNS the
+# third-party libraries that only its .cpp files see; EXPOSES those that its own headers show.
+# scripts/check-floors reads these calls: a folder may use lower floors only, or folders on its own
+# floor that it names here.
+function(entente_library name)
+  cmake_parse_arguments(ARG "" "FLOOR" "USES;OWNS;EXPOSES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(entente_${name} STATIC ${sources})
+  target_include_directories(entente_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  list(TRANSFORM ARG_USES PREPEND entente_)
+  target_link_libraries(entente_${name} PUBLIC entente_flags ${ARG_USES} ${ARG_EXPOSES}
+                        PRIVATE ${ARG_OWNS})
+endfunction()
+
+# entente_test(<folder> [USES library...]): every tests/<folder>/*_test.cpp in one program.
+function(entente_test name)
+  cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name}_test ${sources})
+  target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(${name}_test PRIVATE
+    ENTENTE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+    ENTENTE_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data")
+  target_link_libraries(${name}_test PRIVATE ${ARG_USES} entente_flags
+                        GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)
+  add_test(NAME ${name} COMMAND ${name}_test)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()

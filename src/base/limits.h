@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every limit of the product that is not a setting. Each is tested at the limit and one past it.
+/// `docs/reference/limits.md` lists them. Sizes in bytes.
+namespace entente::limits {
+
+// JSON and profiles
+inline constexpr std::size_t kJsonDepth = 64;
+inline constexpr std::size_t kJsonBytes = 16u << 20;
+inline constexpr std::size_t kProfileBytes = 1u << 20;
+
+// Acts (docs/reference/act-format.md)
+inline constexpr std::size_t kActBytes = 1u << 20;  ///< one encoded act
+inline constexpr std::size_t kActSignatures = 16;
+inline constexpr std::size_t kActAddressees = 16;
+inline constexpr std::size_t kTextField = 4096;  ///< one free-text field of an act
+inline constexpr std::size_t kBatchActs = 4096;  ///< acts under one batch signature
+
+// Between nodes
+inline constexpr std::size_t kDeliveryActs = 1024;  ///< acts in one delivery
+inline constexpr std::size_t kDeliveryBytes = 8u << 20;
+inline constexpr std::size_t kObjectChunk = 4u << 20;   ///< one range of an object
+inline constexpr std::size_t kLinkMessage = 16u << 20;  ///< one request or answer
+
+// Objects
+inline constexpr std::size_t kManifestBytes = 64u << 20;
+inline constexpr std::uint64_t kObjectBytes = std::uint64_t{1} << 40;  ///< 1 TiB
+inline constexpr std::uint32_t kSegmentBytesMin = 16u << 10;
+inline constexpr std::uint32_t kSegmentBytesDefault = 1u << 20;
+inline constexpr std::uint32_t kSegmentBytesMax = 4u << 20;
+
+}  // namespace entente::limits

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace entente {
+
+/// Unicode text. Thread-safety: pure functions.
+
+/// Valid UTF-8 (no surrogates, no overlong forms) and no byte order mark; else `base.bad-utf8`.
+[[nodiscard]] Status check_utf8(std::string_view text);
+
+/// Unicode normalisation form C. `text` must be valid UTF-8, else `base.bad-utf8`.
+[[nodiscard]] Result<std::string> to_nfc(std::string_view text);
+
+/// What two texts that look alike have in common: compatibility forms folded, UTS 39 skeleton, case
+/// folded, white space and hyphens removed. For *recognising* a marking only, never for display or
+/// storage (E7 of the agreement document). `text` must be valid UTF-8.
+[[nodiscard]] Result<std::string> confusable_skeleton(std::string_view text);
+
+/// A text from outside made safe for a terminal, a log line or a page title: invalid UTF-8 becomes
+/// U+FFFD, controls and bidirectional controls become `\u{...}`, at most `max_bytes` bytes (cut at
+/// a character, with an ellipsis).
+[[nodiscard]] std::string display_safe(std::string_view text, std::size_t max_bytes = 400);
+
+/// How many terminal columns `text` takes (wide characters of East Asian scripts take two).
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+}  // namespace entente
