@@ -1,3 +1,20 @@
+# Every folder that may stand under src/ and tests/, lower floors first.
+set(ENTENTE_FOLDERS base crypto format label act ledger object agreement registry rules store node
+                    http link kas api cli)
+# Those whose tests run more than one thread.
+set(ENTENTE_THREADED_FOLDERS base crypto store node http link)
+
+# entente_libraries(<variable>): the libraries that exist, but for cli, which holds main().
+function(entente_libraries variable)
+  set(found)
+  foreach(folder ${ENTENTE_FOLDERS})
+    if(TARGET entente_${folder} AND NOT folder STREQUAL "cli")
+      list(APPEND found entente_${folder})
+    endif()
+  endforeach()
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
 # entente_library(<folder> FLOOR n [USES folder...] [OWNS library...] [EXPOSES library...])
 #
 # One folder under src/, one library, one namespace. USES lists the folders it may include; OWNS the
@@ -30,4 +47,8 @@ function(entente_test name)
                         GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  if(name IN_LIST ENTENTE_THREADED_FOLDERS)
+    set_tests_properties(${name} PROPERTIES LABELS threaded)
+    add_dependencies(threaded_tests ${name}_test)
+  endif()
 endfunction()
