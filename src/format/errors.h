@@ -1,0 +1,27 @@
+#pragma once
+
+#include "base/error.h"
+
+namespace entente::format {
+
+inline constexpr ErrorKind kBadJson{"format.bad-json", Exit::invalid_input, 400,
+                                    "Give one JSON text (RFC 8259, RFC 7493) in UTF-8: no "
+                                    "duplicate keys, nothing before or after."};
+inline constexpr ErrorKind kBadMember{
+    "format.bad-member", Exit::invalid_input, 400,
+    "Give the member at the stated place with the stated type, and no member that is not listed."};
+inline constexpr ErrorKind kNotCanonical{
+    "format.not-canonical", Exit::invalid_input, 400,
+    "Write integers beyond 9007199254740991 as text: canonical JSON cannot carry them."};
+inline constexpr ErrorKind kBadToml{"format.bad-toml", Exit::invalid_input, 400,
+                                    "Correct the file at the stated line and column (TOML 1.0)."};
+inline constexpr ErrorKind kBadTsv{
+    "format.bad-tsv", Exit::invalid_input, 400,
+    "Give a header row and rows of as many tab-separated cells, each line ended by a line feed."};
+inline constexpr ErrorKind kBadFrame{"format.bad-frame", Exit::invalid_input, 400,
+                                     "Nothing to do here: the sending node must be corrected."};
+
+inline constexpr const ErrorKind* kFormatErrors[] = {&kBadJson, &kBadMember, &kNotCanonical,
+                                                     &kBadToml, &kBadTsv,    &kBadFrame};
+
+}  // namespace entente::format
