@@ -4,6 +4,7 @@
 
 SEEDS ?= 1000
 SECONDS ?= 60
+export FILE SERVE
 
 setup:
 	@scripts/setup
@@ -14,7 +15,7 @@ build: setup
 
 # FILE=path releases that file; SERVE=1 leaves the two nodes running until interrupted.
 demo: build
-	@FILE='$(FILE)' SERVE='$(SERVE)' scripts/demo
+	@scripts/demo
 
 # Everything that is checked on every change. The last lines are CTest's.
 test: build
