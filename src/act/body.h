@@ -403,20 +403,17 @@ struct IncidentAcknowledge {
 };
 
 /// The receiver's answer to an act that it must refuse: both sides then hold the same record.
+/// `record` is the key of the registry record that the refused act would have changed.
 struct VerdictRefuse {
   static constexpr std::string_view kType = "verdict.refuse";
   ActId id;
   Digest refused;
-  std::string refused_type;
-  std::optional<ItemId> item;
-  Name code;
+  std::string record;
+  std::string code;
   std::string article;
   static constexpr auto fields() {
-    return std::tuple{field("id", &VerdictRefuse::id),
-                      field("refused", &VerdictRefuse::refused),
-                      field("refused_type", &VerdictRefuse::refused_type),
-                      field("item", &VerdictRefuse::item),
-                      field("code", &VerdictRefuse::code),
+    return std::tuple{field("id", &VerdictRefuse::id), field("refused", &VerdictRefuse::refused),
+                      field("record", &VerdictRefuse::record), field("code", &VerdictRefuse::code),
                       field("article", &VerdictRefuse::article)};
   }
 };

@@ -1,0 +1,108 @@
+#include "act/batch.h"
+
+#include <bit>
+
+#include "base/invariant.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "ledger/merkle.h"
+#include "ledger/tree.h"
+
+namespace entente::act {
+namespace {
+
+constexpr std::string_view kContext = "entente/act-batch/v1\n";
+constexpr std::size_t kHeadBytes = 9;
+constexpr std::size_t kPathMax = 32;
+
+void append_u32(Bytes& out, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<std::uint8_t>(value >> shift));
+  }
+}
+
+std::uint32_t read_u32(BytesView in) {
+  return (std::uint32_t{in[0]} << 24) | (std::uint32_t{in[1]} << 16) | (std::uint32_t{in[2]} << 8) |
+         in[3];
+}
+
+}  // namespace
+
+Digest batch_leaf(BytesView signing_input) { return ledger::leaf_hash(signing_input); }
+
+Bytes batch_message(std::uint32_t size, const Digest& root) {
+  Bytes message = to_bytes(kContext);
+  append_u32(message, size);
+  append(message, root.view());
+  return message;
+}
+
+std::optional<Digest> batch_root(const BatchSignature& signature, const Digest& leaf) {
+  std::uint32_t index = signature.index;
+  std::uint32_t last = signature.size - 1;
+  Digest root = leaf;
+  for (const Digest& sibling : signature.path) {
+    if (last == 0) {
+      return std::nullopt;
+    }
+    if ((index & 1) != 0 || index == last) {
+      root = ledger::node_hash(sibling, root);
+      while ((index & 1) == 0 && index != 0) {
+        index >>= 1;
+        last >>= 1;
+      }
+    } else {
+      root = ledger::node_hash(root, sibling);
+    }
+    index >>= 1;
+    last >>= 1;
+  }
+  return last == 0 ? std::optional(root) : std::nullopt;
+}
+
+std::optional<BatchSignature> parse_batch_signature(BytesView octets) {
+  if (octets.size() < kHeadBytes) {
+    return std::nullopt;
+  }
+  BatchSignature out;
+  out.index = read_u32(octets);
+  out.size = read_u32(octets.subspan(4));
+  const std::size_t hashes = octets[8];
+  const std::size_t path_bytes = hashes * Digest::kSize;
+  if (out.size == 0 || out.size > limits::kBatchActs || out.index >= out.size ||
+      hashes > kPathMax || octets.size() <= kHeadBytes + path_bytes) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < hashes; ++i) {
+    out.path.push_back(
+        Digest::from_bytes(octets.subspan(kHeadBytes + i * Digest::kSize, Digest::kSize)).value());
+  }
+  const BytesView signature = octets.subspan(kHeadBytes + path_bytes);
+  out.signature.assign(signature.begin(), signature.end());
+  return out;
+}
+
+std::vector<Bytes> sign_leaves(std::span<const Digest> leaves, const crypto::SigningKey& key) {
+  ENTENTE_INVARIANT(!leaves.empty() && leaves.size() <= limits::kBatchActs);
+  ledger::Tree tree;
+  tree.append(leaves);
+  const auto size = static_cast<std::uint32_t>(leaves.size());
+  const Bytes signature = key.sign(batch_message(size, tree.root()));
+  std::vector<Bytes> out;
+  out.reserve(leaves.size());
+  for (std::uint32_t index = 0; index < size; ++index) {
+    const std::vector<Digest> path = tree.inclusion_path(index, size);
+    Bytes octets;
+    append_u32(octets, index);
+    append_u32(octets, size);
+    octets.push_back(static_cast<std::uint8_t>(path.size()));
+    for (const Digest& hash : path) {
+      append(octets, hash.view());
+    }
+    append(octets, signature);
+    out.push_back(std::move(octets));
+  }
+  return out;
+}
+
+}  // namespace entente::act

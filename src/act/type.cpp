@@ -1,0 +1,163 @@
+#include "act/type.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <type_traits>
+
+#include "act/errors.h"
+
+namespace entente::act {
+namespace {
+
+constexpr auto kShared = Scope::shared;
+constexpr auto kHouse = Scope::house;
+constexpr auto kStricter = Effect::restrictive;
+constexpr auto kNeutral = Effect::neutral;
+constexpr auto kWider = Effect::permissive;
+constexpr auto kParty = Required::party;
+constexpr auto kNone = PersonalData::none;
+constexpr auto kPersons = PersonalData::names;
+
+// Instruments and consents are signed one by one: each must stand alone before a third person.
+constexpr Type kTypes[] = {
+    {"agreement.sign", 1, kShared, Issuer::any_party, kParty, kWider, Batch::never, kNone,
+     "Art. 21(1)", "A party signs the agreement."},
+    {"agreement.notify", 1, kShared, Issuer::any_party, kParty, kWider, Batch::never, kNone,
+     "Art. 21(1)", "A party's legal requirements for entry into force are met."},
+    {"agreement.notice", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never, kNone,
+     "Art. 21(3)", "A party gives notice of its intention to terminate."},
+    {"agreement.suspend-notice", 1, kShared, Issuer::any_party, kParty, kWider, Batch::never, kNone,
+     "Art. 21(3)", "The effect of a notice is suspended by the party that gave it."},
+    {"agreement.revive-notice", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never,
+     kNone, "Art. 21(3)", "A suspended notice takes effect again."},
+    {"agreement.withdraw-notice", 1, kShared, Issuer::any_party, kParty, kWider, Batch::never,
+     kNone, "Art. 21(3)", "A notice is withdrawn."},
+    {"agreement.withdraw-suspension", 1, kShared, Issuer::any_party, kParty, kNeutral,
+     Batch::never, kNone, "Art. 21(3)", "The suspension of a notice's effect is withdrawn."},
+    {"agreement.hold", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never, kNone,
+     "Art. 1", "A party stops its own releases and key service."},
+    {"agreement.unhold", 1, kShared, Issuer::any_party, kParty, kWider, Batch::never, kNone,
+     "Art. 1", "A party ends its own hold."},
+    {"authority.notify", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::allowed, kNone,
+     "Art. 2(d)", "A competent authority is told to the other party."},
+    {"system.accredit", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::allowed, kNone,
+     "Art. 12", "A system is accredited for a level by its own side's authority."},
+    {"assurance.give", 1, kShared, Issuer::any_party, kParty, kWider, Batch::never, kNone,
+     "Art. 7(5)", "The receiving party's three assurances before anything is handed over."},
+    {"item.release", 1, kShared, Issuer::any_party, kParty, kWider, Batch::allowed, kPersons,
+     "Art. 1", "The originating party decides to release an item."},
+    {"item.dispatch", 1, kShared, Issuer::originating_party, kParty, kNeutral, Batch::allowed,
+     kNone, "Art. 9", "The item is handed to a channel."},
+    {"item.package-receipt", 1, kShared, Issuer::receiving_party, kParty, kNeutral, Batch::allowed,
+     kNone, "Art. 12", "The package has arrived."},
+    {"item.content-receipt", 1, kShared, Issuer::receiving_party, kParty, kNeutral, Batch::allowed,
+     kNone, "Art. 12", "The contents have arrived whole."},
+    {"item.register", 1, kShared, Issuer::receiving_party, kParty, kNeutral, Batch::allowed,
+     kPersons, "Art. 4(2)", "The receiving party adds its own marking and register number."},
+    {"item.return", 1, kShared, Issuer::receiving_party, kParty, kStricter, Batch::allowed,
+     kPersons, "Art. 6(h)", "The item is given back."},
+    {"item.destroy", 1, kShared, Issuer::receiving_party, Required::two_persons, kStricter,
+     Batch::allowed, kPersons, "Art. 13", "Two persons declare the item destroyed."},
+    {"consent.request", 1, kShared, Issuer::receiving_party, kParty, kNeutral, Batch::never, kNone,
+     "Art. 6(a)", "The originating party is asked for its written approval."},
+    {"consent.grant", 1, kShared, Issuer::originating_party, kParty, kWider, Batch::never, kPersons,
+     "Art. 6(a)", "The originating party approves what was asked, and nothing wider."},
+    {"consent.revoke", 1, kShared, Issuer::originating_party, kParty, kStricter, Batch::never,
+     kNone, "Art. 6(a)", "An approval ends."},
+    {"item.transfer", 1, kShared, Issuer::receiving_party, kParty, kWider, Batch::never, kPersons,
+     "Art. 6(a)", "The item is handed to a third party under an approval."},
+    {"incident.report", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never, kNone,
+     "Art. 17", "A loss or compromise, or a possible one, is reported at once."},
+    {"incident.acknowledge", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::never, kNone,
+     "Art. 17", "The report has been taken note of."},
+    {"verdict.refuse", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::allowed, kNone,
+     "Art. 1", "An act of the partner is refused, with the reason."},
+    {"person.enrol", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
+     "Art. 6(e)", "A person enters the register of a facility."},
+    {"clearance.grant", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kPersons,
+     "Art. 7(2)", "A person is cleared for named levels."},
+    {"clearance.revoke", 1, kHouse, Issuer::house, kParty, kStricter, Batch::allowed, kPersons,
+     "Art. 7(2)", "A person's clearance ends at once."},
+    {"need-to-know.grant", 1, kHouse, Issuer::house, Required::two_persons, kWider, Batch::allowed,
+     kPersons, "Art. 7(2)", "An approver attests a person's need for one item and purpose."},
+    {"need-to-know.revoke", 1, kHouse, Issuer::house, kParty, kStricter, Batch::allowed, kPersons,
+     "Art. 7(2)", "A person's need-to-know ends at once."},
+    {"item.access", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
+     "Art. 7", "A person reads an item."},
+    {"item.copy", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons, "Art. 14",
+     "A copy is made and numbered."},
+    {"peer.accept", 1, kHouse, Issuer::house, kParty, kWider, Batch::never, kNone, "Art. 1",
+     "A partner's node is trusted after its fingerprint was compared."},
+    {"peer.revoke", 1, kHouse, Issuer::house, kParty, kStricter, Batch::never, kNone, "Art. 1",
+     "A partner's node is no longer trusted."},
+};
+
+static_assert(std::size(kTypes) == std::variant_size_v<Body>);
+
+template <std::size_t... I>
+constexpr bool rows_match_alternatives(std::index_sequence<I...>) {
+  return ((kTypes[I].name == std::variant_alternative_t<I, Body>::kType) && ...);
+}
+static_assert(rows_match_alternatives(std::make_index_sequence<std::variant_size_v<Body>>()),
+              "the act table lists the types in the order of Body's alternatives");
+
+using Decoder = Result<Body> (*)(BytesView);
+
+template <class T>
+Result<Body> decode_as(BytesView payload) {
+  ENTENTE_TRY(T body, format::from_json_text<T>(payload));
+  return Body(std::move(body));
+}
+
+template <std::size_t... I>
+constexpr std::array<Decoder, sizeof...(I)> decoders(std::index_sequence<I...>) {
+  return {&decode_as<std::variant_alternative_t<I, Body>>...};
+}
+constexpr auto kDecoders = decoders(std::make_index_sequence<std::variant_size_v<Body>>());
+
+const ItemId* address(const ItemId& item) { return &item; }
+const ItemId* address(const std::optional<ItemId>& item) { return item ? &*item : nullptr; }
+
+}  // namespace
+
+std::span<const Type> types() { return kTypes; }
+
+const Type* find_type(std::string_view name, std::uint32_t version) {
+  for (const Type& type : kTypes) {
+    if (type.name == name && type.version == version) {
+      return &type;
+    }
+  }
+  return nullptr;
+}
+
+const Type& type_of(const Body& body) { return kTypes[body.index()]; }
+
+const ActId& id_of(const Body& body) {
+  return std::visit([](const auto& b) -> const ActId& { return b.id; }, body);
+}
+
+const ItemId* item_of(const Body& body) {
+  return std::visit(
+      [](const auto& b) -> const ItemId* {
+        if constexpr (requires { b.item; }) {
+          return address(b.item);
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
+
+Bytes encode_body(const Body& body) {
+  return std::visit([](const auto& b) { return to_bytes(format::to_json(b)); }, body);
+}
+
+Result<Body> decode_body(const Type& type, BytesView payload) {
+  const auto row = static_cast<std::size_t>(&type - kTypes);
+  ENTENTE_INVARIANT(row < std::size(kTypes));
+  return kDecoders[row](payload);
+}
+
+}  // namespace entente::act

@@ -1,0 +1,264 @@
+#include "registry/shared.h"
+
+#include <map>
+
+#include "crypto/digest.h"
+#include "registry/errors.h"
+
+namespace entente::registry {
+namespace {
+
+using agreement::Instrument;
+using agreement::InstrumentKind;
+
+constexpr std::string_view kAgreementKey = "agreement";
+
+Instrument instrument(InstrumentKind kind, const Trace& trace, const ActId& id,
+                      const ActId& refers_to = {}) {
+  Instrument made;
+  made.kind = kind;
+  made.id = id.text();
+  made.refers_to = refers_to.text();
+  made.by = trace.issuer;
+  made.effective_at = trace.effective_at;
+  made.known_at = trace.recorded_at;
+  return made;
+}
+
+template <class T>
+constexpr std::string_view kPrefix{};
+template <>
+constexpr std::string_view kPrefix<Instruments> = kAgreementKey;
+template <>
+constexpr std::string_view kPrefix<Item> = "item/";
+template <>
+constexpr std::string_view kPrefix<Hold> = "hold/";
+template <>
+constexpr std::string_view kPrefix<Authority> = "authority/";
+template <>
+constexpr std::string_view kPrefix<System> = "system/";
+template <>
+constexpr std::string_view kPrefix<Assurance> = "assurance/";
+template <>
+constexpr std::string_view kPrefix<Incident> = "incident/";
+
+template <class T>
+std::string key_of(std::string_view id) {
+  return std::string(kPrefix<T>) + std::string(id);
+}
+
+std::string of_party(const PartyCode& party, const Name& code) {
+  return party.text() + "/" + code.text();
+}
+
+struct KeyOf {
+  const PartyCode& issuer;
+
+  std::string operator()(const act::AgreementHold& b) const { return key_of<Hold>(b.id.text()); }
+  std::string operator()(const act::AgreementUnhold& b) const {
+    return key_of<Hold>(b.hold.text());
+  }
+  std::string operator()(const act::AuthorityNotify& b) const {
+    return key_of<Authority>(of_party(issuer, b.authority));
+  }
+  std::string operator()(const act::SystemAccredit& b) const {
+    return key_of<System>(of_party(issuer, b.system));
+  }
+  std::string operator()(const act::AssuranceGive& b) const {
+    return key_of<Assurance>(b.id.text());
+  }
+  std::string operator()(const act::IncidentReport& b) const {
+    return key_of<Incident>(b.id.text());
+  }
+  std::string operator()(const act::IncidentAcknowledge& b) const {
+    return key_of<Incident>(b.incident.text());
+  }
+  std::string operator()(const act::VerdictRefuse& b) const { return b.record; }
+  template <class T>
+  std::string operator()(const T& b) const {
+    if constexpr (requires { b.item; }) {
+      return key_of<Item>(b.item.text());
+    } else {
+      return std::string(kAgreementKey);
+    }
+  }
+};
+
+template <class Record>
+Status fold_into(Table<Record>& table, const std::string& key, const Trace& trace,
+                 const act::Body& body, const BodySource& bodies, Changes& changes) {
+  ENTENTE_TRY(const bool changed, table.fold(key, trace, body, bodies));
+  if (changed) {
+    changes.push_back({key, format::to_json(*table.entry(key))});
+  }
+  return {};
+}
+
+}  // namespace
+
+void Instruments::apply(const Trace& trace, const act::AgreementSign& body) {
+  list.push_back(instrument(InstrumentKind::signature, trace, body.id));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementNotify& body) {
+  list.push_back(instrument(InstrumentKind::completion_notice, trace, body.id));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementNotice& body) {
+  list.push_back(instrument(InstrumentKind::termination_notice, trace, body.id));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementSuspendNotice& body) {
+  list.push_back(instrument(InstrumentKind::notice_suspension, trace, body.id, body.refers_to));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementReviveNotice& body) {
+  list.push_back(instrument(InstrumentKind::notice_revival, trace, body.id, body.refers_to));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementWithdrawNotice& body) {
+  list.push_back(instrument(InstrumentKind::notice_withdrawal, trace, body.id, body.refers_to));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementWithdrawSuspension& body) {
+  list.push_back(instrument(InstrumentKind::suspension_withdrawal, trace, body.id, body.refers_to));
+}
+
+void Hold::apply(const Trace& trace, const act::AgreementHold& body) {
+  if (by.empty()) {
+    *this = {trace.issuer, body.item, body.reason, true};
+  }
+}
+void Hold::apply(const Trace& trace, const act::AgreementUnhold&) {
+  if (trace.issuer == by) {
+    active = false;  // Only the party that stopped can start again.
+  }
+}
+
+void Authority::apply(const Trace& trace, const act::AuthorityNotify& body) {
+  *this = {trace.issuer, body.authority, body.name, body.from, body.until};
+}
+
+void System::apply(const Trace& trace, const act::SystemAccredit& body) {
+  *this = {trace.issuer, body.system, body.level, body.authority, body.from, body.until};
+}
+
+void Assurance::apply(const Trace& trace, const act::AssuranceGive& body) {
+  const bool complete_now =
+      body.recipients_cleared && body.official_need && body.equivalent_protection;
+  *this = {trace.issuer, body.level, body.authority, complete_now, body.until};
+}
+
+void Incident::apply(const Trace& trace, const act::IncidentReport& body) {
+  *this = {trace.issuer, body.item,          body.kind,   body.suspected_at,
+           body.summary, trace.effective_at, std::nullopt};
+}
+void Incident::apply(const Trace& trace, const act::IncidentAcknowledge&) {
+  if (!reported_by.empty() && trace.issuer != reported_by && !acknowledged_at) {
+    acknowledged_at = trace.effective_at;
+  }
+}
+
+std::optional<std::string> record_key(const PartyCode& issuer, const act::Body& body) {
+  if (act::type_of(body).scope != act::Scope::shared) {
+    return std::nullopt;
+  }
+  return std::visit(KeyOf{issuer}, body);
+}
+
+template <class Visit>
+void Shared::for_each_table(auto& self, const Visit& visit) {
+  visit(self.agreement_);
+  visit(self.items_);
+  visit(self.holds_);
+  visit(self.authorities_);
+  visit(self.systems_);
+  visit(self.assurances_);
+  visit(self.incidents_);
+}
+
+namespace {
+
+template <class Record>
+bool owns(const Table<Record>&, std::string_view key) {
+  return key.starts_with(kPrefix<Record>) &&
+         (key == kAgreementKey || kPrefix<Record> != kAgreementKey);
+}
+
+}  // namespace
+
+Status Shared::fold(const Trace& trace, const act::Body& body, const BodySource& bodies,
+                    Changes& changes) {
+  const std::optional<std::string> key = record_key(trace.issuer, body);
+  ENTENTE_INVARIANT(key.has_value());
+  Status status;
+  for_each_table(*this, [&](auto& table) {
+    if (status.ok() && owns(table, *key)) {
+      status = fold_into(table, *key, trace, body, bodies, changes);
+    }
+  });
+  return status;
+}
+
+Status Shared::load(const std::string& key, BytesView json) {
+  Status status = Error(kUnknownRecord, "A stored record has a key of no known kind.");
+  for_each_table(*this, [&]<class Record>(Table<Record>& table) {
+    if (!owns(table, key)) {
+      return;
+    }
+    auto entry = format::from_json_text<Entry<Record>>(json);
+    if (!entry) {
+      status = entry.error();
+      return;
+    }
+    table.put(key, std::move(*entry));
+    status = {};
+  });
+  return status;
+}
+
+Digest Shared::digest() const {
+  std::map<std::string, std::string> sorted;
+  for_each_table(*this, [&](const auto& table) {
+    for (const auto& [key, entry] : table.entries()) {
+      sorted.emplace(key, format::to_json(entry));
+    }
+  });
+  crypto::Sha256 hash;
+  for (const auto& [key, json] : sorted) {
+    hash.update(as_bytes(key + "\n" + json + "\n"));
+  }
+  return hash.finish();
+}
+
+const std::vector<Instrument>& Shared::instruments() const {
+  static const std::vector<Instrument> kNone;
+  const Instruments* found = agreement_.find(std::string(kAgreementKey));
+  return found == nullptr ? kNone : found->list;
+}
+
+const Item* Shared::item(const ItemId& id) const { return items_.find(key_of<Item>(id.text())); }
+
+const Hold* Shared::active_hold(const PartyCode& party, const ItemId& item) const {
+  for (const auto& [key, entry] : holds_.entries()) {
+    const Hold& hold = entry.record;
+    if (hold.active && hold.by == party && (!hold.item || *hold.item == item)) {
+      return &hold;
+    }
+  }
+  return nullptr;
+}
+
+const Hold* Shared::hold(const ActId& id) const { return holds_.find(key_of<Hold>(id.text())); }
+
+const Authority* Shared::authority(const PartyCode& party, const Name& code) const {
+  return authorities_.find(key_of<Authority>(of_party(party, code)));
+}
+
+const System* Shared::system(const PartyCode& party, const Name& code) const {
+  return systems_.find(key_of<System>(of_party(party, code)));
+}
+
+const Assurance* Shared::assurance(const ActId& id) const {
+  return assurances_.find(key_of<Assurance>(id.text()));
+}
+
+const Incident* Shared::incident(const ActId& id) const {
+  return incidents_.find(key_of<Incident>(id.text()));
+}
+
+}  // namespace entente::registry

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agreement/instrument.h"
+#include "registry/item.h"
+#include "registry/table.h"
+
+/// What both parties of an agreement know: the records folded from its shared acts. Given the same
+/// set of acts, both nodes hold the same records byte for byte (T7).
+namespace entente::registry {
+
+/// The agreement's instruments, in the order of their folding.
+struct Instruments {
+  std::vector<agreement::Instrument> list;
+  static constexpr auto fields() { return std::tuple{format::field("list", &Instruments::list)}; }
+
+  void apply(const Trace& trace, const act::AgreementSign& body);
+  void apply(const Trace& trace, const act::AgreementNotify& body);
+  void apply(const Trace& trace, const act::AgreementNotice& body);
+  void apply(const Trace& trace, const act::AgreementSuspendNotice& body);
+  void apply(const Trace& trace, const act::AgreementReviveNotice& body);
+  void apply(const Trace& trace, const act::AgreementWithdrawNotice& body);
+  void apply(const Trace& trace, const act::AgreementWithdrawSuspension& body);
+};
+
+/// A party's own stop (R1.2). Without an item it covers everything under the agreement.
+struct Hold {
+  PartyCode by;
+  std::optional<ItemId> item;
+  std::string reason;
+  bool active = false;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("by", &Hold::by), field("item", &Hold::item),
+                      field("reason", &Hold::reason), field("active", &Hold::active)};
+  }
+  void apply(const Trace& trace, const act::AgreementHold& body);
+  void apply(const Trace& trace, const act::AgreementUnhold& body);
+};
+
+/// R2.2: a competent authority of a party and the days on which it is one.
+struct Authority {
+  PartyCode party;
+  Name authority;
+  std::string name;
+  CivilDate from;
+  std::optional<CivilDate> until;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("party", &Authority::party), field("authority", &Authority::authority),
+                      field("name", &Authority::name), field("from", &Authority::from),
+                      field("until", &Authority::until)};
+  }
+  void apply(const Trace& trace, const act::AuthorityNotify& body);
+};
+
+/// R12.4: a party's accredited system.
+struct System {
+  PartyCode party;
+  Name system;
+  Name level;
+  Name authority;
+  CivilDate from;
+  CivilDate until;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("party", &System::party), field("system", &System::system),
+                      field("level", &System::level), field("authority", &System::authority),
+                      field("from", &System::from), field("until", &System::until)};
+  }
+  void apply(const Trace& trace, const act::SystemAccredit& body);
+};
+
+/// R7.2: the receiving party's assurance.
+struct Assurance {
+  PartyCode by;
+  Name level;
+  Name authority;
+  bool complete = false;  ///< all three statements of Art. 7(5)
+  CivilDate until;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("by", &Assurance::by), field("level", &Assurance::level),
+                      field("authority", &Assurance::authority),
+                      field("complete", &Assurance::complete), field("until", &Assurance::until)};
+  }
+  void apply(const Trace& trace, const act::AssuranceGive& body);
+};
+
+/// R17.1: a case of loss or compromise.
+struct Incident {
+  PartyCode reported_by;
+  std::optional<ItemId> item;
+  act::IncidentKind kind = act::IncidentKind::possible_compromise;
+  Instant suspected_at;
+  std::string summary;
+  std::optional<Instant> reported_at;
+  std::optional<Instant> acknowledged_at;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("reported_by", &Incident::reported_by),
+                      field("item", &Incident::item),
+                      field("kind", &Incident::kind),
+                      field("suspected_at", &Incident::suspected_at),
+                      field("summary", &Incident::summary),
+                      field("reported_at", &Incident::reported_at),
+                      field("acknowledged_at", &Incident::acknowledged_at)};
+  }
+  void apply(const Trace& trace, const act::IncidentReport& body);
+  void apply(const Trace& trace, const act::IncidentAcknowledge& body);
+};
+
+/// The key of the one record that a shared act changes; nothing for house acts.
+[[nodiscard]] std::optional<std::string> record_key(const PartyCode& issuer,
+                                                    const act::Body& body);
+
+/// Not thread-safe: belongs to the node's sequence.
+class Shared {
+ public:
+  /// Folds one act whose signature and place were verified. Folding an act twice changes nothing.
+  /// What must be written is appended to `changes`.
+  [[nodiscard]] Status fold(const Trace& trace, const act::Body& body, const BodySource& bodies,
+                            Changes& changes);
+
+  [[nodiscard]] const std::vector<agreement::Instrument>& instruments() const;
+  [[nodiscard]] const Item* item(const ItemId& id) const;
+  /// An active hold by `party` that covers `item` (or everything); null if there is none.
+  [[nodiscard]] const Hold* active_hold(const PartyCode& party, const ItemId& item) const;
+  [[nodiscard]] const Hold* hold(const ActId& id) const;
+  [[nodiscard]] const Authority* authority(const PartyCode& party, const Name& code) const;
+  [[nodiscard]] const System* system(const PartyCode& party, const Name& code) const;
+  [[nodiscard]] const Assurance* assurance(const ActId& id) const;
+  [[nodiscard]] const Incident* incident(const ActId& id) const;
+
+  [[nodiscard]] const Table<Item>& items() const { return items_; }
+  [[nodiscard]] const Table<Hold>& holds() const { return holds_; }
+  [[nodiscard]] const Table<Authority>& authorities() const { return authorities_; }
+  [[nodiscard]] const Table<System>& systems() const { return systems_; }
+  [[nodiscard]] const Table<Assurance>& assurances() const { return assurances_; }
+  [[nodiscard]] const Table<Incident>& incidents() const { return incidents_; }
+  [[nodiscard]] const Table<Instruments>& agreement() const { return agreement_; }
+
+  /// Takes over one record as `fold` wrote it (restart from records).
+  [[nodiscard]] Status load(const std::string& key, BytesView json);
+  /// SHA-256 over all records in key order: equal on both sides, and after a rebuild from acts.
+  [[nodiscard]] Digest digest() const;
+
+ private:
+  template <class Visit>
+  static void for_each_table(auto& self, const Visit& visit);
+
+  Table<Instruments> agreement_;
+  Table<Item> items_;
+  Table<Hold> holds_;
+  Table<Authority> authorities_;
+  Table<System> systems_;
+  Table<Assurance> assurances_;
+  Table<Incident> incidents_;
+};
+
+}  // namespace entente::registry
