@@ -1,0 +1,30 @@
+#pragma once
+
+#include "base/error.h"
+
+namespace entente::http {
+
+inline constexpr ErrorKind kBadRequest{"http.bad-request", Exit::invalid_input, 400,
+                                       "Send HTTP/1.1 exactly as RFC 9112 has it."};
+inline constexpr ErrorKind kBadResponse{
+    "http.bad-response", Exit::peer_unreachable, 502,
+    "The other side does not speak HTTP/1.1 as Entente does: check the address."};
+inline constexpr ErrorKind kTruncated{
+    "http.truncated", Exit::peer_unreachable, 502,
+    "The connection ended inside a message: nothing of it was used. Try again."};
+inline constexpr ErrorKind kBadEndpoint{
+    "http.bad-endpoint", Exit::invalid_input, 400,
+    "Give a host name or a plain address and a port from 1 to 65535: kr.example.org:7443."};
+inline constexpr ErrorKind kBadIdentity{
+    "http.bad-identity", Exit::invalid_input, 400,
+    "Give a certificate and its own private key, of P-256, P-384 or Ed25519."};
+inline constexpr ErrorKind kListen{"http.listen", Exit::internal, 500,
+                                   "Choose another address, port or socket path."};
+inline constexpr ErrorKind kNotServing{
+    "http.not-serving", Exit::peer_unreachable, 503,
+    "Start the node with `entente node serve`, or leave the socket out."};
+
+inline constexpr const ErrorKind* kHttpErrors[] = {
+    &kBadRequest, &kBadResponse, &kTruncated, &kBadEndpoint, &kBadIdentity, &kListen, &kNotServing};
+
+}  // namespace entente::http
