@@ -1,7 +1,5 @@
 #include "act/batch.h"
 
-#include <bit>
-
 #include "base/invariant.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -38,26 +36,9 @@ Bytes batch_message(std::uint32_t size, const Digest& root) {
 }
 
 std::optional<Digest> batch_root(const BatchSignature& signature, const Digest& leaf) {
-  std::uint32_t index = signature.index;
-  std::uint32_t last = signature.size - 1;
-  Digest root = leaf;
-  for (const Digest& sibling : signature.path) {
-    if (last == 0) {
-      return std::nullopt;
-    }
-    if ((index & 1) != 0 || index == last) {
-      root = ledger::node_hash(sibling, root);
-      while ((index & 1) == 0 && index != 0) {
-        index >>= 1;
-        last >>= 1;
-      }
-    } else {
-      root = ledger::node_hash(root, sibling);
-    }
-    index >>= 1;
-    last >>= 1;
-  }
-  return last == 0 ? std::optional(root) : std::nullopt;
+  const auto root =
+      ledger::root_from_inclusion(leaf, signature.index, signature.size, signature.path);
+  return root.ok() ? std::optional(*root) : std::nullopt;
 }
 
 std::optional<BatchSignature> parse_batch_signature(BytesView octets) {
