@@ -8,28 +8,31 @@
 namespace entente::limits {
 
 // JSON and profiles
-inline constexpr std::size_t kJsonDepth = 64;
-inline constexpr std::size_t kJsonBytes = 16u << 20;
-inline constexpr std::size_t kProfileBytes = 1u << 20;
+inline constexpr std::size_t kJsonDepth = 64;           ///< arrays and objects within each other
+inline constexpr std::size_t kJsonBytes = 16u << 20;    ///< one JSON document
+inline constexpr std::size_t kProfileBytes = 1u << 20;  ///< one file of an agreement profile
 
 // Acts (docs/reference/act-format.md)
 inline constexpr std::size_t kActBytes = 1u << 20;  ///< one encoded act
-inline constexpr std::size_t kActSignatures = 16;
-inline constexpr std::size_t kActAddressees = 16;
-inline constexpr std::size_t kTextField = 4096;  ///< one free-text field of an act
-inline constexpr std::size_t kBatchActs = 4096;  ///< acts under one batch signature
+inline constexpr std::size_t kActSignatures = 16;   ///< signatures on one act
+inline constexpr std::size_t kActAddressees = 16;   ///< parties that one act is addressed to
+inline constexpr std::size_t kTextField = 4096;     ///< one free-text field of an act
+inline constexpr std::size_t kBatchActs = 4096;     ///< acts under one batch signature
 
 // Between nodes
-inline constexpr std::size_t kDeliveryActs = 1024;  ///< acts in one delivery
-inline constexpr std::size_t kDeliveryBytes = 8u << 20;
-inline constexpr std::size_t kObjectChunk = 4u << 20;   ///< one range of an object
-inline constexpr std::size_t kLinkMessage = 16u << 20;  ///< one request or answer
+inline constexpr std::size_t kDeliveryActs = 1024;       ///< acts in one delivery
+inline constexpr std::size_t kDeliveryBytes = 8u << 20;  ///< all acts of one delivery
+inline constexpr std::size_t kObjectChunk = 4u << 20;    ///< one range of an object
+inline constexpr std::size_t kLinkMessage = 16u << 20;   ///< one request or answer
 
 // Objects
-inline constexpr std::size_t kManifestBytes = 64u << 20;
-inline constexpr std::uint64_t kObjectBytes = std::uint64_t{1} << 40;  ///< 1 TiB
-inline constexpr std::uint32_t kSegmentBytesMin = 16u << 10;
-inline constexpr std::uint32_t kSegmentBytesDefault = 1u << 20;
-inline constexpr std::uint32_t kSegmentBytesMax = 4u << 20;
+inline constexpr std::size_t kManifestBytes = 64u << 20;  ///< the manifest of one object
+inline constexpr std::uint64_t kObjectBytes = std::uint64_t{1}
+                                              << 40;  ///< the content of one object
+inline constexpr std::uint32_t kSegmentBytesMin = 16u
+                                                  << 10;  ///< one segment of an object, at least
+inline constexpr std::uint32_t kSegmentBytesDefault =
+    1u << 20;  ///< one segment, where nothing else is said
+inline constexpr std::uint32_t kSegmentBytesMax = 4u << 20;  ///< one segment of an object, at most
 
 }  // namespace entente::limits
