@@ -26,13 +26,10 @@ inline constexpr std::size_t kObjectChunk = 4u << 20;    ///< one range of an ob
 inline constexpr std::size_t kLinkMessage = 16u << 20;   ///< one request or answer
 
 // Objects
-inline constexpr std::size_t kManifestBytes = 64u << 20;  ///< the manifest of one object
-inline constexpr std::uint64_t kObjectBytes = std::uint64_t{1}
-                                              << 40;  ///< the content of one object
-inline constexpr std::uint32_t kSegmentBytesMin = 16u
-                                                  << 10;  ///< one segment of an object, at least
-inline constexpr std::uint32_t kSegmentBytesDefault =
-    1u << 20;  ///< one segment, where nothing else is said
-inline constexpr std::uint32_t kSegmentBytesMax = 4u << 20;  ///< one segment of an object, at most
+inline constexpr std::size_t kManifestBytes = 64u << 20;               ///< one manifest
+inline constexpr std::uint64_t kObjectBytes = std::uint64_t{1} << 40;  ///< one object
+inline constexpr std::uint32_t kSegmentBytesMin = 16u << 10;           ///< one segment, at least
+inline constexpr std::uint32_t kSegmentBytesDefault = 1u << 20;        ///< unless told otherwise
+inline constexpr std::uint32_t kSegmentBytesMax = 4u << 20;            ///< one segment, at most
 
 }  // namespace entente::limits
