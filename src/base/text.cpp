@@ -105,6 +105,14 @@ Status check_utf8(std::string_view text) {
   return {};
 }
 
+std::string replace_malformed(std::string_view text) {
+  std::string out;
+  for_each_character(text.substr(0, INT32_MAX), [&](UChar32 c, std::size_t from, std::size_t to) {
+    out += c < 0 ? std::string_view("\uFFFD") : text.substr(from, to - from);
+  });
+  return out;
+}
+
 Result<std::string> to_nfc(std::string_view text) {
   ENTENTE_CHECK(check_utf8(text));
   return to_utf8(normalized(*normalizer("nfc"), to_unicode(text)));

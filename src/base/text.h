@@ -12,6 +12,9 @@ namespace entente {
 /// Valid UTF-8 (no surrogates, no overlong forms) and no byte order mark; else `base.bad-utf8`.
 [[nodiscard]] Status check_utf8(std::string_view text);
 
+/// The text with each malformed sequence replaced by U+FFFD, and so valid UTF-8.
+[[nodiscard]] std::string replace_malformed(std::string_view text);
+
 /// Unicode normalisation form C. `text` must be valid UTF-8, else `base.bad-utf8`.
 [[nodiscard]] Result<std::string> to_nfc(std::string_view text);
 

@@ -1,0 +1,97 @@
+#include "format/frame.h"
+
+#include "base/errors.h"
+#include "format/errors.h"
+
+namespace entente::format {
+namespace {
+
+constexpr std::string_view kMagic = "ENT1";
+constexpr std::size_t kLengthBytes = 4;
+
+Error bad(std::string message) { return Error(kBadFrame, std::move(message)); }
+
+std::uint32_t length_at(BytesView bytes) {
+  return (std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16) |
+         (std::uint32_t{bytes[2]} << 8) | std::uint32_t{bytes[3]};
+}
+
+/// The frame at the front of `rest`, which is moved behind it.
+Result<BytesView> take_frame(BytesView& rest) {
+  if (rest.size() < kLengthBytes) {
+    return bad("The message has bytes behind its last frame.");
+  }
+  const std::uint32_t length = length_at(rest);
+  if (length > rest.size() - kLengthBytes) {
+    return bad("The message ends within a frame.");
+  }
+  const BytesView frame = rest.subspan(kLengthBytes, length);
+  rest = rest.subspan(kLengthBytes + length);
+  return frame;
+}
+
+}  // namespace
+
+FrameWriter::FrameWriter(FrameLimits limits) : limits_(limits), message_(to_bytes(kMagic)) {}
+
+Status FrameWriter::append(BytesView frame) {
+  if (frames_ >= limits_.frames) {
+    return Error(kTooLarge, "The message would have more frames than it may.");
+  }
+  const bool fits = frame.size() <= limits_.frame_bytes && frame.size() <= UINT32_MAX &&
+                    message_.size() + kLengthBytes <= limits_.message_bytes &&
+                    frame.size() <= limits_.message_bytes - message_.size() - kLengthBytes;
+  if (!fits) {
+    return Error(kTooLarge, "The message would be larger than it may be.");
+  }
+  const auto length = static_cast<std::uint32_t>(frame.size());
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    message_.push_back(static_cast<std::uint8_t>(length >> shift));
+  }
+  entente::append(message_, frame);
+  ++frames_;
+  return {};
+}
+
+Bytes FrameWriter::take() {
+  frames_ = 0;
+  return std::exchange(message_, to_bytes(kMagic));
+}
+
+Result<FrameReader> FrameReader::open(BytesView message, FrameLimits limits) {
+  if (message.size() > limits.message_bytes) {
+    return Error(kTooLarge, "The message is larger than it may be.");
+  }
+  if (!as_text(message).starts_with(kMagic)) {
+    return bad("The message does not begin with ENT1.");
+  }
+  const BytesView frames = message.subspan(kMagic.size());
+  std::size_t count = 0;
+  for (BytesView rest = frames; !rest.empty(); ++count) {
+    ENTENTE_TRY(const BytesView frame, take_frame(rest));
+    if (frame.size() > limits.frame_bytes) {
+      return Error(kTooLarge, "The message has a frame that is larger than it may be.");
+    }
+    if (count >= limits.frames) {
+      return Error(kTooLarge, "The message has more frames than it may.");
+    }
+  }
+  return FrameReader(frames, count);
+}
+
+Result<BytesView> FrameReader::next() {
+  if (done()) {
+    return bad("The message has fewer frames than it should.");
+  }
+  --frames_left_;
+  return take_frame(rest_);
+}
+
+Status FrameReader::expect_done() const {
+  if (!done()) {
+    return bad("The message has more frames than it should.");
+  }
+  return {};
+}
+
+}  // namespace entente::format
