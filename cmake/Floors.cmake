@@ -17,16 +17,22 @@ endfunction()
 
 # entente_library(<folder> FLOOR n [USES folder...] [OWNS library...] [EXPOSES library...])
 #
-# One folder under src/, one library, one namespace. USES lists the folders it may include; OWNS the
+# One folder under src/, one library, one namespace (an INTERFACE library if it is all headers). USES lists the folders it may include; OWNS the
 # third-party libraries that only its .cpp files see; EXPOSES those that its own headers show.
 # scripts/check-floors reads these calls: a folder may use lower floors only, or folders on its own
 # floor that it names here.
 function(entente_library name)
   cmake_parse_arguments(ARG "" "FLOOR" "USES;OWNS;EXPOSES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(TRANSFORM ARG_USES PREPEND entente_)
+  if(NOT sources)
+    add_library(entente_${name} INTERFACE)
+    target_include_directories(entente_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(entente_${name} INTERFACE entente_flags ${ARG_USES} ${ARG_EXPOSES})
+    return()
+  endif()
   add_library(entente_${name} STATIC ${sources})
   target_include_directories(entente_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
-  list(TRANSFORM ARG_USES PREPEND entente_)
   target_link_libraries(entente_${name} PUBLIC entente_flags ${ARG_USES} ${ARG_EXPOSES}
                         PRIVATE ${ARG_OWNS})
 endfunction()
