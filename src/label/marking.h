@@ -47,9 +47,10 @@ class MarkingScheme {
   /// caller to judge. Anything else is `label.unknown-marking`, never the nearest.
   [[nodiscard]] Result<const Marking*> recognise(std::string_view text_or_code) const;
 
-  [[nodiscard]] const Marking* find(const Name& code) const;          ///< null if absent
-  [[nodiscard]] const Level* find_level(const Name& level) const;     ///< null if absent
-  [[nodiscard]] const Level& level_of(const Marking& marking) const;  ///< of a marking of this scheme
+  [[nodiscard]] const Marking* find(const Name& code) const;       ///< null if absent
+  [[nodiscard]] const Level* find_level(const Name& level) const;  ///< null if absent
+  [[nodiscard]] const Level& level_of(
+      const Marking& marking) const;  ///< of a marking of this scheme
 
   [[nodiscard]] const PartyCode& party() const { return party_; }
   [[nodiscard]] std::span<const Level> levels() const { return levels_; }  ///< lowest rank first

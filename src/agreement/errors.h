@@ -1,0 +1,23 @@
+#pragma once
+
+#include "base/error.h"
+
+namespace entente::agreement {
+
+inline constexpr ErrorKind kBadProfile{
+    "agreement.bad-profile", Exit::invalid_input, 422,
+    "Run `agreement check` on the profile: it lists every fault with its line and column."};
+inline constexpr ErrorKind kOutOfOrder{
+    "agreement.out-of-order", Exit::out_of_order, 409,
+    "Look at `agreement status`: this instrument does not fit the state it would meet."};
+inline constexpr ErrorKind kUnknownParty{
+    "agreement.unknown-party", Exit::invalid_input, 422,
+    "Instruments come from the parties of the agreement, by the codes of its profile."};
+inline constexpr ErrorKind kBadEvents{
+    "agreement.bad-events", Exit::invalid_input, 422,
+    "Correct the events at the place given; docs/reference/profile.md describes the columns."};
+
+inline constexpr const ErrorKind* kAgreementErrors[] = {&kBadProfile, &kOutOfOrder, &kUnknownParty,
+                                                        &kBadEvents};
+
+}  // namespace entente::agreement

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "base/ids.h"
+#include "base/names.h"
+#include "base/time.h"
+
+namespace entente::agreement {
+
+/// What an instrument does (C2). Only the first seven move the status (I12); amendments and
+/// supplements change the text, milestones the label before signature, statements nothing.
+enum class InstrumentKind {
+  signature,
+  completion_notice,      ///< this party's legal requirements are met (Art. 21(1))
+  termination_notice,     ///< Art. 21(3)
+  notice_suspension,      ///< of a notice's effect, by the party that gave it; conditional
+  notice_revival,         ///< the suspended notice takes effect again
+  notice_withdrawal,      ///< the notice is void
+  suspension_withdrawal,  ///< of the suspension alone: an unwithdrawn notice has effect again
+  amendment,              ///< Art. 21(2)
+  supplement,             ///< Art. 5
+  milestone,              ///< something on the way to signature
+  statement,              ///< political: recorded, without effect (C3)
+};
+
+/// What a milestone before signature is.
+enum class Milestone {
+  draft_approved,   ///< of an earlier draft
+  draft_abandoned,  ///< the signature of an earlier draft was called off
+  negotiation_resumed,
+  initialled,
+  domestic_approval,
+  other,  ///< promulgation and the like: changes no label
+};
+
+/// One instrument, as it was recorded. A value; its order among others follows from its content
+/// alone, never from the order in which it was learnt.
+struct Instrument {
+  InstrumentKind kind = InstrumentKind::statement;
+  PartyCode by;
+  PartyCode to;           ///< empty where it is addressed to all
+  Instant effective_at;   ///< when it was done: handed over, signed, announced
+  Instant known_at;       ///< when this node learnt of it; not before `effective_at`
+  std::string id;         ///< unique within an agreement
+  std::string refers_to;  ///< the notice (or suspension) it speaks about, else empty
+  Milestone milestone = Milestone::other;
+};
+
+/// The canonical order: effective instant, then kind in the order above, then party and id. Two
+/// nodes with the same set have the same order.
+[[nodiscard]] bool canonically_before(const Instrument& a, const Instrument& b);
+
+}  // namespace entente::agreement
+
+template <>
+struct entente::Names<entente::agreement::InstrumentKind> {
+  using enum entente::agreement::InstrumentKind;
+  static constexpr std::pair<agreement::InstrumentKind, std::string_view> kRows[] = {
+      {signature, "signature"},
+      {completion_notice, "completion-notice"},
+      {termination_notice, "termination-notice"},
+      {notice_suspension, "notice-suspension"},
+      {notice_revival, "notice-revival"},
+      {notice_withdrawal, "notice-withdrawal"},
+      {suspension_withdrawal, "suspension-withdrawal"},
+      {amendment, "amendment"},
+      {supplement, "supplement"},
+      {milestone, "milestone"},
+      {statement, "statement"}};
+};
+template <>
+struct entente::Names<entente::agreement::Milestone> {
+  using enum entente::agreement::Milestone;
+  static constexpr std::pair<agreement::Milestone, std::string_view> kRows[] = {
+      {draft_approved, "draft-approved"},           {draft_abandoned, "draft-abandoned"},
+      {negotiation_resumed, "negotiation-resumed"}, {initialled, "initialled"},
+      {domestic_approval, "domestic-approval"},     {other, "other"}};
+};

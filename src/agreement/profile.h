@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "agreement/clauses.h"
+#include "agreement/term.h"
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "label/equivalence.h"
+
+namespace entente::agreement {
+
+struct Party {
+  PartyCode code;
+  Texts names;
+  Zone zone;           ///< of the party's own clocks and days
+  std::string domain;  ///< "" where the profile names none
+};
+
+/// What one party's scheme may carry under the agreement.
+struct Ceiling {
+  PartyCode party;
+  Name level;             ///< the highest level that may pass at all
+  Name electronic_level;  ///< the highest that may pass by electronic means
+};
+
+/// Where a parameter was taken from.
+struct Source {
+  Name id;
+  std::string title;
+};
+
+/// One fault of a profile. `code` never changes once shipped: `unknown-key`, `missing-key`,
+/// `wrong-type`, `bad-value`, `unknown-reference`, `duplicate`, `overlap`, `gap`, `contradiction`,
+/// `bad-scheme`, `syntax`, `too-large`.
+struct Fault {
+  std::string code;
+  std::string file;
+  std::uint32_t line = 0;    ///< from 1; 0 for the file as a whole
+  std::uint32_t column = 0;  ///< from 1, in characters
+  std::string text;
+};
+
+class Profile;
+/// A profile, or everything that is wrong with it, in the order of the file.
+using Loaded = std::variant<Profile, std::vector<Fault>>;
+
+/// An agreement as data (docs/reference/profile.md). Immutable after loading; safe to share between
+/// threads; pointers into it live as long as it does.
+class Profile {
+ public:
+  /// Reads a whole profile and finds all its faults, not only the first. `file` is the name that
+  /// faults show.
+  [[nodiscard]] static Loaded load(std::string_view text, std::string_view file);
+
+  [[nodiscard]] const Name& id() const { return id_; }                   ///< `jp-kr-2016`
+  [[nodiscard]] const std::string& version() const { return version_; }  ///< of the profile file
+  [[nodiscard]] const Texts& titles() const { return titles_; }
+  [[nodiscard]] std::span<const std::string> languages() const { return languages_; }
+  [[nodiscard]] std::span<const std::string> authentic_languages() const { return authentic_; }
+  /// SHA-256 of the exact bytes that were loaded: the agreement text digest in every signature.
+  [[nodiscard]] const Digest& digest() const { return digest_; }
+
+  [[nodiscard]] std::span<const Party> parties() const { return parties_; }
+  [[nodiscard]] const Party* party(const PartyCode& code) const;  ///< null if it is none
+  [[nodiscard]] std::span<const Authority> authorities() const { return authorities_; }
+  [[nodiscard]] std::span<const Purpose> purposes() const { return purposes_; }
+  [[nodiscard]] const Purpose* purpose(const Name& code) const;  ///< null: unknown, so denied
+
+  [[nodiscard]] const label::Equivalence& equivalence() const { return equivalence_; }
+  [[nodiscard]] const Ceiling* ceiling(const PartyCode& party) const;
+
+  [[nodiscard]] const TermClause& term() const { return term_; }
+  /// One for each party, in the order of `parties()`.
+  [[nodiscard]] std::span<const ReadingRule> readings() const { return readings_; }
+
+  [[nodiscard]] const Clauses& clauses() const { return clauses_; }
+  [[nodiscard]] const LevelClause* level_clause(const Name& level) const;  ///< null: denied
+  [[nodiscard]] std::span<const Source> sources() const { return sources_; }
+
+  /// Art. 4(3), 15: that a document contains information of `originator`, in `language`, else in
+  /// English.
+  [[nodiscard]] std::string contains_statement(const PartyCode& originator,
+                                               std::string_view language) const;
+
+ private:
+  friend class ProfileReader;
+  Name id_;
+  std::string version_;
+  Texts titles_;
+  std::vector<std::string> languages_;
+  std::vector<std::string> authentic_;
+  Digest digest_;
+  std::vector<Party> parties_;
+  std::vector<Authority> authorities_;
+  std::vector<Purpose> purposes_;
+  label::Equivalence equivalence_;
+  std::vector<Ceiling> ceilings_;
+  TermClause term_;
+  std::vector<ReadingRule> readings_;
+  Clauses clauses_;
+  std::vector<Source> sources_;
+  Texts contains_statements_;
+};
+
+/// The text in `language`, else in English, else "".
+[[nodiscard]] std::string_view text_in(const Texts& texts, std::string_view language);
+
+}  // namespace entente::agreement

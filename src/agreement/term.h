@@ -1,0 +1,124 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/ids.h"
+#include "base/names.h"
+#include "base/time.h"
+
+/// How long an agreement runs and how it ends (Art. 21), as explicit data. Pure values.
+namespace entente::agreement {
+
+/// When the agreement enters into force.
+enum class EntryRule {
+  later_completion_notice,  ///< on the later of the parties' completion notices (Art. 21(1))
+  last_signature,           ///< when the last party signs
+};
+
+/// What the length of a termination notice is measured against.
+enum class NoticeAnchor {
+  before_expiry,  ///< so many days before the running term ends; it then ends with the term
+  from_receipt,   ///< the agreement ends so many days after the notice was received
+};
+
+/// R21.2: from which day the notice days are counted back.
+enum class CountFrom {
+  last_day_of_term,  ///< 22 November for a term that ends with that day: 24 August
+  day_after_term,    ///< 23 November, the first day of the next term: 25 August
+};
+
+/// What a notice that comes too late for the running term does.
+enum class LateNotice {
+  no_effect,  ///< the renewal stands, and so does the next window
+  next_term,  ///< it ends the term after
+};
+
+/// What a party holds a notice to be while its effect is suspended (C1, C2).
+enum class SuspendedNotice {
+  dormant,         ///< revivable at any time, then the agreement ends at once; no renewal meanwhile
+  without_effect,  ///< as if never given: yearly renewal governs, a revival changes nothing
+};
+
+/// What a lapse does to access to held items.
+enum class AccessAfterLapse { kept, stopped };
+
+/// One of the parties' understandings of the same text, where they differ (C1).
+struct ReadingRule {
+  PartyCode party;
+  SuspendedNotice suspended_notice = SuspendedNotice::without_effect;
+  CountFrom count_from = CountFrom::last_day_of_term;
+};
+
+/// Art. 21 as parameters. All dates are dates in `zone`.
+struct TermClause {
+  Zone zone;
+  EntryRule entry = EntryRule::later_completion_notice;
+  int initial_years = 1;  ///< 1 to 100; 0: the agreement runs until it is ended
+  int renewal_years = 1;  ///< 1 to 100; 0: it ends with the first term
+  NoticeAnchor anchor = NoticeAnchor::before_expiry;
+  Days notice{90};
+  bool last_day_counts = true;  ///< whether a notice on the deadline date itself is in time
+  LateNotice late_notice = LateNotice::no_effect;
+  AccessAfterLapse access_after_lapse = AccessAfterLapse::kept;
+  bool protection_survives = true;  ///< Art. 21(4)
+};
+
+/// The terms that follow from an entry into force on `entry`. Terms count from 1. Each begins on
+/// the anniversary of the entry (29 February: 28 February in other years), counted from the entry
+/// itself, so that nothing drifts. Pure.
+class TermCalendar {
+ public:
+  TermCalendar(const TermClause& clause, CivilDate entry) : clause_(&clause), entry_(entry) {}
+
+  [[nodiscard]] int term_on(CivilDate date) const;  ///< 1 for dates before the entry as well
+  [[nodiscard]] CivilDate first_day(int term) const;
+  /// The day after the term's last; nothing for a term without end (also where the calendar ends).
+  [[nodiscard]] std::optional<CivilDate> day_after(int term) const;
+  /// The last day on which a notice still ends this term, as `count_from` counts; nothing where
+  /// the notice runs from its receipt or the term has no end.
+  [[nodiscard]] std::optional<CivilDate> notice_deadline(int term, CountFrom count_from) const;
+
+ private:
+  const TermClause* clause_;
+  CivilDate entry_;
+};
+
+}  // namespace entente::agreement
+
+template <>
+struct entente::Names<entente::agreement::EntryRule> {
+  using enum entente::agreement::EntryRule;
+  static constexpr std::pair<agreement::EntryRule, std::string_view> kRows[] = {
+      {later_completion_notice, "later-completion-notice"}, {last_signature, "last-signature"}};
+};
+template <>
+struct entente::Names<entente::agreement::NoticeAnchor> {
+  using enum entente::agreement::NoticeAnchor;
+  static constexpr std::pair<agreement::NoticeAnchor, std::string_view> kRows[] = {
+      {before_expiry, "before-expiry"}, {from_receipt, "from-receipt"}};
+};
+template <>
+struct entente::Names<entente::agreement::CountFrom> {
+  using enum entente::agreement::CountFrom;
+  static constexpr std::pair<agreement::CountFrom, std::string_view> kRows[] = {
+      {last_day_of_term, "last-day-of-term"}, {day_after_term, "day-after-term"}};
+};
+template <>
+struct entente::Names<entente::agreement::LateNotice> {
+  using enum entente::agreement::LateNotice;
+  static constexpr std::pair<agreement::LateNotice, std::string_view> kRows[] = {
+      {no_effect, "no-effect"}, {next_term, "next-term"}};
+};
+template <>
+struct entente::Names<entente::agreement::SuspendedNotice> {
+  using enum entente::agreement::SuspendedNotice;
+  static constexpr std::pair<agreement::SuspendedNotice, std::string_view> kRows[] = {
+      {dormant, "dormant"}, {without_effect, "without-effect"}};
+};
+template <>
+struct entente::Names<entente::agreement::AccessAfterLapse> {
+  using enum entente::agreement::AccessAfterLapse;
+  static constexpr std::pair<agreement::AccessAfterLapse, std::string_view> kRows[] = {
+      {kept, "kept"}, {stopped, "stopped"}};
+};
