@@ -44,43 +44,6 @@ Error from_simdjson(simdjson::error_code code) {
   }
 }
 
-/// The four hexadecimal digits behind `\u`, which simdjson has checked.
-std::uint32_t code_unit(const char* digits) {
-  std::uint32_t unit = 0;
-  for (int i = 0; i < 4; ++i) {
-    const char c = digits[i];
-    const int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-    unit = (unit << 4) | static_cast<std::uint32_t>(digit);
-  }
-  return unit;
-}
-
-/// RFC 7493 2.1. simdjson 3.0 pairs surrogates without looking at the second one. In a text that it
-/// accepted a backslash stands only in strings and begins a whole escape.
-bool has_unpaired_surrogate(std::string_view text) {
-  std::size_t at = text.find('\\');
-  while (at != std::string_view::npos) {
-    std::size_t next = at + 2;
-    if (text[at + 1] == 'u') {
-      const std::uint32_t unit = code_unit(text.data() + at + 2);
-      next = at + 6;
-      if (unit >= 0xdc00 && unit <= 0xdfff) {
-        return true;
-      }
-      if (unit >= 0xd800 && unit <= 0xdbff) {
-        const bool paired =
-            text.substr(next, 2) == "\\u" && (code_unit(text.data() + next + 2) & 0xfc00) == 0xdc00;
-        if (!paired) {
-          return true;
-        }
-        next += 6;
-      }
-    }
-    at = text.find('\\', next);
-  }
-  return false;
-}
-
 /// Two equal keys have equal prints; two different keys seldom do.
 std::uint64_t fingerprint(std::string_view key) {
   std::uint64_t first = 0;
@@ -229,9 +192,6 @@ Result<JsonDocument> JsonDocument::parse(BytesView text, JsonLimits limits) {
   const simdjson::error_code code = reader.parser.parse(text.data(), text.size()).error();
   if (code != simdjson::SUCCESS) {
     return from_simdjson(code);
-  }
-  if (has_unpaired_surrogate(as_text(text))) {
-    return bad("The JSON text has an escape that is half a surrogate pair.");
   }
   const simdjson::dom::document& document = reader.parser.doc;
   const JsonTape tape{document.tape.get(), reinterpret_cast<char*>(document.string_buf.get()), {}};

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "base/invariant.h"
 #include "base/text.h"
@@ -30,25 +31,63 @@ constexpr std::array<char, 256> kEscapes = [] {
 
 constexpr std::string_view kHex = "0123456789abcdef";
 
+constexpr std::uint64_t repeat(std::uint8_t byte) { return 0x0101010101010101 * byte; }
+
+/// Whether any of eight bytes is `"`, `\`, or below 0x20. Exact for "any"; borrows may blur which.
+bool any_escape(const char* eight) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof(word));
+  const auto zero_bytes = [](std::uint64_t x) { return (x - repeat(1)) & ~x; };
+  const std::uint64_t below_space = (word - repeat(0x20)) & ~word;
+  return ((below_space | zero_bytes(word ^ repeat('"')) | zero_bytes(word ^ repeat('\\'))) &
+          repeat(0x80)) != 0;
+}
+
+bool is_ascii(std::string_view text) {
+  std::uint64_t seen = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, sizeof(word));
+    seen |= word;
+  }
+  for (; i < text.size(); ++i) {
+    seen |= static_cast<std::uint8_t>(text[i]);
+  }
+  return (seen & repeat(0x80)) == 0;
+}
+
+std::size_t next_escape(std::string_view text, std::size_t from) {
+  while (from + 8 <= text.size() && !any_escape(text.data() + from)) {
+    from += 8;
+  }
+  while (from < text.size() && kEscapes[static_cast<std::uint8_t>(text[from])] == 0) {
+    ++from;
+  }
+  return from;
+}
+
+void append_escape(std::string& to, std::uint8_t byte) {
+  to += '\\';
+  to += kEscapes[byte];
+  if (kEscapes[byte] == 'u') {
+    to += "00";
+    to += kHex[byte >> 4];
+    to += kHex[byte & 15];
+  }
+}
+
 void append_escaped(std::string& to, std::string_view text) {
   std::size_t written = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<std::uint8_t>(text[i]);
-    const char escape = kEscapes[byte];
-    if (escape == 0) {
-      continue;
+  for (;;) {
+    const std::size_t escape = next_escape(text, written);
+    to += text.substr(written, escape - written);
+    if (escape == text.size()) {
+      return;
     }
-    to += text.substr(written, i - written);
-    written = i + 1;
-    to += '\\';
-    to += escape;
-    if (escape == 'u') {
-      to += "00";
-      to += kHex[byte >> 4];
-      to += kHex[byte & 15];
-    }
+    append_escape(to, static_cast<std::uint8_t>(text[escape]));
+    written = escape + 1;
   }
-  to += text.substr(written);
 }
 
 template <class Integer>
@@ -62,7 +101,7 @@ void append_integer(std::string& to, Integer value) {
 
 void append_json_string(std::string& to, std::string_view text) {
   to += '"';
-  if (simdjson::validate_utf8(text.data(), text.size())) {
+  if (is_ascii(text) || simdjson::validate_utf8(text.data(), text.size())) {
     append_escaped(to, text);
   } else {
     append_escaped(to, replace_malformed(text));
