@@ -13,6 +13,8 @@ namespace entente::object {
 
 /// A segment in the payload is IV (12) || ciphertext || tag (16).
 inline constexpr std::uint64_t kSegmentOverhead = 28;
+inline constexpr std::size_t kKeyAccessMax = 64;
+inline constexpr std::size_t kAssertionsMax = 64;
 
 /// The manifest of a protected object. A value. The lists are as long as the content has segments.
 struct Manifest {

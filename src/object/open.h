@@ -38,8 +38,8 @@ using Expectation = std::variant<ExpectedBinding, AnyBinding>;
 class ObjectReader {
  public:
   /// Errors: `object.bad-container`, `object.bad-manifest`, `object.unsupported`,
-  /// `object.too-large`, `object.manifest-differs`, `object.wrong-binding`, `object.cannot-open`,
-  /// those of reading and of `unwrap`.
+  /// `object.too-large`, `object.manifest-differs`, `object.damaged` (lengths),
+  /// `object.wrong-binding`, `object.cannot-open`, those of reading and of `unwrap`.
   [[nodiscard]] static Result<ObjectReader> open(RandomAccess& object, const KeyUnwrapper& unwrap,
                                                  const Expectation& expected);
   ObjectReader(ObjectReader&&) noexcept;

@@ -9,6 +9,7 @@
 #include "base/entropy.h"
 #include "base/limits.h"
 #include "base/stream.h"
+#include "crypto/key_agreement.h"
 #include "object/assertion.h"
 #include "object/binding.h"
 
@@ -18,7 +19,7 @@ namespace entente::object {
 struct KeyAccessTarget {
   std::string url;  ///< `https://host/kas`
   std::string kid;
-  Bytes public_key;  ///< P-256, DER SubjectPublicKeyInfo
+  crypto::AgreementPublicKey public_key;  ///< P-256 for every client; P-384 for this product
   /// Targets with equal ids get copies of one share: any of them opens. Different ids get different
   /// shares that are all needed (joint custody). Empty is an id like any other.
   std::string sid;
