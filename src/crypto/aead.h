@@ -13,7 +13,7 @@ struct evp_cipher_ctx_st;
 namespace entente::crypto {
 
 /// AES-256-GCM (NIST SP 800-38D) with 12-byte nonces and 16-byte tags under one key. The key is
-/// expanded once and the contexts are reused.
+/// expanded once and the context is reused.
 ///
 /// A nonce must never be used twice with one key. Random nonces are safe up to 2^32 messages a key;
 /// take a fresh key per object.
@@ -55,8 +55,7 @@ class Aead {
 
  private:
   Aead() = default;
-  evp_cipher_ctx_st* sealing_ = nullptr;
-  evp_cipher_ctx_st* opening_ = nullptr;
+  evp_cipher_ctx_st* context_ = nullptr;
 };
 
 }  // namespace entente::crypto
