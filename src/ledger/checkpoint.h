@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,12 @@ struct Checkpoint {
 /// inconsistent signed heads convict the log for ever.
 [[nodiscard]] Result<SignedNote> sign_checkpoint(const Checkpoint& checkpoint,
                                                  const NoteSigner& log);
+
+/// That a trusted key of this checkpoint's origin signed `note`, and none signed it wrongly. Keys
+/// must be of type 0x01; only those named as the origin count. `ledger.wrong-origin` if there is
+/// none of that name, `ledger.untrusted` if none signed, `ledger.bad-signature`.
+[[nodiscard]] Status verify_log_signature(const SignedNote& note, const Checkpoint& checkpoint,
+                                          std::span<const NoteVerifier> log_keys);
 
 /// A checkpoint whose log signature holds, with the note it came in (cosignatures and all).
 struct OpenedCheckpoint {

@@ -59,13 +59,15 @@ enum class WitnessVerdict : std::uint8_t {
 
 struct WitnessDecision {
   WitnessVerdict verdict = WitnessVerdict::malformed;
+  std::string reason;  ///< for the answer, where it is a refusal
   /// What to store before answering; only with `cosign`. May equal the last head (a heartbeat).
   std::optional<WitnessedHead> next;
   /// Only with `cosign`: what to give to `Cosigner::sign`.
   std::optional<Checkpoint> checkpoint;
   std::uint64_t stored_size = 0;  ///< for the answer with `size_changed`
-  /// With `root_differs` and `bad_consistency` where the log's signature holds: the last cosigned
-  /// note and the new one. Both are signed by the log.
+  /// The last cosigned note and the new one, where the log's signature holds and they do not go
+  /// together as shown: always with `root_differs` and `bad_consistency`, and with `size_changed`
+  /// if the roots at one size differ.
   std::optional<std::pair<std::string, std::string>> evidence;
 
   [[nodiscard]] int http_status() const;

@@ -1,0 +1,158 @@
+#include "ledger/witnessed_log.h"
+
+#include <algorithm>
+
+#include "ledger/errors.h"
+
+namespace entente::ledger {
+namespace {
+
+Status check_keys(std::span<const NoteVerifier> keys) {
+  if (keys.empty()) {
+    return Error(kBadKey, "A log is known by at least one key.");
+  }
+  const bool sound = std::all_of(keys.begin(), keys.end(), [&](const NoteVerifier& key) {
+    return key.type() == NoteKeyType::ed25519 && key.name() == keys.front().name();
+  });
+  return sound ? Status{} : Error(kBadKey, "All keys of a log are of type 1 and bear its name.");
+}
+
+MirrorOutcome outcome_of(const Error& error) {
+  const bool unreadable = error.is(kMalformed) || error.is(kBadProof);
+  return unreadable ? MirrorOutcome::malformed : MirrorOutcome::untrusted;
+}
+
+/// The note kept, with the signatures of `more` if that is the same text. A line too many is left
+/// out: what is kept suffices.
+std::string merged(std::string_view kept, const SignedNote& more) {
+  Result<SignedNote> note = SignedNote::parse(kept);
+  if (!note.ok() || note.value().text() != more.text()) {
+    return kept.empty() ? more.format() : std::string(kept);
+  }
+  for (const NoteSignature& signature : more.signatures()) {
+    if (!note.value().add(signature).ok()) {
+      break;
+    }
+  }
+  return note.value().format();
+}
+
+}  // namespace
+
+bool is_misconduct(MirrorOutcome outcome) {
+  return outcome == MirrorOutcome::fork || outcome == MirrorOutcome::rewrite ||
+         outcome == MirrorOutcome::rollback;
+}
+
+Result<MirroredLog> MirroredLog::make(std::vector<NoteVerifier> keys) {
+  ENTENTE_CHECK(check_keys(keys));
+  return MirroredLog(std::move(keys));
+}
+
+Result<MirroredLog> MirroredLog::restore(std::vector<NoteVerifier> keys,
+                                         std::span<const Digest> leaves, std::string_view note) {
+  ENTENTE_TRY(MirroredLog log, make(std::move(keys)));
+  if (note.empty() && leaves.empty()) {
+    return log;
+  }
+  ENTENTE_TRY(const OpenedCheckpoint opened, open_checkpoint(note, log.keys_));
+  log.tree_.reserve(leaves.size());
+  log.tree_.append(leaves);
+  if (log.tree_.head() != opened.checkpoint.head) {
+    return Error(kConflict, "The stored copy of the partner's log is not the one its head signs.");
+  }
+  log.note_ = note;
+  return log;
+}
+
+MirrorResult MirroredLog::answer(MirrorOutcome outcome, std::string reason) const {
+  return {outcome, tree_.head(), std::nullopt, std::move(reason)};
+}
+
+MirrorResult MirroredLog::accuse(MirrorOutcome outcome, std::string_view presented,
+                                 std::string reason) const {
+  return {outcome, tree_.head(), HeadConflict{note_, std::string(presented)}, std::move(reason)};
+}
+
+/// The result for a head no larger than the one kept; nothing for a larger one.
+std::optional<MirrorResult> MirroredLog::judge_known(const Checkpoint& checkpoint,
+                                                     std::string_view note) const {
+  const Result<Digest> root = tree_.root_at(checkpoint.head.size);
+  if (!root.ok()) {
+    return std::nullopt;
+  }
+  if (root.value() != checkpoint.head.root) {
+    return accuse(MirrorOutcome::fork, note, "The log signed two different roots for one size.");
+  }
+  const bool current = checkpoint.head.size == tree_.size();
+  return answer(current ? MirrorOutcome::unchanged : MirrorOutcome::stale);
+}
+
+MirrorResult MirroredLog::accept(std::uint64_t old_size, std::span<const Digest> new_leaves,
+                                 std::string_view note) {
+  const Result<OpenedCheckpoint> opened = open_checkpoint(note, keys_);
+  if (!opened.ok()) {
+    return answer(outcome_of(opened.error()), opened.error().message());
+  }
+  const Head& head = opened.value().checkpoint.head;
+  if (std::optional<MirrorResult> known = judge_known(opened.value().checkpoint, note)) {
+    if (known->outcome == MirrorOutcome::unchanged) {
+      note_ = merged(note_, opened.value().note);
+    }
+    return *known;
+  }
+  const std::uint64_t size = tree_.size();
+  if (old_size > size) {
+    return answer(MirrorOutcome::gap, "Leaves are missing before those that were sent.");
+  }
+  if (new_leaves.size() != head.size - old_size) {
+    return answer(MirrorOutcome::malformed, "The leaves sent do not lead to the head's size.");
+  }
+  tree_.append(new_leaves.subspan(size - old_size));
+  if (tree_.root() == head.root) {
+    note_ = opened.value().note.format();
+    return answer(MirrorOutcome::advanced);
+  }
+  tree_.truncate(size);
+  if (note_.empty()) {
+    return answer(MirrorOutcome::malformed, "The leaves sent do not lead to the head's root.");
+  }
+  return accuse(MirrorOutcome::rewrite, note, "The new head does not extend the one before.");
+}
+
+MirrorResult MirroredLog::judge_current(std::string_view note) const {
+  const Result<OpenedCheckpoint> opened = open_checkpoint(note, keys_);
+  if (!opened.ok()) {
+    return answer(outcome_of(opened.error()), opened.error().message());
+  }
+  std::optional<MirrorResult> known = judge_known(opened.value().checkpoint, note);
+  if (!known.has_value()) {
+    return answer(MirrorOutcome::gap, "The log has grown; its new leaves are to be fetched.");
+  }
+  if (known->outcome == MirrorOutcome::stale) {
+    return accuse(MirrorOutcome::rollback, note, "The log is smaller than a head it signed.");
+  }
+  return *known;
+}
+
+Status MirroredLog::replace_keys(std::vector<NoteVerifier> keys) {
+  ENTENTE_CHECK(check_keys(keys));
+  if (keys.front().name() != origin()) {
+    return Error(kWrongOrigin, "The new keys are those of another log.");
+  }
+  keys_ = std::move(keys);
+  return {};
+}
+
+Status verify_fork(const HeadConflict& conflict, const NoteVerifier& log) {
+  ENTENTE_TRY(const OpenedCheckpoint kept, open_checkpoint(conflict.kept, log));
+  ENTENTE_TRY(const OpenedCheckpoint presented, open_checkpoint(conflict.presented, log));
+  const Head& first = kept.checkpoint.head;
+  const Head& second = presented.checkpoint.head;
+  if (first.size != second.size || first.root == second.root) {
+    return Error(kBadProof, "These two heads do not contradict each other by themselves.");
+  }
+  return {};
+}
+
+}  // namespace entente::ledger
