@@ -15,8 +15,7 @@ namespace entente::format {
 
 struct TomlLimits {
   std::size_t bytes = limits::kProfileBytes;
-  /// Brackets within each other, and parts of one dotted key; at most 32 of each.
-  std::size_t depth = 32;
+  std::size_t depth = 32;  ///< brackets within each other, and parts of one dotted key; at most 32
 };
 
 enum class TomlType : std::uint8_t {
@@ -39,12 +38,9 @@ struct TomlPosition {
   auto operator<=>(const TomlPosition&) const = default;
 };
 
-class TomlNode;
 struct TomlMember;
-
-/// Members of a table in the order of the file, or elements of an array. Valid while the document
-/// lives. `for (const TomlMember& member : node.members())`.
 struct TomlData;  ///< behind the handles
+struct TomlTree;
 
 /// One value of a parsed file: a handle, valid while its TomlDocument lives (also after that was
 /// moved). Wrong types and missing members are `format.bad-toml` with `where` = `file:line:column`.
@@ -81,6 +77,7 @@ class TomlNode {
   /// Elements in order; empty where this is not an array. Arrays of tables (`[[x]]`) are arrays.
   [[nodiscard]] std::span<const TomlNode> elements() const;
   /// Members in the order of their keys' first places in the file; empty where this is no table.
+  /// `for (const TomlMember& member : node.members())`
   [[nodiscard]] std::span<const TomlMember> members() const;
 
   /// Where the value begins; for a table its header or first dotted key, for the root 1:1.
@@ -92,6 +89,7 @@ class TomlNode {
 
  private:
   friend struct TomlData;
+  friend struct TomlMember;
   explicit TomlNode(const TomlData* data) : data_(data) {}
   const TomlData* data_;
 };
@@ -100,6 +98,9 @@ struct TomlMember {
   std::string_view key;
   TomlPosition key_position;
   TomlNode value;
+
+  /// An error `format.bad-toml` at the key, for what the reader of the file finds wrong in it.
+  [[nodiscard]] Error key_error(std::string message) const;
 };
 
 /// A TOML 1.0 file with the place of each key and value. Refused with `format.bad-toml` and
@@ -123,9 +124,8 @@ class TomlDocument {
   [[nodiscard]] std::string where(TomlPosition position) const;
 
  private:
-  struct Tree;
-  explicit TomlDocument(std::unique_ptr<const Tree> tree);
-  std::unique_ptr<const Tree> tree_;
+  explicit TomlDocument(std::unique_ptr<const TomlTree> tree);
+  std::unique_ptr<const TomlTree> tree_;
 };
 
 /// For closed tables: `format.bad-toml` at the place of the first key that is not among `keys`.
