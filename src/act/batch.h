@@ -21,7 +21,8 @@ struct BatchSignature {
 [[nodiscard]] Digest batch_leaf(BytesView signing_input);
 /// What is signed: a context that no other signature of Entente has, the size, the root.
 [[nodiscard]] Bytes batch_message(std::uint32_t size, const Digest& root);
-/// The root that `leaf` leads to; nothing if the path has not the length that index and size demand.
+/// The root that `leaf` leads to; nothing if the path has not the length that index and size
+/// demand.
 [[nodiscard]] std::optional<Digest> batch_root(const BatchSignature& signature, const Digest& leaf);
 /// u32 index, u32 size, u8 path length, path, signature; nothing if malformed or over the limits.
 [[nodiscard]] std::optional<BatchSignature> parse_batch_signature(BytesView octets);

@@ -127,11 +127,10 @@ struct SystemAccredit {
   CivilDate from;
   CivilDate until;
   static constexpr auto fields() {
-    return std::tuple{field("id", &SystemAccredit::id), field("system", &SystemAccredit::system),
-                      field("level", &SystemAccredit::level),
-                      field("authority", &SystemAccredit::authority),
-                      field("from", &SystemAccredit::from),
-                      field("until", &SystemAccredit::until)};
+    return std::tuple{
+        field("id", &SystemAccredit::id),       field("system", &SystemAccredit::system),
+        field("level", &SystemAccredit::level), field("authority", &SystemAccredit::authority),
+        field("from", &SystemAccredit::from),   field("until", &SystemAccredit::until)};
   }
 };
 
@@ -194,23 +193,22 @@ struct ItemRelease {
   std::optional<CivilDate> expires;
   std::optional<ObjectRef> object;
   static constexpr auto fields() {
-    return std::tuple{
-        field("id", &ItemRelease::id),
-        field("item", &ItemRelease::item),
-        field("recipient", &ItemRelease::recipient),
-        field("recipient_authority", &ItemRelease::recipient_authority),
-        field("title", &ItemRelease::title),
-        field("form", &ItemRelease::form),
-        field("marking_text", &ItemRelease::marking_text),
-        field("marking", &ItemRelease::marking),
-        field("purpose", &ItemRelease::purpose),
-        field("decided_by", &ItemRelease::decided_by),
-        field("reason", &ItemRelease::reason),
-        field("assurance", &ItemRelease::assurance),
-        field("sending_system", &ItemRelease::sending_system),
-        field("receiving_system", &ItemRelease::receiving_system),
-        field("expires", &ItemRelease::expires),
-        field("object", &ItemRelease::object)};
+    return std::tuple{field("id", &ItemRelease::id),
+                      field("item", &ItemRelease::item),
+                      field("recipient", &ItemRelease::recipient),
+                      field("recipient_authority", &ItemRelease::recipient_authority),
+                      field("title", &ItemRelease::title),
+                      field("form", &ItemRelease::form),
+                      field("marking_text", &ItemRelease::marking_text),
+                      field("marking", &ItemRelease::marking),
+                      field("purpose", &ItemRelease::purpose),
+                      field("decided_by", &ItemRelease::decided_by),
+                      field("reason", &ItemRelease::reason),
+                      field("assurance", &ItemRelease::assurance),
+                      field("sending_system", &ItemRelease::sending_system),
+                      field("receiving_system", &ItemRelease::receiving_system),
+                      field("expires", &ItemRelease::expires),
+                      field("object", &ItemRelease::object)};
   }
 };
 
@@ -235,7 +233,8 @@ struct ItemPackageReceipt {
   ItemId item;
   Name registration;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemPackageReceipt::id), field("item", &ItemPackageReceipt::item),
+    return std::tuple{field("id", &ItemPackageReceipt::id),
+                      field("item", &ItemPackageReceipt::item),
                       field("registration", &ItemPackageReceipt::registration)};
   }
 };
@@ -248,7 +247,8 @@ struct ItemContentReceipt {
   Name authority;
   std::optional<Digest> manifest;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemContentReceipt::id), field("item", &ItemContentReceipt::item),
+    return std::tuple{field("id", &ItemContentReceipt::id),
+                      field("item", &ItemContentReceipt::item),
                       field("authority", &ItemContentReceipt::authority),
                       field("manifest", &ItemContentReceipt::manifest)};
   }
@@ -316,12 +316,10 @@ struct ConsentRequest {
   Name purpose;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ConsentRequest::id),
-                      field("item", &ConsentRequest::item),
-                      field("kind", &ConsentRequest::kind),
-                      field("recipient", &ConsentRequest::recipient),
-                      field("purpose", &ConsentRequest::purpose),
-                      field("reason", &ConsentRequest::reason)};
+    return std::tuple{
+        field("id", &ConsentRequest::id),           field("item", &ConsentRequest::item),
+        field("kind", &ConsentRequest::kind),       field("recipient", &ConsentRequest::recipient),
+        field("purpose", &ConsentRequest::purpose), field("reason", &ConsentRequest::reason)};
   }
 };
 
@@ -335,12 +333,10 @@ struct ConsentGrant {
   std::uint64_t uses = 1;
   PersonId approved_by;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ConsentGrant::id),
-                      field("request", &ConsentGrant::request),
-                      field("item", &ConsentGrant::item),
-                      field("until", &ConsentGrant::until),
-                      field("uses", &ConsentGrant::uses),
-                      field("approved_by", &ConsentGrant::approved_by)};
+    return std::tuple{
+        field("id", &ConsentGrant::id),     field("request", &ConsentGrant::request),
+        field("item", &ConsentGrant::item), field("until", &ConsentGrant::until),
+        field("uses", &ConsentGrant::uses), field("approved_by", &ConsentGrant::approved_by)};
   }
 };
 
@@ -433,8 +429,7 @@ struct PersonEnrol {
   std::vector<Role> roles;
   static constexpr auto fields() {
     return std::tuple{field("id", &PersonEnrol::id), field("person", &PersonEnrol::person),
-                      field("name", &PersonEnrol::name),
-                      field("facility", &PersonEnrol::facility),
+                      field("name", &PersonEnrol::name), field("facility", &PersonEnrol::facility),
                       field("roles", &PersonEnrol::roles)};
   }
 };
@@ -449,12 +444,10 @@ struct ClearanceGrant {
   CivilDate until;
   Zone zone;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ClearanceGrant::id),
-                      field("person", &ClearanceGrant::person),
-                      field("levels", &ClearanceGrant::levels),
-                      field("from", &ClearanceGrant::from),
-                      field("until", &ClearanceGrant::until),
-                      field("zone", &ClearanceGrant::zone)};
+    return std::tuple{
+        field("id", &ClearanceGrant::id),         field("person", &ClearanceGrant::person),
+        field("levels", &ClearanceGrant::levels), field("from", &ClearanceGrant::from),
+        field("until", &ClearanceGrant::until),   field("zone", &ClearanceGrant::zone)};
   }
 };
 
@@ -509,8 +502,7 @@ struct ItemAccess {
   PersonId person;
   Name purpose;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemAccess::id),
-                      field("agreement", &ItemAccess::agreement),
+    return std::tuple{field("id", &ItemAccess::id), field("agreement", &ItemAccess::agreement),
                       field("item", &ItemAccess::item), field("person", &ItemAccess::person),
                       field("purpose", &ItemAccess::purpose)};
   }

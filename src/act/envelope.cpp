@@ -86,10 +86,11 @@ Status check_limits(const Header& header) {
       header.heads_seen.size() > limits::kActAddressees) {
     return malformed("The act has more addressees or heads than it may.");
   }
-  const bool known_party_twice = std::any_of(header.to.begin(), header.to.end(), [&](const auto& a) {
-    return std::count_if(header.to.begin(), header.to.end(),
-                         [&](const auto& b) { return a.party == b.party; }) > 1;
-  });
+  const bool known_party_twice =
+      std::any_of(header.to.begin(), header.to.end(), [&](const auto& a) {
+        return std::count_if(header.to.begin(), header.to.end(),
+                             [&](const auto& b) { return a.party == b.party; }) > 1;
+      });
   const bool first_of_nothing = std::any_of(header.to.begin(), header.to.end(),
                                             [](const auto& a) { return a.sequence == 0; });
   if (known_party_twice || first_of_nothing) {
@@ -155,8 +156,8 @@ Result<Envelope> parse_strictly(BytesView bytes) {
 }  // namespace
 
 const Addressee* Header::addressee(const PartyCode& party) const {
-  const auto found = std::find_if(to.begin(), to.end(),
-                                  [&](const Addressee& a) { return a.party == party; });
+  const auto found =
+      std::find_if(to.begin(), to.end(), [&](const Addressee& a) { return a.party == party; });
   return found == to.end() ? nullptr : &*found;
 }
 
@@ -167,9 +168,8 @@ const Head* Header::head_of(const PartyCode& party) const {
 }
 
 Digest act_digest(const Header& header, BytesView payload) {
-  const std::string context =
-      fmt::format("entente/act/v1\n{}@{}\n{}\n", header.type, header.version,
-                  header.agreement.text());
+  const std::string context = fmt::format("entente/act/v1\n{}@{}\n{}\n", header.type,
+                                          header.version, header.agreement.text());
   return crypto::sha256({as_bytes(context), payload});
 }
 

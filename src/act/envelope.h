@@ -46,7 +46,8 @@ struct Header {
   std::uint64_t version = 1;
   Environment environment = Environment::exercise;
   AgreementId agreement;
-  Digest agreement_digest;  ///< of the profile that is in force for the act; of nothing for the house
+  Digest
+      agreement_digest;  ///< of the profile that is in force for the act; of nothing for the house
   PartyCode issuer;
   std::vector<Addressee> to;
   Instant effective_at;
@@ -91,8 +92,9 @@ class Unsigned {
   Digest digest_;
 };
 
-/// One signature over the Merkle root (RFC 6962) of many acts' signing inputs: the octets that stand
-/// as each act's signature, with its path. `acts` must have been made with Form::batch by `key`.
+/// One signature over the Merkle root (RFC 6962) of many acts' signing inputs: the octets that
+/// stand as each act's signature, with its path. `acts` must have been made with Form::batch by
+/// `key`.
 [[nodiscard]] std::vector<Bytes> sign_batch(std::span<const Unsigned* const> acts,
                                             const crypto::SigningKey& key);
 

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/names.h"
 #include "base/time.h"
+#include "format/fields.h"
 
 namespace entente::agreement {
 
@@ -46,6 +47,17 @@ struct Instrument {
   std::string id;         ///< unique within an agreement
   std::string refers_to;  ///< the notice (or suspension) it speaks about, else empty
   Milestone milestone = Milestone::other;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("kind", &Instrument::kind),
+                      field("by", &Instrument::by),
+                      field("to", &Instrument::to),
+                      field("effective_at", &Instrument::effective_at),
+                      field("known_at", &Instrument::known_at),
+                      field("id", &Instrument::id),
+                      field("refers_to", &Instrument::refers_to),
+                      field("milestone", &Instrument::milestone)};
+  }
 };
 
 /// The canonical order: effective instant, then kind in the order above, then party and id. Two

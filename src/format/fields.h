@@ -12,7 +12,6 @@
 #include "base/limits.h"
 #include "base/names.h"
 #include "base/time.h"
-#include "format/errors.h"
 #include "format/json.h"
 #include "format/json_writer.h"
 
@@ -25,12 +24,12 @@ namespace entente::format {
 template <class Struct, class Member>
 struct Field {
   std::string_view name;
-  Member Struct::*member;
+  Member Struct::* member;
 };
 
 template <class Struct, class Member>
 [[nodiscard]] constexpr Field<Struct, Member> field(std::string_view name,
-                                                    Member Struct::*member) {
+                                                    Member Struct::* member) {
   return {name, member};
 }
 
@@ -107,7 +106,7 @@ template <class T>
 inline Status read_value(JsonValue in, std::string& value) {
   ENTENTE_TRY(const std::string_view text, in.string());
   if (text.size() > limits::kTextField) {
-    return Error(kBadMember, "The text is longer than it may be.");
+    return in.error("The text is longer than it may be.");
   }
   value.assign(text);
   return {};
@@ -121,17 +120,17 @@ inline Status read_value(JsonValue in, std::int64_t& value) {
   return {};
 }
 inline Status read_value(JsonValue in, std::uint64_t& value) {
-  ENTENTE_TRY(const std::int64_t number, in.integer());
-  if (number < 0) {
-    return Error(kBadMember, "The number may not be negative.");
-  }
-  value = static_cast<std::uint64_t>(number);
+  ENTENTE_TRY(value, in.unsigned_integer());
   return {};
 }
 template <class T>
 Status read_parsed(JsonValue in, T& value, Result<T> (*parse)(std::string_view)) {
   ENTENTE_TRY(const std::string_view text, in.string());
-  ENTENTE_TRY(value, parse(text));
+  Result<T> parsed = parse(text);
+  if (!parsed) {
+    return parsed.error().within(in.pointer());
+  }
+  value = std::move(parsed).value();
   return {};
 }
 inline Status read_value(JsonValue in, Digest& value) {
@@ -156,7 +155,7 @@ Status read_value(JsonValue in, E& value) {
   ENTENTE_TRY(const std::string_view name, in.string());
   const std::optional<E> found = from_name<E>(name);
   if (!found) {
-    return Error(kBadMember, "This is not one of the names that may stand here.");
+    return in.error("This is not one of the names that may stand here.");
   }
   value = *found;
   return {};
@@ -165,9 +164,7 @@ template <Described T>
 Status read_value(JsonValue in, T& value);
 template <class T>
 Status read_value(JsonValue in, std::vector<T>& values) {
-  if (!in.is_array()) {
-    return Error(kBadMember, "A list must stand here.");
-  }
+  ENTENTE_CHECK(in.expect(JsonType::array));
   values.clear();
   for (const JsonValue element : in.elements()) {
     T value{};
@@ -180,13 +177,9 @@ Status read_value(JsonValue in, std::vector<T>& values) {
 /// How many of the object's members have been read so far goes into `read`.
 template <class T>
 Status read_member(JsonValue object, std::string_view name, T& value, std::size_t& read) {
-  const std::optional<JsonValue> member = object.find(name);
-  if (!member) {
-    return Error(kBadMember, "A member is missing.", "/" + std::string(name));
-  }
+  ENTENTE_TRY(const JsonValue member, object.at(name));
   ++read;
-  const Status status = read_value(*member, value);
-  return status.ok() ? Status{} : Status{status.error().within("/" + std::string(name))};
+  return read_value(member, value);
 }
 template <class T>
 Status read_member(JsonValue object, std::string_view name, std::optional<T>& value,
@@ -200,9 +193,7 @@ Status read_member(JsonValue object, std::string_view name, std::optional<T>& va
 
 template <Described T>
 Status read_value(JsonValue in, T& value) {
-  if (!in.is_object()) {
-    return Error(kBadMember, "An object must stand here.");
-  }
+  ENTENTE_CHECK(in.expect(JsonType::object));
   std::size_t read = 0;
   Status status;
   std::apply(
@@ -212,7 +203,7 @@ Status read_value(JsonValue in, T& value) {
       },
       T::fields());
   if (status.ok() && read != in.size()) {
-    return Error(kBadMember, "The object has a member that may not stand here.");
+    return in.error("The object has a member that may not stand here.");
   }
   return status;
 }

@@ -52,9 +52,10 @@ struct NeedToKnow {
   bool active = false;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("person", &NeedToKnow::person),   field("item", &NeedToKnow::item),
-                      field("purpose", &NeedToKnow::purpose), field("approver", &NeedToKnow::approver),
-                      field("until", &NeedToKnow::until),     field("active", &NeedToKnow::active)};
+    return std::tuple{
+        field("person", &NeedToKnow::person),   field("item", &NeedToKnow::item),
+        field("purpose", &NeedToKnow::purpose), field("approver", &NeedToKnow::approver),
+        field("until", &NeedToKnow::until),     field("active", &NeedToKnow::active)};
   }
   void apply(const Trace& trace, const act::NeedToKnowGrant& body);
   void apply(const Trace& trace, const act::NeedToKnowRevoke& body);

@@ -50,9 +50,8 @@ void Item::apply(const Trace& trace, const act::ItemPackageReceipt& body) {
 }
 
 void Item::apply(const Trace& trace, const act::ItemContentReceipt& body) {
-  const bool same_object =
-      object.has_value() == body.manifest.has_value() &&
-      (!object.has_value() || object->manifest == *body.manifest);
+  const bool same_object = object.has_value() == body.manifest.has_value() &&
+                           (!object.has_value() || object->manifest == *body.manifest);
   if (stage != Stage::arrived || trace.issuer != receiving_party || !same_object) {
     return;  // AB05: a receipt for another digest is none.
   }

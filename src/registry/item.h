@@ -9,7 +9,16 @@
 namespace entente::registry {
 
 /// Where an item is in its life. The order is that of the receipt ladder (R12.2).
-enum class Stage { unknown, released, dispatched, arrived, received, registered, returned, destroyed };
+enum class Stage {
+  unknown,
+  released,
+  dispatched,
+  arrived,
+  received,
+  registered,
+  returned,
+  destroyed
+};
 
 /// A consent in the life of one item: asked, granted, revoked, used (I4).
 struct Consent {
@@ -106,8 +115,8 @@ struct Item {
   [[nodiscard]] bool held() const {
     return stage == Stage::arrived || stage == Stage::received || stage == Stage::registered;
   }
-  /// I6: who answers for it now: the originating party until the package receipt (Art. 9), and again
-  /// after a return.
+  /// I6: who answers for it now: the originating party until the package receipt (Art. 9), and
+  /// again after a return.
   [[nodiscard]] const PartyCode& responsible_party() const {
     return held() || stage == Stage::destroyed ? receiving_party : originating_party;
   }
@@ -119,7 +128,7 @@ template <>
 struct entente::Names<entente::registry::Stage> {
   using S = registry::Stage;
   static constexpr std::pair<S, std::string_view> kRows[] = {
-      {S::unknown, "unknown"},       {S::released, "released"}, {S::dispatched, "dispatched"},
-      {S::arrived, "arrived"},       {S::received, "received"}, {S::registered, "registered"},
-      {S::returned, "returned"},     {S::destroyed, "destroyed"}};
+      {S::unknown, "unknown"},   {S::released, "released"},  {S::dispatched, "dispatched"},
+      {S::arrived, "arrived"},   {S::received, "received"},  {S::registered, "registered"},
+      {S::returned, "returned"}, {S::destroyed, "destroyed"}};
 };

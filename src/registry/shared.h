@@ -69,7 +69,7 @@ struct System {
     using format::field;
     return std::tuple{field("party", &System::party), field("system", &System::system),
                       field("level", &System::level), field("authority", &System::authority),
-                      field("from", &System::from), field("until", &System::until)};
+                      field("from", &System::from),   field("until", &System::until)};
   }
   void apply(const Trace& trace, const act::SystemAccredit& body);
 };
@@ -114,8 +114,7 @@ struct Incident {
 };
 
 /// The key of the one record that a shared act changes; nothing for house acts.
-[[nodiscard]] std::optional<std::string> record_key(const PartyCode& issuer,
-                                                    const act::Body& body);
+[[nodiscard]] std::optional<std::string> record_key(const PartyCode& issuer, const act::Body& body);
 
 /// Not thread-safe: belongs to the node's sequence.
 class Shared {

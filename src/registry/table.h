@@ -12,8 +12,8 @@
 
 namespace entente::registry {
 
-/// Finds the body of an act that was folded before, by its digest. Needed only when a concurrent act
-/// arrives late and a record must be folded again.
+/// Finds the body of an act that was folded before, by its digest. Needed only when a concurrent
+/// act arrives late and a record must be folded again.
 using BodySource = std::function<Result<act::Body>(const Digest&)>;
 
 /// One write of the projection: the record's key and its JSON.
@@ -121,9 +121,8 @@ class Table {
     }
     entry.record = Record{};
     for (const auto& [trace, body] : acts) {
-      const bool refused =
-          std::any_of(entry.refusals.begin(), entry.refusals.end(),
-                      [&](const Refusal& r) { return r.refused == trace.digest; });
+      const bool refused = std::any_of(entry.refusals.begin(), entry.refusals.end(),
+                                       [&](const Refusal& r) { return r.refused == trace.digest; });
       if (!refused) {
         step(entry.record, trace, body);
       }

@@ -43,8 +43,8 @@ struct Trace {
 
 [[nodiscard]] Trace trace_of(const act::Header& header, act::Effect effect, const Digest& digest);
 
-/// True if `earlier` lies in the causal past of `later`: the issuer of `later` had issued it or seen
-/// it. Neither may precede the other: then they are concurrent.
+/// True if `earlier` lies in the causal past of `later`: the issuer of `later` had issued it or
+/// seen it. Neither may precede the other: then they are concurrent.
 [[nodiscard]] bool precedes(const Trace& earlier, const Trace& later);
 
 /// The canonical order: causal order first; among acts that are ready together the restrictive ones

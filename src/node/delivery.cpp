@@ -1,0 +1,148 @@
+#include "node/delivery.h"
+
+#include "base/limits.h"
+#include "format/fields.h"
+#include "format/frame.h"
+#include "ledger/entry.h"
+#include "node/errors.h"
+
+namespace entente::node {
+
+using format::field;
+
+constexpr auto ActAnswer::fields() {
+  return std::tuple{field("digest", &ActAnswer::digest),
+                    field("disposition", &ActAnswer::disposition), field("code", &ActAnswer::code)};
+}
+constexpr auto DeliveryAnswer::fields() {
+  return std::tuple{field("known_size", &DeliveryAnswer::known_size),
+                    field("cosignature", &DeliveryAnswer::cosignature),
+                    field("acts", &DeliveryAnswer::acts)};
+}
+constexpr auto ObjectRequest::fields() {
+  return std::tuple{field("agreement", &ObjectRequest::agreement),
+                    field("item", &ObjectRequest::item), field("offset", &ObjectRequest::offset),
+                    field("length", &ObjectRequest::length)};
+}
+
+namespace {
+
+constexpr std::size_t kIndexBytes = 8;
+constexpr std::size_t kActHead = kIndexBytes + ledger::kCommitmentKeyBytes;
+
+struct DeliveryHead {
+  AgreementId agreement;
+  std::uint64_t old_size = 0;
+  std::string checkpoint;
+  static constexpr auto fields() {
+    return std::tuple{field("agreement", &DeliveryHead::agreement),
+                      field("old_size", &DeliveryHead::old_size),
+                      field("checkpoint", &DeliveryHead::checkpoint)};
+  }
+};
+
+Error bad(std::string message) { return Error(kBadDelivery, std::move(message)); }
+
+Error as_bad_delivery(const Error& cause) {
+  return Error(kBadDelivery, cause.message(), cause.where());
+}
+
+Bytes encode_act(const LoggedAct& act) {
+  Bytes frame;
+  frame.reserve(kActHead + act.bytes.size());
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    frame.push_back(static_cast<std::uint8_t>(act.index >> shift));
+  }
+  append(frame, act.commitment_key);
+  append(frame, act.bytes);
+  return frame;
+}
+
+Result<LoggedAct> parse_act(BytesView frame) {
+  if (frame.size() <= kActHead || frame.size() - kActHead > limits::kActBytes) {
+    return bad("An act's frame has an impossible size.");
+  }
+  LoggedAct act;
+  for (std::size_t i = 0; i < kIndexBytes; ++i) {
+    act.index = (act.index << 8) | frame[i];
+  }
+  const BytesView key = frame.subspan(kIndexBytes, ledger::kCommitmentKeyBytes);
+  act.commitment_key.assign(key.begin(), key.end());
+  const BytesView bytes = frame.subspan(kActHead);
+  act.bytes.assign(bytes.begin(), bytes.end());
+  return act;
+}
+
+Result<std::vector<Digest>> parse_leaves(BytesView frame) {
+  if (frame.size() % Digest::kSize != 0) {
+    return bad("The leaves' frame is not a row of digests.");
+  }
+  std::vector<Digest> leaves;
+  leaves.reserve(frame.size() / Digest::kSize);
+  for (std::size_t at = 0; at < frame.size(); at += Digest::kSize) {
+    leaves.push_back(Digest::from_bytes(frame.subspan(at, Digest::kSize)).value());
+  }
+  return leaves;
+}
+
+Result<Delivery> parse_frames(BytesView message) {
+  ENTENTE_TRY(auto frames, format::FrameReader::open(message));
+  ENTENTE_TRY(const BytesView head_frame, frames.next());
+  ENTENTE_TRY(auto head, format::from_json_text<DeliveryHead>(head_frame));
+  ENTENTE_TRY(const BytesView leaves_frame, frames.next());
+  Delivery delivery;
+  delivery.agreement = std::move(head.agreement);
+  delivery.old_size = head.old_size;
+  delivery.checkpoint = std::move(head.checkpoint);
+  ENTENTE_TRY(delivery.leaves, parse_leaves(leaves_frame));
+  if (frames.frames_left() > limits::kDeliveryActs) {
+    return bad("The delivery has more acts than it may.");
+  }
+  while (!frames.done()) {
+    ENTENTE_TRY(const BytesView frame, frames.next());
+    ENTENTE_TRY(auto act, parse_act(frame));
+    delivery.acts.push_back(std::move(act));
+  }
+  return delivery;
+}
+
+}  // namespace
+
+Result<Bytes> encode_delivery(const Delivery& delivery) {
+  const DeliveryHead head{delivery.agreement, delivery.old_size, delivery.checkpoint};
+  format::FrameWriter out;
+  ENTENTE_CHECK(out.append(as_bytes(format::to_json(head))));
+  Bytes leaves;
+  leaves.reserve(delivery.leaves.size() * Digest::kSize);
+  for (const Digest& leaf : delivery.leaves) {
+    append(leaves, leaf.view());
+  }
+  ENTENTE_CHECK(out.append(leaves));
+  for (const LoggedAct& act : delivery.acts) {
+    ENTENTE_CHECK(out.append(encode_act(act)));
+  }
+  return out.take();
+}
+
+Result<Delivery> parse_delivery(BytesView message) {
+  auto parsed = parse_frames(message);
+  return parsed.ok() ? std::move(parsed) : Result<Delivery>(as_bad_delivery(parsed.error()));
+}
+
+Bytes encode_answer(const DeliveryAnswer& answer) { return to_bytes(format::to_json(answer)); }
+
+Result<DeliveryAnswer> parse_answer(BytesView message) {
+  auto parsed = format::from_json_text<DeliveryAnswer>(message);
+  return parsed.ok() ? std::move(parsed) : Result<DeliveryAnswer>(as_bad_delivery(parsed.error()));
+}
+
+Bytes encode_object_request(const ObjectRequest& request) {
+  return to_bytes(format::to_json(request));
+}
+
+Result<ObjectRequest> parse_object_request(BytesView message) {
+  auto parsed = format::from_json_text<ObjectRequest>(message);
+  return parsed.ok() ? std::move(parsed) : Result<ObjectRequest>(as_bad_delivery(parsed.error()));
+}
+
+}  // namespace entente::node

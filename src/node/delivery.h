@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/names.h"
+
+/// What one node sends another about an agreement, and the answer
+/// (docs/reference/link-protocol.md). Everything in it is hostile until verified. Thread-safety:
+/// pure functions.
+namespace entente::node {
+
+/// An act as it stands in its issuer's log: its index there and the key that opens its leaf.
+struct LoggedAct {
+  std::uint64_t index = 0;
+  Bytes commitment_key;
+  Bytes bytes;
+};
+
+/// The growth of the sender's log since the receiver last saw it, with the signed head that it
+/// leads to, and the acts for the receiver. Idempotent; may be repeated, and overtake another.
+struct Delivery {
+  AgreementId agreement;
+  std::uint64_t old_size = 0;
+  std::vector<Digest> leaves;
+  std::string checkpoint;
+  std::vector<LoggedAct> acts;
+};
+
+/// `node.bad-delivery` or `base.too-large` beyond the limits.
+[[nodiscard]] Result<Bytes> encode_delivery(const Delivery& delivery);
+/// Strict and bounded; else `node.bad-delivery`.
+[[nodiscard]] Result<Delivery> parse_delivery(BytesView message);
+
+/// What became of one act. All but `not_in_log` are final: the act need not be sent again.
+enum class Disposition {
+  recorded,
+  duplicate,
+  refused,         ///< kept as evidence; a verdict act says why
+  not_understood,  ///< kept; its type or version is not known here
+  not_in_log,      ///< its leaf is not in the log as far as the receiver knows it
+};
+
+struct ActAnswer {
+  Digest digest;
+  Disposition disposition = Disposition::recorded;
+  std::string code;  ///< of the error, where refused
+  static constexpr auto fields();
+};
+
+struct DeliveryAnswer {
+  std::uint64_t known_size = 0;  ///< of the sender's log, now held by the receiver
+  std::string cosignature;       ///< signature line over the head, or empty
+  std::vector<ActAnswer> acts;
+  static constexpr auto fields();
+};
+
+[[nodiscard]] Bytes encode_answer(const DeliveryAnswer& answer);
+[[nodiscard]] Result<DeliveryAnswer> parse_answer(BytesView message);
+
+/// A request for a range of an object that was released to the asking party.
+struct ObjectRequest {
+  AgreementId agreement;
+  ItemId item;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  static constexpr auto fields();
+};
+
+[[nodiscard]] Bytes encode_object_request(const ObjectRequest& request);
+[[nodiscard]] Result<ObjectRequest> parse_object_request(BytesView message);
+
+}  // namespace entente::node
+
+template <>
+struct entente::Names<entente::node::Disposition> {
+  using enum entente::node::Disposition;
+  static constexpr std::pair<node::Disposition, std::string_view> kRows[] = {
+      {recorded, "recorded"},
+      {duplicate, "duplicate"},
+      {refused, "refused"},
+      {not_understood, "not-understood"},
+      {not_in_log, "not-in-log"}};
+};

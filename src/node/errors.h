@@ -1,0 +1,49 @@
+#pragma once
+
+#include "base/error.h"
+
+namespace entente::node {
+
+inline constexpr ErrorKind kDenied{
+    "node.denied", Exit::denied, 403,
+    "Read the reasons: each names the article and what would have to change."};
+inline constexpr ErrorKind kOutOfOrder{
+    "node.out-of-order", Exit::out_of_order, 409,
+    "Record the earlier instrument or act first; `agreement status` shows where it stands."};
+inline constexpr ErrorKind kUnknownPeer{
+    "node.unknown-peer", Exit::denied, 403,
+    "Exchange invites first: `peer invite`, `peer accept`, and compare the fingerprints."};
+inline constexpr ErrorKind kUnknownAgreement{
+    "node.unknown-agreement", Exit::denied, 404,
+    "Propose the agreement first (`agreement propose PROFILE`), on both nodes."};
+inline constexpr ErrorKind kOtherText{
+    "node.other-text", Exit::verification_failed, 409,
+    "Both parties must hold the same profile, byte for byte: compare the digests."};
+inline constexpr ErrorKind kEquivocation{
+    "node.equivocation", Exit::verification_failed, 409,
+    "The partner signed two different acts for one place; both are kept as evidence."};
+inline constexpr ErrorKind kTimeSuspect{
+    "node.time-suspect", Exit::verification_failed, 422,
+    "Compare the clocks of both nodes: the act claims a time too far from this node's."};
+inline constexpr ErrorKind kClockBack{
+    "node.clock-back", Exit::internal, 503,
+    "Set the clock right: it is earlier than the newest act of this node, so nothing is signed."};
+inline constexpr ErrorKind kMisconduct{
+    "node.misconduct", Exit::verification_failed, 409,
+    "Stop relying on the partner's log; both signed heads are kept as evidence."};
+inline constexpr ErrorKind kBadDelivery{"node.bad-delivery", Exit::invalid_input, 400,
+                                        "Nothing to do here: the sending node must be corrected."};
+inline constexpr ErrorKind kRolledBack{
+    "node.rolled-back", Exit::verification_failed, 409,
+    "This home is older than what the partner has seen: restore the newest copy, or recover."};
+inline constexpr ErrorKind kOverloaded{"node.overloaded", Exit::peer_unreachable, 503,
+                                       "Try again in a moment: the node's queue is full."};
+inline constexpr ErrorKind kBadHome{"node.bad-home", Exit::invalid_input, 500,
+                                    "Give the folder of a node that `node init` has made."};
+
+inline constexpr const ErrorKind* kNodeErrors[] = {
+    &kDenied,       &kOutOfOrder,  &kUnknownPeer, &kUnknownAgreement, &kOtherText,
+    &kEquivocation, &kTimeSuspect, &kClockBack,   &kMisconduct,       &kBadDelivery,
+    &kRolledBack,   &kOverloaded,  &kBadHome};
+
+}  // namespace entente::node

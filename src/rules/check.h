@@ -1,0 +1,89 @@
+#pragma once
+
+#include <string_view>
+
+#include "rules/decision.h"
+#include "rules/view.h"
+
+/// The checks of `decide`, one overload per act type, one file per family; and what several of
+/// them ask.
+namespace entente::rules {
+
+/// The parties of one check. `own` is true for this node's own drafts: only then can its people be
+/// asked about.
+struct Case {
+  const StateView& view;
+  const PartyCode& issuer;
+  [[nodiscard]] bool own() const { return issuer == view.self; }
+  [[nodiscard]] const AgreementView& agreement() const { return *view.agreement; }
+  /// The item, or null.
+  [[nodiscard]] const registry::Item* item(const ItemId& id) const {
+    return view.agreement->shared.item(id);
+  }
+  /// Today where `party` counts its days.
+  [[nodiscard]] CivilDate today(const PartyCode& party) const;
+};
+
+// lifecycle.cpp
+Decision check(const Case& c, const act::AgreementSign& body);
+Decision check(const Case& c, const act::AgreementNotify& body);
+Decision check(const Case& c, const act::AgreementNotice& body);
+Decision check(const Case& c, const act::AgreementSuspendNotice& body);
+Decision check(const Case& c, const act::AgreementReviveNotice& body);
+Decision check(const Case& c, const act::AgreementWithdrawNotice& body);
+Decision check(const Case& c, const act::AgreementWithdrawSuspension& body);
+Decision check(const Case& c, const act::AgreementHold& body);
+Decision check(const Case& c, const act::AgreementUnhold& body);
+
+// declaration.cpp
+Decision check(const Case& c, const act::AuthorityNotify& body);
+Decision check(const Case& c, const act::SystemAccredit& body);
+Decision check(const Case& c, const act::AssuranceGive& body);
+Decision check(const Case& c, const act::IncidentReport& body);
+Decision check(const Case& c, const act::IncidentAcknowledge& body);
+Decision check(const Case& c, const act::VerdictRefuse& body);
+
+// release.cpp
+Decision check(const Case& c, const act::ItemRelease& body);
+Decision check(const Case& c, const act::ItemDispatch& body);
+
+// custody.cpp
+Decision check(const Case& c, const act::ItemPackageReceipt& body);
+Decision check(const Case& c, const act::ItemContentReceipt& body);
+Decision check(const Case& c, const act::ItemRegister& body);
+Decision check(const Case& c, const act::ItemReturn& body);
+Decision check(const Case& c, const act::ItemDestroy& body);
+Decision check(const Case& c, const act::ItemCopy& body);
+
+// consent.cpp
+Decision check(const Case& c, const act::ConsentRequest& body);
+Decision check(const Case& c, const act::ConsentGrant& body);
+Decision check(const Case& c, const act::ConsentRevoke& body);
+Decision check(const Case& c, const act::ItemTransfer& body);
+
+// access.cpp
+Decision check(const Case& c, const act::ItemAccess& body);
+Decision check(const Case& c, const act::NeedToKnowGrant& body);
+
+// house.cpp
+Decision check(const Case& c, const act::NeedToKnowRevoke& body);
+Decision check(const Case& c, const act::PersonEnrol& body);
+Decision check(const Case& c, const act::ClearanceGrant& body);
+Decision check(const Case& c, const act::ClearanceRevoke& body);
+Decision check(const Case& c, const act::PeerAccept& body);
+Decision check(const Case& c, const act::PeerRevoke& body);
+
+/// Asks whether the item exists and `party` is the issuer: the two questions before most others.
+/// Returns the item, or null after a denial.
+[[nodiscard]] const registry::Item* require_item(Decision& decision, const Case& c,
+                                                 const ItemId& id);
+/// A person of the own register with one of the two officers' roles.
+[[nodiscard]] bool is_officer(const Case& c, const PersonId& person);
+/// Whether `item` may be used for `purpose` today: the purpose it was given for, or one that the
+/// originating party has approved (R6.3).
+[[nodiscard]] bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose);
+/// A granted, unrevoked, unexpired, unused-up consent.
+[[nodiscard]] bool consent_counts(const Case& c, const registry::Item& item,
+                                  const registry::Consent& consent);
+
+}  // namespace entente::rules

@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "rules/check.h"
+#include "rules/rule_table.h"
+
+/// Receipts, registration, copies and the end of custody. They stay open after a lapse (R21.3).
+namespace entente::rules {
+namespace {
+
+using registry::Stage;
+
+/// The item, if it exists and the issuer is its receiving party.
+const registry::Item* require_received_item(Decision& decision, const Case& c, const ItemId& id) {
+  const registry::Item* item = require_item(decision, c, id);
+  return item != nullptr && decision.require(kRole, item->receiving_party == c.issuer) ? item
+                                                                                       : nullptr;
+}
+
+bool known_person(const Case& c, const PersonId& person) {
+  return !person.empty() && (!c.own() || c.view.house.person(person) != nullptr);
+}
+
+bool listed_method(const Case& c, const Name& method) {
+  const auto& methods = c.agreement().profile.clauses().destruction.methods;
+  return std::any_of(methods.begin(), methods.end(),
+                     [&](const auto& row) { return row.code == method; });
+}
+
+}  // namespace
+
+Decision check(const Case& c, const act::ItemPackageReceipt& body) {
+  Decision decision;
+  const registry::Item* item = require_received_item(decision, c, body.item);
+  if (item != nullptr && decision.require(kActOrder, item->stage == Stage::dispatched,
+                                          "The item is not on its way.")) {
+    decision.require(kReceipt, item->registration == body.registration);
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::ItemContentReceipt& body) {
+  Decision decision;
+  const registry::Item* item = require_received_item(decision, c, body.item);
+  if (item == nullptr || !decision.require(kActOrder, item->stage == Stage::arrived,
+                                           "The package has not arrived, or the content has a "
+                                           "receipt already.")) {
+    return decision;
+  }
+  const bool same_content = item->object.has_value() == body.manifest.has_value() &&
+                            (!item->object.has_value() || item->object->manifest == *body.manifest);
+  decision.require(kReceipt, same_content && item->recipient_authority == body.authority);
+  return decision;
+}
+
+Decision check(const Case& c, const act::ItemRegister& body) {
+  Decision decision;
+  const registry::Item* item = require_received_item(decision, c, body.item);
+  if (item == nullptr ||
+      !decision.require(
+          kActOrder, item->stage == Stage::received,
+          "Only an item with a content receipt and no register number is registered.")) {
+    return decision;
+  }
+  const label::Equivalence& equivalence = c.agreement().profile.equivalence();
+  const CivilDate marked_on =
+      item->released_at
+          ? item->released_at->date_in(c.agreement().profile.party(item->originating_party)->zone)
+          : c.today(c.issuer);
+  const auto answer =
+      equivalence.lookup_code(item->originating_party, item->marking, c.issuer, marked_on);
+  const auto target = std::find_if(answer.targets.begin(), answer.targets.end(),
+                                   [&](const auto* m) { return m->code == body.marking; });
+  const bool equivalent = answer.level != nullptr && target != answer.targets.end() &&
+                          (*target)->text == body.marking_text;
+  if (!decision.require(kOwnMarking, equivalent) ||
+      !decision.require(kOnRegister, known_person(c, body.chosen_by))) {
+    return decision;
+  }
+  const bool chosen = answer.targets.size() == 1 ||
+                      (!body.reason.empty() && (!c.own() || is_officer(c, body.chosen_by)));
+  decision.require(kChoice, chosen, "An officer must choose among the equivalents and say why.");
+  return decision;
+}
+
+Decision check(const Case& c, const act::ItemReturn& body) {
+  Decision decision;
+  const registry::Item* item = require_received_item(decision, c, body.item);
+  if (item != nullptr && decision.require(kOnRegister, known_person(c, body.by))) {
+    decision.require(kActOrder, item->held(), "The item is not held.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::ItemDestroy& body) {
+  Decision decision;
+  const registry::Item* item = require_received_item(decision, c, body.item);
+  if (item == nullptr || !decision.require(kMethod, listed_method(c, body.method)) ||
+      !decision.require(kTwoWitnesses, body.by != body.witness && known_person(c, body.by) &&
+                                           known_person(c, body.witness))) {
+    return decision;
+  }
+  decision.require(kActOrder, item->held(), "The item is not held.");
+  return decision;
+}
+
+Decision check(const Case& c, const act::ItemCopy& body) {
+  Decision decision;
+  const registry::Item* item = require_received_item(decision, c, body.item);
+  if (item == nullptr ||
+      !decision.require(kActOrder, item->stage == Stage::registered,
+                        "Only a registered item is copied.") ||
+      !decision.require(kOnRegister, known_person(c, body.requested_by)) ||
+      !decision.require(kPurposeKept, purpose_allowed(c, *item, body.purpose))) {
+    return decision;
+  }
+  const registry::Handling* handling = c.view.house.handling(body.item);
+  const std::uint64_t made = handling == nullptr ? 0 : handling->copies;
+  decision.require(kNumbered, body.number == made + 1);
+  return decision;
+}
+
+}  // namespace entente::rules

@@ -1,0 +1,48 @@
+#include "rules/decide.h"
+
+#include <algorithm>
+
+#include "rules/check.h"
+#include "rules/rule_table.h"
+
+namespace entente::rules {
+
+CivilDate Case::today(const PartyCode& party) const {
+  const agreement::Party* found = agreement().profile.party(party);
+  // A party that the profile does not know is denied by its own rule; the date is then of no use.
+  return view.now.date_in(found == nullptr ? kUtc : found->zone);
+}
+
+const registry::Item* require_item(Decision& decision, const Case& c, const ItemId& id) {
+  const registry::Item* item = c.item(id);
+  const bool known = item != nullptr && item->stage != registry::Stage::unknown;
+  return decision.require(kKnown, known) ? item : nullptr;
+}
+
+bool is_officer(const Case& c, const PersonId& person) {
+  const registry::Person* found = c.view.house.person(person);
+  return found != nullptr &&
+         (found->has(act::Role::registry_officer) || found->has(act::Role::security_officer));
+}
+
+bool consent_counts(const Case& c, const registry::Item& item, const registry::Consent& consent) {
+  return consent.granted && !consent.revoked && consent.until &&
+         c.today(item.originating_party) <= *consent.until && consent.uses < consent.uses_allowed;
+}
+
+bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose) {
+  if (purpose == item.purpose) {
+    return true;
+  }
+  return std::any_of(item.consents.begin(), item.consents.end(), [&](const auto& consent) {
+    return consent.kind == act::ConsentKind::purpose && consent.purpose == purpose &&
+           consent_counts(c, item, consent);
+  });
+}
+
+Decision decide(const StateView& view, const PartyCode& issuer, const act::Body& body) {
+  const Case c{view, issuer};
+  return std::visit([&](const auto& b) { return check(c, b); }, body);
+}
+
+}  // namespace entente::rules

@@ -1,0 +1,68 @@
+#include "rules/check.h"
+#include "rules/rule_table.h"
+
+/// What a party tells the other: authorities, systems, assurances, incidents, refusals.
+namespace entente::rules {
+namespace {
+
+Decision always() {
+  Decision decision;
+  decision.require(kAlways, true);
+  return decision;
+}
+
+const label::Level* level_of_party(const Case& c, const Name& level) {
+  const label::MarkingScheme* scheme = c.agreement().profile.equivalence().scheme(c.issuer);
+  return scheme == nullptr ? nullptr : scheme->find_level(level);
+}
+
+}  // namespace
+
+Decision check(const Case& c, const act::AuthorityNotify& body) {
+  Decision decision;
+  if (decision.require(kRole, c.agreement().profile.party(c.issuer) != nullptr)) {
+    decision.require(kActOrder, !body.until || body.from <= *body.until,
+                     "The authority would end before it begins.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::SystemAccredit& body) {
+  Decision decision;
+  if (decision.require(kCovered, level_of_party(c, body.level) != nullptr,
+                       "The level is not one of the issuer's scheme.")) {
+    decision.require(kActOrder, body.from <= body.until,
+                     "The accreditation would end before it begins.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::AssuranceGive& body) {
+  Decision decision;
+  if (!decision.require(kCovered, level_of_party(c, body.level) != nullptr,
+                        "The level is not one of the issuer's scheme.")) {
+    return decision;
+  }
+  decision.require(kAssured,
+                   body.recipients_cleared && body.official_need && body.equivalent_protection,
+                   "One of the three statements of Art. 7(5) is missing.");
+  return decision;
+}
+
+Decision check(const Case&, const act::IncidentReport&) { return always(); }
+
+Decision check(const Case& c, const act::IncidentAcknowledge& body) {
+  Decision decision;
+  const registry::Incident* incident = c.agreement().shared.incident(body.incident);
+  if (!decision.require(kKnown, incident != nullptr) ||
+      !decision.require(kRole, incident->reported_by != c.issuer,
+                        "A party does not acknowledge its own report.")) {
+    return decision;
+  }
+  decision.require(kActOrder, !incident->acknowledged_at, "It has been acknowledged already.");
+  return decision;
+}
+
+Decision check(const Case&, const act::VerdictRefuse&) { return always(); }
+
+}  // namespace entente::rules

@@ -1,0 +1,51 @@
+#include "rules/check.h"
+#include "rules/rule_table.h"
+
+/// The registers of the house: kept by its own party, whatever the agreements say.
+namespace entente::rules {
+namespace {
+
+Decision own_house(const Case& c) {
+  Decision decision;
+  decision.require(kHouseOrder, c.own());
+  return decision;
+}
+
+Decision about_person(const Case& c, const PersonId& person) {
+  Decision decision = own_house(c);
+  if (decision.permitted()) {
+    decision.require(kOnRegister, c.view.house.person(person) != nullptr);
+  }
+  return decision;
+}
+
+}  // namespace
+
+Decision check(const Case& c, const act::PersonEnrol&) { return own_house(c); }
+Decision check(const Case& c, const act::ClearanceRevoke& body) {
+  return about_person(c, body.person);
+}
+Decision check(const Case& c, const act::NeedToKnowRevoke& body) {
+  return about_person(c, body.person);
+}
+
+Decision check(const Case& c, const act::ClearanceGrant& body) {
+  Decision decision = about_person(c, body.person);
+  if (decision.permitted()) {
+    decision.require(kCleared, !body.levels.empty() && body.from <= body.until,
+                     "A clearance names its levels, and ends after it begins.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::PeerAccept&) { return own_house(c); }
+
+Decision check(const Case& c, const act::PeerRevoke& body) {
+  Decision decision = own_house(c);
+  if (decision.permitted()) {
+    decision.require(kKnown, c.view.house.peer(body.party) != nullptr);
+  }
+  return decision;
+}
+
+}  // namespace entente::rules

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "agreement/profile.h"
+#include "agreement/status.h"
+#include "registry/house.h"
+#include "registry/shared.h"
+
+namespace entente::rules {
+
+/// One agreement as a decision sees it.
+struct AgreementView {
+  const agreement::Profile& profile;
+  const agreement::Standing& standing;  ///< at `StateView::now`
+  const registry::Shared& shared;
+};
+
+/// All that a decision may look at. There is no other way for a rule to learn anything (I14: what
+/// is not here is unknown, and unknown is denied). References live as long as the call.
+struct StateView {
+  PartyCode self;                  ///< whose node decides
+  Instant now;                     ///< of this node's clock
+  const registry::House& house;    ///< of `self`
+  const AgreementView* agreement;  ///< null for house acts that concern no agreement
+};
+
+}  // namespace entente::rules
