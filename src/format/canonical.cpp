@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/invariant.h"
+#include "base/text.h"
 #include "format/errors.h"
 #include "format/json_number.h"
 #include "format/json_writer.h"
@@ -56,7 +57,7 @@ Status append_integer(JsonWriter& out, JsonValue value) {
   append_number(text, *value.number());
   if (text != exact) {
     return Error(kNotCanonical, "This integer is larger than canonical JSON can carry.",
-                 value.pointer());
+                 display_safe(value.pointer()));
   }
   out.raw(text);
   return {};
@@ -72,7 +73,7 @@ Status append_double(JsonWriter& out, JsonValue value) {
   const bool whole = text.find_first_of(kFractionOrExponent) == std::string::npos;
   if (whole && (number >= kTwoTo64 || number < -kTwoTo63)) {
     return Error(kNotCanonical, "This number's canonical form is an integer out of range.",
-                 value.pointer());
+                 display_safe(value.pointer()));
   }
   out.raw(text);
   return {};

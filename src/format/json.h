@@ -74,6 +74,9 @@ class JsonValue {
 
   /// RFC 6901. Takes time in proportion to the document: for messages, not for data paths.
   [[nodiscard]] std::string pointer() const;
+  /// An error `format.bad-member` at this value, for what its reader finds wrong in it. The pointer
+  /// holds keys from outside, and so is made safe for display and cut.
+  [[nodiscard]] Error error(std::string message) const;
 
  private:
   friend class JsonDocument;

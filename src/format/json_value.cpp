@@ -40,11 +40,6 @@ std::uint32_t step_towards(const JsonTape& tape, std::uint32_t container, std::u
   return at;
 }
 
-/// Keys are the partner's text: shown safely and cut.
-Error bad(const JsonValue& value, std::string message) {
-  return Error(kBadMember, std::move(message), display_safe(value.pointer()));
-}
-
 std::string_view article(JsonType type) {
   return type == JsonType::object || type == JsonType::array || type == JsonType::integer ? "an"
                                                                                           : "a";
@@ -97,6 +92,10 @@ JsonType JsonValue::type() const {
   }
 }
 
+Error JsonValue::error(std::string message) const {
+  return Error(kBadMember, std::move(message), display_safe(pointer()));
+}
+
 Status JsonValue::expect(JsonType wanted) const {
   if (type() == wanted) {
     return {};
@@ -110,7 +109,7 @@ Status JsonValue::expect(JsonType wanted) const {
   message += ' ';
   message += name_of(type());
   message += '.';
-  return bad(*this, std::move(message));
+  return error(std::move(message));
 }
 
 Result<std::string_view> JsonValue::string() const {
@@ -121,7 +120,7 @@ Result<std::string_view> JsonValue::string() const {
 Result<std::int64_t> JsonValue::integer() const {
   ENTENTE_CHECK(expect(JsonType::integer));
   if (tape_->kind(index_) != 'l') {
-    return bad(*this, "This integer is larger than it may be.");
+    return error("This integer is larger than it may be.");
   }
   return tape_->number<std::int64_t>(index_);
 }
@@ -129,7 +128,7 @@ Result<std::int64_t> JsonValue::integer() const {
 Result<std::uint64_t> JsonValue::unsigned_integer() const {
   ENTENTE_CHECK(expect(JsonType::integer));
   if (tape_->kind(index_) == 'l' && tape_->number<std::int64_t>(index_) < 0) {
-    return bad(*this, "This integer must not be negative.");
+    return error("This integer must not be negative.");
   }
   return tape_->number<std::uint64_t>(index_);
 }
@@ -169,7 +168,7 @@ Result<JsonValue> JsonValue::at(std::string_view key) const {
   ENTENTE_CHECK(expect(JsonType::object));
   const std::optional<JsonValue> found = find(key);
   if (!found) {
-    return bad(*this, "The member " + quoted(key) + " is missing.");
+    return error("The member " + quoted(key) + " is missing.");
   }
   return *found;
 }
@@ -182,7 +181,7 @@ Result<JsonValue> JsonValue::at(std::size_t index) const {
       return element;
     }
   }
-  return bad(*this, "The element " + std::to_string(index) + " is missing.");
+  return error("The element " + std::to_string(index) + " is missing.");
 }
 
 Result<std::string_view> JsonValue::string_at(std::string_view key) const {
@@ -275,7 +274,7 @@ Status only_keys(JsonValue value, std::initializer_list<std::string_view> keys) 
   ENTENTE_CHECK(value.expect(JsonType::object));
   for (const auto [key, member] : value.members()) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-      return bad(member, "The member " + quoted(key) + " is not known here.");
+      return member.error("The member " + quoted(key) + " is not known here.");
     }
   }
   return {};
