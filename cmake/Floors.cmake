@@ -17,7 +17,7 @@ endfunction()
 
 # entente_library(<folder> FLOOR n [USES folder...] [OWNS library...] [EXPOSES library...])
 #
-# One folder under src/, one library, one namespace (an INTERFACE library if it is all headers). USES
+# One folder under src/, one library, one namespace (INTERFACE if it is all headers). USES
 # lists the folders it may include; OWNS the third-party libraries that its .cpp files and private
 # headers see; EXPOSES those that its public headers show. scripts/check-floors reads these calls: a
 # folder may use lower floors only, or folders on its own floor that it names here.
