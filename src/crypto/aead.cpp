@@ -1,6 +1,7 @@
 #include "crypto/aead.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "crypto/errors.h"

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include "base/text.h"
 #include "crypto/certificate.h"

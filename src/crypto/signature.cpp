@@ -2,6 +2,7 @@
 
 #include <openssl/ecdsa.h>
 
+#include <algorithm>
 #include <array>
 
 #include "crypto/digest.h"

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <memory>
+
 #include "base/encoding.h"
 #include "crypto/errors.h"
 #include "crypto/random.h"

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <atomic>
 #include <thread>
+#include <vector>
 
 #include "base/encoding.h"
 
