@@ -34,11 +34,13 @@ enum class CustodyEvent { dispatch, package_receipt, content_receipt };
 /// Whose approval the means of encryption needs (Art. 12, R12.4).
 enum class CryptoApproval { own, joint };
 
+/// What an item is stored on.
+enum class Medium { paper, optical, magnetic, flash, equipment, electronic };
+
 /// Art. 12 to 16 by level: the row of one level. Every covered level of every scheme has one.
 struct LevelClause {
   Name level;
-  bool electronic = false;   ///< may pass by electronic means
-  std::vector<Name> suites;  ///< suites that protect it in transit (R12.4)
+  std::vector<Name> suites;  ///< that protect it by electronic means (R12.4); none: not at all
   ReceiptRule package_receipt = ReceiptRule::always;
   ReceiptRule content_receipt = ReceiptRule::always;
   Days content_receipt_within{0};  ///< then it is chased, and then a possible loss (R12.2)
@@ -64,7 +66,7 @@ struct Purpose {
 /// Art. 13: one way of destroying, and what it serves for.
 struct DestructionMethod {
   Name code;
-  std::vector<Name> media;  ///< `paper`, `optical`, `magnetic`, `flash`, `equipment`, `electronic`
+  std::vector<Medium> media;
   Texts names;
 };
 
@@ -197,4 +199,11 @@ struct entente::Names<entente::agreement::CryptoApproval> {
   using enum entente::agreement::CryptoApproval;
   static constexpr std::pair<agreement::CryptoApproval, std::string_view> kRows[] = {
       {own, "own"}, {joint, "joint"}};
+};
+template <>
+struct entente::Names<entente::agreement::Medium> {
+  using enum entente::agreement::Medium;
+  static constexpr std::pair<agreement::Medium, std::string_view> kRows[] = {
+      {paper, "paper"}, {optical, "optical"},     {magnetic, "magnetic"},
+      {flash, "flash"}, {equipment, "equipment"}, {electronic, "electronic"}};
 };

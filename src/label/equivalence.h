@@ -23,19 +23,27 @@ enum class Outcome {
   ambiguous,      ///< the marking alone does not say which level is meant (E3): deny
 };
 
+/// What a rule gives the receiving side.
+enum class RuleEffect {
+  markings,  ///< `targets`, all on `level`
+  handling,  ///< no level, but what `handling` says
+  none,      ///< outside the agreement
+  unknown,   ///< the source does not show the marking: the answer is ambiguous, never a guess
+};
+
 /// One directed, dated rule: what a marking of `from` becomes at `to` when it was put on between
 /// `valid_from` and `valid_to`, both days included (E1, E5).
 struct EquivalenceRule {
   PartyCode from;
   Name marking;
   PartyCode to;
-  std::vector<Name> targets;  ///< markings of `to`; empty: `handling` says what is done instead
-  Name level;                 ///< the level meant at `to`; empty without targets
+  RuleEffect effect = RuleEffect::markings;
+  std::vector<Name> targets;  ///< markings of `to`; at least one exactly for `markings`
+  Name level;                 ///< the level meant at `to`; empty but for `markings`
   CivilDate valid_from;
   std::optional<CivilDate> valid_to;
   std::string handling;  ///< what the receiving side does besides marking, or instead of it
   std::string article;
-  bool unknown_target = false;  ///< the source does not show the marking: the answer is ambiguous
 };
 
 /// What a lookup says. Pointers live as long as the `Equivalence`.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,15 +20,20 @@ class EquivalenceTable {
   /// `label.bad-table` with `file:line` for the first row that cannot be read.
   [[nodiscard]] static Result<EquivalenceTable> load(std::string_view text, std::string_view file);
 
-  /// The equivalence of one agreement, else `label.unknown-agreement`. A marking that its party
-  /// uses elsewhere in the table is known, and outside this agreement.
+  /// The equivalence of one agreement, else `label.unknown-agreement`.
   [[nodiscard]] Result<const Equivalence*> agreement(std::string_view name) const;
+  /// As `Equivalence::lookup`, under the agreement called `name`. A marking that its party uses
+  /// elsewhere in the table is known and outside this agreement: `no_mapping`.
+  [[nodiscard]] Result<EquivalenceAnswer> lookup(std::string_view name, const PartyCode& issuer,
+                                                 std::string_view marking, const PartyCode& to,
+                                                 CivilDate marked_on) const;
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
   [[nodiscard]] std::size_t rows() const { return rows_; }
 
  private:
   std::vector<std::string> names_;  ///< in the order of the file
   std::vector<Equivalence> equivalences_;
+  std::set<std::string, std::less<>> known_;  ///< party, tab, folded text: of every row
   std::size_t rows_ = 0;
 };
 

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agreement/instrument.h"
+#include "agreement/profile.h"
+#include "agreement/status.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace entente::agreement {
+
+/// What a termination notice formally is. The same under every reading.
+enum class NoticeForm { pending, late, suspended, withdrawn };
+
+struct Notice {
+  std::string id;
+  PartyCode by;
+  Instant given_at;
+  std::optional<Instant> lapse_at;  ///< nothing for one that came too late
+  NoticeForm form = NoticeForm::pending;
+  std::vector<std::string> suspensions;  ///< ids; a notice that was ever suspended has one
+  bool suspension_withdrawn = false;
+};
+
+/// The course of an agreement under one party's reading, folded from instruments in canonical
+/// order. An instrument that does not fit is refused and changes nothing. A value; no
+/// thread-safety.
+class Course {
+ public:
+  /// `profile` must outlive the course.
+  Course(const Profile& profile, const ReadingRule& rule) : profile_(&profile), rule_(&rule) {}
+
+  /// `agreement.out-of-order` or `agreement.unknown-party` with what is wrong.
+  Status apply(const Instrument& instrument);
+
+  /// What the reading is at `at`, not before the last applied instrument.
+  [[nodiscard]] Reading reading(Instant at) const;
+  /// The first instant after `at` at which `reading` changes by itself.
+  [[nodiscard]] Instant next_change(Instant at) const;
+
+  [[nodiscard]] const std::optional<Instant>& entry() const { return entry_; }
+  [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
+  [[nodiscard]] std::vector<PartyCode> not_signed() const { return missing_from(signed_); }
+  [[nodiscard]] std::vector<PartyCode> not_notified() const { return missing_from(notified_); }
+  /// From the entry's date. Only after entry into force.
+  [[nodiscard]] TermCalendar calendar() const;
+  [[nodiscard]] const ReadingRule& rule() const { return *rule_; }
+
+ private:
+  Status check_parties(const Instrument& instrument) const;
+  Status sign(const Instrument& instrument);
+  Status notify(const Instrument& instrument);
+  Status give_notice(const Instrument& instrument);
+  Status suspend(const Instrument& instrument);
+  Status revive(const Instrument& instrument);
+  Status withdraw(const Instrument& instrument);
+  Status withdraw_suspension(const Instrument& instrument);
+  Status change_text(const Instrument& instrument) const;
+  void pass_milestone(Milestone milestone);
+
+  Status check_in_force(Instant at) const;
+  Result<Notice*> own_notice(const Instrument& instrument);
+  std::optional<Instant> lapse_of_notice(Instant given_at) const;
+  void take_effect_again(Notice& notice, Instant at);
+  bool has_effect(const Notice& notice) const;
+  bool is_dormant(const Notice& notice) const;
+  std::optional<Instant> end() const;
+  std::vector<PartyCode> missing_from(std::span<const PartyCode> present) const;
+  std::optional<CivilDate> next_deadline(Instant at) const;
+
+  const Profile* profile_;
+  const ReadingRule* rule_;
+  State label_ = State::none;
+  std::vector<PartyCode> signed_;
+  std::vector<PartyCode> notified_;
+  std::optional<Instant> entry_;
+  std::vector<Notice> notices_;
+};
+
+/// An instrument that was refused, and why.
+struct Refused {
+  const Instrument* instrument;
+  Error error;
+};
+
+/// Pointers to the instruments that count at `at` and were known at `known_at`, in canonical order
+/// and each id once.
+[[nodiscard]] std::vector<const Instrument*> in_order(std::span<const Instrument> instruments,
+                                                      Instant at, Instant known_at);
+
+/// One course for each party's reading, with what none of them accepted.
+struct Courses {
+  std::vector<Course> courses;
+  std::vector<Refused> refused;
+};
+[[nodiscard]] Courses fold(const Profile& profile, std::span<const Instrument* const> instruments);
+
+}  // namespace entente::agreement

@@ -1,0 +1,99 @@
+#include "agreement/profile.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "agreement/profile_reader.h"
+#include "agreement/section.h"
+#include "base/errors.h"
+#include "crypto/digest.h"
+
+namespace entente::agreement {
+namespace {
+
+constexpr std::string_view kPartyPlace = "{party}";
+
+template <class Range, class Member, class Key>
+auto find_by(const Range& range, Member member, const Key& key) -> decltype(&*range.begin()) {
+  const auto found = std::find_if(range.begin(), range.end(),
+                                  [&](const auto& each) { return each.*member == key; });
+  return found == range.end() ? nullptr : &*found;
+}
+
+std::uint32_t take_number(std::string_view& from_the_end) {
+  const std::size_t colon = from_the_end.rfind(':');
+  if (colon == std::string_view::npos) {
+    return 0;
+  }
+  const std::string_view digits = from_the_end.substr(colon + 1);
+  from_the_end = from_the_end.substr(0, colon);
+  std::uint32_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+/// A text that is no TOML: the parser's own place, `file:line:column`.
+Fault fault_of(const Error& error, std::string_view file) {
+  Fault fault;
+  fault.code = error.is(kTooLarge) ? "too-large" : "syntax";
+  fault.file = std::string(file);
+  std::string_view where = error.where();
+  fault.column = take_number(where);
+  fault.line = take_number(where);
+  fault.text = error.message();
+  return fault;
+}
+
+}  // namespace
+
+std::string_view text_in(const Texts& texts, std::string_view language) {
+  auto found = texts.find(language);
+  if (found == texts.end()) {
+    found = texts.find("en");
+  }
+  return found == texts.end() ? std::string_view() : std::string_view(found->second);
+}
+
+Loaded Profile::load(std::string_view text, std::string_view file) {
+  const auto document = format::TomlDocument::parse(text, file);
+  if (!document) {
+    return std::vector<Fault>{fault_of(document.error(), file)};
+  }
+  Profile profile;
+  Faults faults(file);
+  ProfileReader(profile, faults).read(document->root());
+  if (!faults.empty()) {
+    return faults.take();
+  }
+  profile.digest_ = crypto::sha256(as_bytes(text));
+  return profile;
+}
+
+const Party* Profile::party(const PartyCode& code) const {
+  return find_by(parties_, &Party::code, code);
+}
+
+const Purpose* Profile::purpose(const Name& code) const {
+  return find_by(purposes_, &Purpose::code, code);
+}
+
+const Ceiling* Profile::ceiling(const PartyCode& party) const {
+  return find_by(ceilings_, &Ceiling::party, party);
+}
+
+const LevelClause* Profile::level_clause(const Name& level) const {
+  return find_by(clauses_.levels, &LevelClause::level, level);
+}
+
+std::string Profile::contains_statement(const PartyCode& originator,
+                                        std::string_view language) const {
+  const Party* named = party(originator);
+  std::string text(text_in(contains_statements_, language));
+  const std::size_t place = text.find(kPartyPlace);
+  if (named == nullptr || place == std::string::npos) {
+    return {};
+  }
+  return text.replace(place, kPartyPlace.size(), text_in(named->names, language));
+}
+
+}  // namespace entente::agreement
