@@ -24,6 +24,7 @@ enum class Space : std::uint8_t {
   meta = 7,     ///< hashed: single values of the node: heads, peers, settings
   refused = 8,  ///< ordered: signed acts that were refused, kept as evidence
   audit = 9,    ///< ordered: time || number: the bounded audit of denials
+  object = 10,  ///< ordered: manifest digest -> container of an object too small for a file
 };
 
 [[nodiscard]] constexpr bool is_hashed(Space space) {

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/stream.h"
+#include "rules/decision.h"
+
+namespace entente::cli {
+
+class Host;
+
+/// One option of a command. `value` is what help calls its value; empty for a switch.
+struct OptionSpec {
+  std::string_view name;  ///< long, without dashes
+  std::string_view value;
+  std::string_view help;
+  bool required = false;
+};
+
+/// What was typed, checked against the command's row: unknown options never arrive here.
+struct Arguments {
+  std::vector<std::string> positional;
+  std::map<std::string, std::string, std::less<>> options;
+  std::string as;  ///< `--as PERSON`, or empty
+
+  [[nodiscard]] bool has(std::string_view option) const { return options.contains(option); }
+  [[nodiscard]] std::string get(std::string_view option, std::string_view otherwise = {}) const {
+    const auto found = options.find(option);
+    return found == options.end() ? std::string(otherwise) : found->second;
+  }
+};
+
+/// The answer of a command: a JSON object, and the error that stands for the exit code.
+struct Reply {
+  std::string json = "{}";
+  std::optional<Error> error;
+  std::optional<rules::Decision> decision;  ///< shown with a denial of one's own draft
+  std::optional<Exit> exit;                 ///< other than the error's own
+};
+using Done = std::function<void(Reply)>;
+
+/// What a command reads and writes besides its arguments. Shared: they outlive the call on workers.
+struct Streams {
+  std::shared_ptr<ByteSource> in;
+  std::shared_ptr<ByteSink> out;
+};
+
+/// Runs in the command line's own process; needs no node.
+using LocalRun = Reply (*)(const Arguments&);
+/// Runs on the sequence of the node that serves the home (or of one opened for this command).
+using NodeRun = void (*)(Host&, const Arguments&, Streams, Done);
+
+/// Where a command's input bytes come from and its output bytes go.
+enum class Content {
+  none,
+  input,   ///< the file named by the first positional is sent to the node
+  output,  ///< what the node gives goes to the file named by `--output`, `-` for standard output
+};
+
+/// One row of the table of commands. Help, completion and the reference page follow from it.
+struct Command {
+  std::string_view noun;
+  std::string_view verb;  ///< empty for a command of one word
+  std::string_view summary;
+  std::vector<OptionSpec> positionals;  ///< `name` in capitals; `required`
+  std::vector<OptionSpec> options;
+  LocalRun local = nullptr;
+  NodeRun node = nullptr;
+  Content content = Content::none;
+};
+
+/// All commands, in the order of help.
+[[nodiscard]] const std::vector<Command>& commands();
+[[nodiscard]] const Command* find_command(std::string_view noun, std::string_view verb);
+
+/// One list per family; `commands()` joins them.
+[[nodiscard]] std::vector<Command> node_commands();
+[[nodiscard]] std::vector<Command> peer_commands();
+[[nodiscard]] std::vector<Command> agreement_commands();
+[[nodiscard]] std::vector<Command> item_commands();
+[[nodiscard]] std::vector<Command> register_commands();
+[[nodiscard]] std::vector<Command> ledger_commands();
+[[nodiscard]] std::vector<Command> object_commands();
+[[nodiscard]] std::vector<Command> selftest_commands();
+
+/// A reply that only says what went wrong.
+[[nodiscard]] Reply failed(Error error);
+
+}  // namespace entente::cli

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include "cli/errors.h"
+#include "cli/host.h"
+#include "format/toml.h"
+
+namespace entente::cli {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out + "\"";
+}
+
+Result<std::string> text_at(const format::TomlNode& table, std::string_view key,
+                            std::string_view file) {
+  const auto node = table.find(key);
+  if (!node) {
+    return Error(kBadConfig, fmt::format("The setting '{}' is missing.", key), std::string(file));
+  }
+  const auto text = node->string();
+  if (!text.ok()) {
+    return Error(kBadConfig, text.error().message(), text.error().where());
+  }
+  return std::string(*text);
+}
+
+}  // namespace
+
+std::string write_config(const Config& config) {
+  return fmt::format(
+      "# A node of Entente. docs/reference/configuration.md says what each setting does.\n"
+      "party = {}\nname = {}\ndomain = {}\nenvironment = {}\n\n"
+      "# Where partners reach this node, and the address it listens on.\n"
+      "endpoint = {}\nlisten = {}\n",
+      quoted(config.party.text()), quoted(config.name), quoted(config.domain),
+      quoted(name_of(config.environment)), quoted(config.endpoint.text()),
+      quoted(config.listen_address));
+}
+
+Result<Config> read_config(std::string_view text, std::string_view file) {
+  ENTENTE_TRY(const auto document, format::TomlDocument::parse(text, file));
+  const format::TomlNode root = document.root();
+  for (const auto& member : root.members()) {
+    const std::string_view key = member.key;
+    const bool known = key == "party" || key == "name" || key == "domain" || key == "environment" ||
+                       key == "endpoint" || key == "listen";
+    if (!known) {
+      return Error(kBadConfig, fmt::format("There is no setting '{}'.", key), std::string(file));
+    }
+  }
+  Config config;
+  ENTENTE_TRY(const std::string party, text_at(root, "party", file));
+  ENTENTE_TRY(config.party, PartyCode::parse(party));
+  ENTENTE_TRY(config.name, text_at(root, "name", file));
+  ENTENTE_TRY(config.domain, text_at(root, "domain", file));
+  ENTENTE_TRY(const std::string environment, text_at(root, "environment", file));
+  const auto known = from_name<act::Environment>(environment);
+  if (!known) {
+    return Error(kBadConfig, "The environment is live, exercise or training.", std::string(file));
+  }
+  config.environment = *known;
+  ENTENTE_TRY(const std::string endpoint, text_at(root, "endpoint", file));
+  ENTENTE_TRY(config.endpoint, http::Endpoint::parse(endpoint));
+  ENTENTE_TRY(config.listen_address, text_at(root, "listen", file));
+  return config;
+}
+
+}  // namespace entente::cli

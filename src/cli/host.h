@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "act/environment.h"
+#include "base/ids.h"
+#include "cli/command.h"
+#include "crypto/key_store.h"
+#include "http/endpoint.h"
+#include "link/invite.h"
+#include "node/node.h"
+
+namespace entente::cli {
+
+/// What `node init` writes to `config.toml` of the home, and nothing else changes by itself.
+struct Config {
+  PartyCode party;
+  std::string name;
+  std::string domain;
+  act::Environment environment = act::Environment::exercise;
+  http::Endpoint endpoint;     ///< where partners reach this node
+  std::string listen_address;  ///< of the link, a plain address
+};
+
+[[nodiscard]] std::string write_config(const Config& config);
+/// Strict; errors with `file:line:column`.
+[[nodiscard]] Result<Config> read_config(std::string_view text, std::string_view file);
+
+/// A secret read for this process: from `--passphrase-file`, the systemd credential
+/// `entente-passphrase`, or the terminal. Never from an argument or the environment.
+[[nodiscard]] Result<crypto::SecretBytes> read_passphrase(const std::string& file);
+
+enum class HostMode {
+  serving,  ///< listens for partners and for the command line, until stopped
+  alone,    ///< for one command: the outbox stays as it is until the node serves
+};
+
+/// A node in a process: the real ports, the keys, the listeners. Everything of it is made here and
+/// nowhere else. The calling thread is the sequence while it runs.
+class Host {
+ public:
+  /// Opens the home. Errors: `node.bad-home`, `store.home-in-use`, `crypto.wrong-passphrase`, ...
+  [[nodiscard]] static Result<std::unique_ptr<Host>> open(const std::string& home,
+                                                          const crypto::SecretBytes& passphrase,
+                                                          HostMode mode);
+  ~Host();
+
+  /// Serves until SIGINT or SIGTERM. `ready` is called once when both listeners are up.
+  [[nodiscard]] Status serve(const std::function<void()>& ready);
+  /// Runs one command and returns its reply.
+  [[nodiscard]] Reply run(const Command& command, const Arguments& arguments, Streams streams);
+
+  [[nodiscard]] node::Node& node();
+  [[nodiscard]] const Config& config() const;
+  [[nodiscard]] crypto::KeyStore& keys();
+  [[nodiscard]] Entropy& entropy();
+  [[nodiscard]] Clock& clock();
+  [[nodiscard]] Executor& executor();
+  /// This node's own invite, signed with its party key now.
+  [[nodiscard]] link::Invite invite() const;
+
+ private:
+  struct State;
+  explicit Host(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// The admin socket of a home.
+[[nodiscard]] std::string admin_socket_path(const std::string& home);
+
+}  // namespace entente::cli

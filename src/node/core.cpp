@@ -1,0 +1,337 @@
+#include "node/core.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "format/fields.h"
+#include "node/errors.h"
+#include "node/names.h"
+
+namespace entente::node {
+namespace {
+
+bool moves_status(const act::Body& body) {
+  return act::type_of(body).name.starts_with("agreement.");
+}
+
+}  // namespace
+
+Error denial(const rules::Decision& decision) {
+  const rules::Rule* rule = decision.deciding();
+  if (rule == nullptr) {
+    return Error(kDenied, "No rule permits this act.");
+  }
+  std::string text = fmt::format("{} ({}, {})", rule->says, rule->article, rule->requirement);
+  if (!decision.detail().empty()) {
+    text += " " + decision.detail();
+  }
+  return Error(decision.out_of_order() ? kOutOfOrder : kDenied, std::move(text));
+}
+
+std::string record_name(const AgreementId& agreement, std::string_view key) {
+  return fmt::format("shared|{}|{}", agreement.text(), key);
+}
+std::string house_record_name(std::string_view key) { return fmt::format("house|{}", key); }
+
+StoreWrite chain_write(const AgreementId& agreement, const PartyCode& party, std::string_view which,
+                       const ChainHead& head) {
+  return {Space::meta,
+          name_key(fmt::format("chain|{}|{}|{}", agreement.text(), party.text(), which)),
+          to_bytes(format::to_json(head))};
+}
+
+Core::Core(Ports ports, Identity identity, Settings settings, PartnerResolver resolver,
+           std::function<void(const Error&)> failed)
+    : ports_(ports),
+      identity_(std::move(identity)),
+      settings_(settings),
+      resolver_(std::move(resolver)),
+      sequencer_(ports.executor, ports.store, identity_.node_key, std::move(failed)) {}
+
+Instant Core::now() const { return std::max(ports_.clock.now(), newest_); }
+
+Room* Core::room(const AgreementId& id) {
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? nullptr : &found->second;
+}
+
+Room* Core::room_of(const ItemId& item) {
+  for (auto& [id, room] : rooms_) {
+    if (room.shared.item(item) != nullptr) {
+      return &room;
+    }
+  }
+  return nullptr;
+}
+
+const Partner* Core::partner(const PartyCode& party) const {
+  const auto found = partners_.find(party);
+  return found == partners_.end() ? nullptr : &found->second;
+}
+
+rules::Decision Core::consider(Room* room, const PartyCode& issuer, const act::Body& body,
+                               Instant now) {
+  if (room == nullptr) {
+    return rules::decide({identity_.party, now, house_, nullptr}, issuer, body);
+  }
+  const rules::AgreementView agreement{room->profile, room->standing(now), room->shared};
+  return rules::decide({identity_.party, now, house_, &agreement}, issuer, body);
+}
+
+void Core::freeze(const Error& why) {
+  frozen_ = why;
+  log(LogLevel::error, "node.frozen", {{"code", why.code()}, {"why", why.message()}});
+}
+
+Status Core::check_ready() const {
+  if (frozen_) {
+    return *frozen_;
+  }
+  if (sequencer_.waiting() >= settings_.queue_max) {
+    return Error(kOverloaded, "Too many acts wait to be recorded.");
+  }
+  if (ports_.clock.now().plus_ms(settings_.clock_tolerance_ms) < newest_) {
+    return Error(kClockBack, fmt::format("The clock says {}, but this node has signed at {}.",
+                                         ports_.clock.now().text(), newest_.text()));
+  }
+  return {};
+}
+
+/// The agreement that the draft concerns; null for the house's own affairs.
+Result<Room*> Core::room_for(const Draft& draft) {
+  if (draft.agreement) {
+    Room* found = room(*draft.agreement);
+    return found != nullptr ? Result<Room*>(found)
+                            : Error(kUnknownAgreement, "This node has no agreement with that id.");
+  }
+  const bool needs_one =
+      act::type_of(draft.body).scope == act::Scope::shared || act::item_of(draft.body) != nullptr;
+  if (needs_one) {
+    return Error(kUnknownAgreement, "The act concerns an agreement, and names none.");
+  }
+  return static_cast<Room*>(nullptr);
+}
+
+void Core::submit(Draft draft, Submitted done) {
+  Submission denied;
+  denied.id = act::id_of(draft.body);
+  const Status ready = check_ready();
+  const Result<Room*> found = room_for(draft);
+  if (!ready.ok() || !found.ok()) {
+    denied.error = ready.ok() ? found.error() : ready.error();
+    done(denied);
+    return;
+  }
+  Room* room = *found;
+  const Instant at = now();
+  rules::Decision decision = consider(room, identity_.party, draft.body, at);
+  if (!decision.permitted()) {
+    denied.error = denial(decision);
+    denied.decision = std::move(decision);
+    done(denied);
+    return;
+  }
+  place(room, draft.body, draft.effective_at.value_or(at), at, std::move(decision),
+        std::move(done));
+}
+
+act::Header Core::header_for(Room* room, const act::Type& type, Instant effective_at,
+                             Instant now) const {
+  act::Header header;
+  header.type = type.name;
+  header.version = type.version;
+  header.environment = identity_.environment;
+  header.issuer = identity_.party;
+  header.effective_at = effective_at;
+  header.recorded_at = now;
+  if (type.scope == act::Scope::house) {
+    header.agreement =
+        AgreementId::parse(fmt::format("house/{}", name_of(identity_.environment))).value();
+    header.agreement_digest = house_log_->name();
+    return header;
+  }
+  header.agreement = room->id;
+  header.agreement_digest = room->profile.digest();
+  for (const auto& [party, counterpart] : room->counterparts) {
+    header.to.push_back({party, counterpart.sent.sequence + 1, counterpart.sent.digest});
+    header.heads_seen.push_back(
+        {party, counterpart.received.sequence, counterpart.received.digest});
+  }
+  return header;
+}
+
+StoreBatch Core::fold_own(Room* room, const act::Header& header, const act::Body& body,
+                          const Digest& digest) {
+  const act::Type& type = act::type_of(body);
+  const registry::Trace trace = registry::trace_of(header, type.effect, digest);
+  registry::Changes changes;
+  StoreBatch writes;
+  if (type.scope == act::Scope::house) {
+    house_.fold(trace, body, changes);
+    for (auto& change : changes) {
+      writes.push_back({Space::record, name_key(house_record_name(change.key)),
+                        to_bytes(house_record_name(change.key) + "\n" + change.json)});
+    }
+    return writes;
+  }
+  const Status folded = room->shared.fold(
+      trace, body, [&](const Digest& other) { return body_of(*room, other); }, changes);
+  ENTENTE_INVARIANT(folded.ok());
+  for (auto& change : changes) {
+    const std::string name = record_name(room->id, change.key);
+    writes.push_back({Space::record, name_key(name), to_bytes(name + "\n" + change.json)});
+  }
+  if (moves_status(body)) {
+    room->instruments_changed();
+  }
+  return writes;
+}
+
+void Core::add_outbox(StoreBatch& writes, Room& room, const act::Type& type,
+                      const act::Header& header, std::uint64_t index) {
+  Bytes where;
+  append_number(where, index, 8);
+  for (const act::Addressee& to : header.to) {
+    const Counterpart& counterpart = room.counterparts.at(to.party);
+    writes.push_back(
+        {Space::outbox,
+         outbox_key(counterpart.number, type.effect == act::Effect::restrictive, to.sequence),
+         where});
+    writes.push_back(chain_write(room.id, to.party, "sent", counterpart.sent));
+  }
+}
+
+void Core::place(Room* room, const act::Body& body, Instant effective_at, Instant now,
+                 rules::Decision decision, Submitted done) {
+  const act::Type& type = act::type_of(body);
+  const act::Header header = header_for(room, type, effective_at, now);
+  const bool together = type.batch == act::Batch::allowed && settings_.signing == Signing::by_batch;
+  const auto form = together ? act::Unsigned::Form::batch : act::Unsigned::Form::alone;
+  act::Unsigned unsigned_act(header, act::encode_body(body), identity_.node_key.verifying_key(),
+                             form);
+  const Digest digest = unsigned_act.digest();
+  newest_ = now;
+  const bool shared = type.scope == act::Scope::shared;
+  OwnLog& log = shared ? room->log : *house_log_;
+  OwnLog::Place at =
+      log.append(ledger::EntryKind::shared, digest, unsigned_act.facts(), ports_.entropy);
+  StoreBatch writes = fold_own(room, header, body, digest);
+  for (const act::Addressee& to : header.to) {
+    room->counterparts.at(to.party).sent = {to.sequence, digest};
+  }
+  if (shared) {
+    add_outbox(writes, *room, type, header, at.index);
+  }
+  Bytes index_value;
+  append_number(index_value, at.index, 8);
+  writes.push_back({Space::act_digest, log_key(log.number(), digest), std::move(index_value)});
+  writes.push_back({Space::leaf, log_key(log.number(), at.index),
+                    Bytes(at.leaf.bytes.begin(), at.leaf.bytes.end())});
+  writes.push_back({Space::meta, name_key(kNewestKey), to_bytes(now.text())});
+  remember(digest, body);
+  Submission recorded{std::move(decision), std::nullopt, digest, act::id_of(body), at.index};
+  sequencer_.add_act(
+      std::move(unsigned_act), form, log_key(log.number(), at.index), std::move(at.commitment_key),
+      std::move(writes),
+      [this, room, shared, body, header, recorded = std::move(recorded), done = std::move(done)] {
+        OwnLog& own = shared ? room->log : *house_log_;
+        own.durable_to(recorded.index + 1);
+        forget(recorded.digest);
+        if (!shared) {
+          after_house_act(body);
+        }
+        done(recorded);
+        if (recorded_) {
+          recorded_(room, identity_.party, body);
+        }
+        if (shared && outgoing_) {
+          outgoing_(*room, &header, recorded.index);
+        }
+      });
+}
+
+void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
+                 const act::Body& body, StoreBatch writes, Sequencer::Done done) {
+  const act::Type& type = act::type_of(body);
+  const registry::Trace trace = registry::trace_of(envelope.header(), type.effect, envelope.digest);
+  registry::Changes changes;
+  const Status folded = room.shared.fold(
+      trace, body, [&](const Digest& other) { return body_of(room, other); }, changes);
+  ENTENTE_INVARIANT(folded.ok());
+  for (auto& change : changes) {
+    const std::string name = record_name(room.id, change.key);
+    writes.push_back({Space::record, name_key(name), to_bytes(name + "\n" + change.json)});
+  }
+  if (moves_status(body)) {
+    room.instruments_changed();
+  }
+  remember(envelope.digest, body);
+  writes.push_back(chain_write(room.id, envelope.header().issuer, "received", from.received));
+  sequencer_.add_writes(std::move(writes),
+                        [this, &room, issuer = envelope.header().issuer, digest = envelope.digest,
+                         body, done = std::move(done)] {
+                          forget(digest);
+                          done();
+                          if (recorded_) {
+                            recorded_(&room, issuer, body);
+                          }
+                        });
+}
+
+void Core::after_house_act(const act::Body& body) {
+  if (const auto* accepted = std::get_if<act::PeerAccept>(&body)) {
+    const Status trusted = trust(*house_.peer(accepted->party));
+    if (!trusted.ok()) {
+      log(LogLevel::error, "peer.not-trusted", {{"code", trusted.error().code()}});
+    }
+  } else if (const auto* revoked = std::get_if<act::PeerRevoke>(&body)) {
+    partners_.erase(revoked->party);
+  }
+}
+
+Status Core::trust(const registry::Peer& peer) {
+  ENTENTE_TRY(Partner partner, resolver_(peer.invite_text));
+  if (partner.party != peer.party) {
+    return Error(kUnknownPeer, "The invite is of another party.");
+  }
+  partners_.insert_or_assign(peer.party, std::move(partner));
+  for (auto& [id, room] : rooms_) {
+    const auto counterpart = room.counterparts.find(peer.party);
+    if (counterpart != room.counterparts.end()) {
+      ENTENTE_CHECK(open_mirror(room, peer.party, counterpart->second));
+    }
+  }
+  return {};
+}
+
+void Core::remember(const Digest& digest, const act::Body& body) { young_.emplace(digest, body); }
+void Core::forget(const Digest& digest) { young_.erase(digest); }
+
+void Core::anchor_house() {
+  const std::uint64_t size = house_log_->durable();
+  if (size == anchored_size_) {
+    return;
+  }
+  anchored_size_ = size;
+  const ledger::Head head{size, house_log_->tree().root_at(size).value()};
+  for (auto& [id, room] : rooms_) {
+    const std::string facts =
+        fmt::format("{}\n{}\n{}\n", house_log_->origin(), head.size, head.root.hex());
+    OwnLog::Place at =
+        room.log.append(ledger::EntryKind::anchor, head.root, as_bytes(facts), ports_.entropy);
+    Bytes value = at.commitment_key;
+    append(value, facts);
+    StoreBatch writes;
+    writes.push_back({Space::act, log_key(room.log.number(), at.index), std::move(value)});
+    writes.push_back({Space::leaf, log_key(room.log.number(), at.index),
+                      Bytes(at.leaf.bytes.begin(), at.leaf.bytes.end())});
+    sequencer_.add_writes(std::move(writes), [this, place = &room, index = at.index] {
+      place->log.durable_to(index + 1);
+      if (outgoing_) {
+        outgoing_(*place, nullptr, index);
+      }
+    });
+  }
+}
+
+}  // namespace entente::node

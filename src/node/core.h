@@ -1,0 +1,189 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/executor.h"
+#include "base/file_system.h"
+#include "base/link_port.h"
+#include "base/store_port.h"
+#include "node/partner.h"
+#include "node/room.h"
+#include "node/sequencer.h"
+#include "registry/house.h"
+#include "rules/decide.h"
+
+namespace entente::node {
+
+/// Where the node meets the world. All must outlive it.
+struct Ports {
+  Clock& clock;
+  Entropy& entropy;
+  Store& store;
+  Link& link;
+  Executor& executor;
+  FileSystem& files;
+};
+
+struct Settings {
+  Signing signing = Signing::by_batch;
+  std::int64_t clock_tolerance_ms = 2'000;            ///< of the own clock going back (AB19)
+  std::int64_t partner_clock_tolerance_ms = 600'000;  ///< of a partner's times (AB16)
+  std::size_t queue_max = 65'536;                     ///< acts waiting; more are refused (T17)
+  std::int64_t retry_first_ms = 200;                  ///< after the partner was unreachable
+  std::int64_t retry_max_ms = 30'000;
+  std::int64_t anchor_interval_ms = 60'000;  ///< of the house ledger in each agreement's log
+  bool automatic_receipts = true;            ///< package and content receipts for electronic items
+};
+
+/// The keys in an invite that was accepted; the text is exactly what the house ledger holds.
+using PartnerResolver = std::function<Result<Partner>(std::string_view invite_text)>;
+
+/// What somebody proposes. `effective_at` is now unless an instrument is recorded late.
+struct Draft {
+  std::optional<AgreementId> agreement;  ///< none for house acts that concern no agreement
+  act::Body body;
+  std::optional<Instant> effective_at;
+};
+
+/// The answer to a draft: recorded (durable), or the error and the decision that refused it.
+struct Submission {
+  rules::Decision decision;
+  std::optional<Error> error;
+  Digest digest;
+  ActId id;
+  std::uint64_t index = 0;  ///< in the own log
+};
+using Submitted = std::function<void(const Submission&)>;
+
+/// The state of the node and the one way to change it. Its parts (receiver, courier, custody) work
+/// on it; nothing else does. Belongs to the node's sequence: not thread-safe.
+class Core {
+ public:
+  Core(Ports ports, Identity identity, Settings settings, PartnerResolver resolver,
+       std::function<void(const Error&)> failed);
+
+  /// Reads everything back from the store (restart from records).
+  [[nodiscard]] Status load();
+
+  /// Decides, gives the act its place, folds it and hands it to the sequencer. `done` is called
+  /// when it is durable, or at once with the denial.
+  void submit(Draft draft, Submitted done);
+
+  /// A partner's act whose signature and leaf were verified: folds it at its place and writes it.
+  /// `writes` are committed with it.
+  void admit(Room& room, Counterpart& from, const act::Envelope& envelope, const act::Body& body,
+             StoreBatch writes, Sequencer::Done done);
+
+  /// Takes an agreement's text into the node; again for a text that is there already, nothing
+  /// happens. Errors: `agreement.*` for a text with faults, `node.other-text` for another text
+  /// under the same id.
+  [[nodiscard]] Result<AgreementId> propose(std::string_view profile_text, std::string_view file,
+                                            Sequencer::Done done);
+
+  [[nodiscard]] Room* room(const AgreementId& id);
+  [[nodiscard]] std::map<AgreementId, Room>& rooms() { return rooms_; }
+  /// The agreement under which the item is known; null if there is none.
+  [[nodiscard]] Room* room_of(const ItemId& item);
+  [[nodiscard]] const registry::House& house() const { return house_; }
+  [[nodiscard]] const OwnLog& house_log() const { return *house_log_; }
+  /// A trusted partner's keys; null for anybody else.
+  [[nodiscard]] const Partner* partner(const PartyCode& party) const;
+  [[nodiscard]] const std::map<PartyCode, Partner>& partners() const { return partners_; }
+
+  [[nodiscard]] const Identity& identity() const { return identity_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Ports& ports() const { return ports_; }
+  [[nodiscard]] Sequencer& sequencer() { return sequencer_; }
+  /// This node's present, never before its newest act (T18).
+  [[nodiscard]] Instant now() const;
+  /// The decision on a body, without recording anything.
+  [[nodiscard]] rules::Decision consider(Room* room, const PartyCode& issuer, const act::Body& body,
+                                         Instant now);
+
+  /// From here on nothing is signed: something was found that a person must resolve (T14).
+  void freeze(const Error& why);
+  [[nodiscard]] const std::optional<Error>& frozen() const { return frozen_; }
+
+  /// Called on the sequence when leaves of an agreement's log became durable; for an act with its
+  /// header.
+  using Outgoing = std::function<void(Room&, const act::Header*, std::uint64_t index)>;
+  void on_outgoing(Outgoing notify) { outgoing_ = std::move(notify); }
+  /// Called on the sequence when any act, ours or a partner's, became durable.
+  using Recorded = std::function<void(Room*, const PartyCode& issuer, const act::Body&)>;
+  void on_recorded(Recorded notify) { recorded_ = std::move(notify); }
+
+  /// The body of an act that was folded, from memory or the store.
+  [[nodiscard]] Result<act::Body> body_of(Room& room, const Digest& digest);
+  /// A stored act of a log by its index: commitment key and bytes.
+  struct StoredAct {
+    Bytes commitment_key;
+    Bytes bytes;
+  };
+  [[nodiscard]] Result<StoredAct> stored_act(LogNumber log, std::uint64_t index) const;
+
+  /// Appends the house ledger's head to each agreement's log, where it has grown.
+  void anchor_house();
+
+ private:
+  [[nodiscard]] Status check_ready() const;
+  [[nodiscard]] Result<Room*> room_for(const Draft& draft);
+  void place(Room* room, const act::Body& body, Instant effective_at, Instant now,
+             rules::Decision decision, Submitted done);
+  [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Instant effective_at,
+                                       Instant now) const;
+  [[nodiscard]] StoreBatch fold_own(Room* room, const act::Header& header, const act::Body& body,
+                                    const Digest& digest);
+  void add_outbox(StoreBatch& writes, Room& room, const act::Type& type, const act::Header& header,
+                  std::uint64_t index);
+  void after_house_act(const act::Body& body);
+  [[nodiscard]] Status trust(const registry::Peer& peer);
+  [[nodiscard]] Status load_house();
+  [[nodiscard]] Status load_rooms();
+  [[nodiscard]] Status check_signer_state(const OwnLog& log);
+  [[nodiscard]] Status load_counterpart(Room& room, const PartyCode& party);
+  [[nodiscard]] Status load_records();
+  [[nodiscard]] Result<Room> make_room(std::string_view profile_text, std::string_view file,
+                                       LogNumber number) const;
+  [[nodiscard]] StoreBatch list_of_rooms() const;
+  [[nodiscard]] Status open_mirror(Room& room, const PartyCode& party, Counterpart& counterpart);
+  void remember(const Digest& digest, const act::Body& body);
+  void forget(const Digest& digest);
+
+  Ports ports_;
+  Identity identity_;
+  Settings settings_;
+  PartnerResolver resolver_;
+  Sequencer sequencer_;
+  registry::House house_;
+  std::optional<OwnLog> house_log_;
+  std::map<AgreementId, Room> rooms_;
+  std::map<PartyCode, Partner> partners_;
+  LogNumber next_number_ = kHouseLog + 1;
+  Instant newest_;  ///< `recorded_at` of the newest own act
+  std::uint64_t anchored_size_ = 0;
+  /// Bodies of acts that are folded but not yet durable.
+  std::unordered_map<Digest, act::Body> young_;
+  Outgoing outgoing_;
+  std::optional<Error> frozen_;
+  Recorded recorded_;
+};
+
+/// A denial as an error: `node.denied`, or `node.out-of-order` where the act does not fit the
+/// order.
+[[nodiscard]] Error denial(const rules::Decision& decision);
+
+/// Keys of values in `Space::meta` and `Space::record`.
+[[nodiscard]] std::string record_name(const AgreementId& agreement, std::string_view key);
+[[nodiscard]] std::string house_record_name(std::string_view key);
+[[nodiscard]] StoreWrite chain_write(const AgreementId& agreement, const PartyCode& party,
+                                     std::string_view which, const ChainHead& head);
+
+}  // namespace entente::node

@@ -1,0 +1,294 @@
+#include <fmt/format.h>
+
+#include "base/errors.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "format/fields.h"
+#include "node/core.h"
+#include "node/errors.h"
+#include "node/names.h"
+
+/// Restart from records, and the agreements that a node has taken in.
+namespace entente::node {
+namespace {
+
+using format::field;
+
+/// The first epoch of every log (ledger.md: a recovery closes one and opens the next).
+constexpr std::uint32_t kFirstEpoch = 1;
+
+struct StoredCounterpart {
+  PartyCode party;
+  std::uint64_t number = 0;
+  static constexpr auto fields() {
+    return std::tuple{field("party", &StoredCounterpart::party),
+                      field("number", &StoredCounterpart::number)};
+  }
+};
+struct StoredRoom {
+  AgreementId id;
+  std::uint64_t number = 0;
+  std::vector<StoredCounterpart> counterparts;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &StoredRoom::id), field("number", &StoredRoom::number),
+                      field("counterparts", &StoredRoom::counterparts)};
+  }
+};
+struct StoredRooms {
+  std::vector<StoredRoom> rooms;
+  std::uint64_t next_number = kHouseLog + 1;
+  static constexpr auto fields() {
+    return std::tuple{field("rooms", &StoredRooms::rooms),
+                      field("next_number", &StoredRooms::next_number)};
+  }
+};
+
+constexpr std::string_view kRoomsKey = "rooms";
+constexpr std::size_t kCommitmentKey = ledger::kCommitmentKeyBytes;
+
+std::string profile_key(const AgreementId& id) { return "profile|" + id.text(); }
+std::string of_counterpart(std::string_view what, const AgreementId& id, const PartyCode& party) {
+  return fmt::format("{}|{}|{}", what, id.text(), party.text());
+}
+
+/// A value of `Space::meta` as a described struct; nothing if it was never written.
+template <class T>
+Result<std::optional<T>> meta(const Store& store, std::string_view key) {
+  ENTENTE_TRY(const auto stored, store.get(Space::meta, name_key(key)));
+  if (!stored) {
+    return std::optional<T>();
+  }
+  ENTENTE_TRY(T value, format::from_json_text<T>(*stored));
+  return std::optional<T>(std::move(value));
+}
+
+Error faults_error(const std::vector<agreement::Fault>& faults) {
+  const agreement::Fault& first = faults.front();
+  return Error(kOtherText,
+               fmt::format("The profile has {} fault(s), the first: {}", faults.size(), first.text),
+               fmt::format("{}:{}:{}", first.file, first.line, first.column));
+}
+
+}  // namespace
+
+Result<Room> Core::make_room(std::string_view profile_text, std::string_view file,
+                             LogNumber number) const {
+  agreement::Loaded loaded = agreement::Profile::load(profile_text, file);
+  if (auto* faults = std::get_if<std::vector<agreement::Fault>>(&loaded)) {
+    return faults_error(*faults);
+  }
+  auto profile = std::get<agreement::Profile>(std::move(loaded));
+  if (profile.party(identity_.party) == nullptr) {
+    return Error(kDenied, "This node's party is none of the agreement's.");
+  }
+  ENTENTE_TRY(AgreementId id, AgreementId::parse(fmt::format("{}/{}", profile.id().text(),
+                                                             name_of(identity_.environment))));
+  ENTENTE_TRY(std::string origin, ledger::log_origin(identity_.domain, id, kFirstEpoch));
+  ENTENTE_TRY(auto log,
+              OwnLog::make(number, std::move(origin), profile.digest(), identity_.log_key));
+  return Room(std::move(id), std::string(profile_text), std::move(profile), std::move(log));
+}
+
+Result<AgreementId> Core::propose(std::string_view profile_text, std::string_view file,
+                                  Sequencer::Done done) {
+  ENTENTE_TRY(Room made, make_room(profile_text, file, next_number_));
+  const AgreementId id = made.id;
+  if (const Room* known = room(id); known != nullptr) {
+    if (known->profile.digest() != made.profile.digest()) {
+      return Error(kOtherText, "Another text is known under this agreement's id.");
+    }
+    sequencer_.add_writes({}, std::move(done));
+    return id;
+  }
+  ++next_number_;
+  for (const agreement::Party& party : made.profile.parties()) {
+    if (party.code != identity_.party) {
+      made.counterparts[party.code].number = next_number_++;
+    }
+  }
+  Room& kept = rooms_.emplace(id, std::move(made)).first->second;
+  for (auto& [party, counterpart] : kept.counterparts) {
+    ENTENTE_CHECK(open_mirror(kept, party, counterpart));
+  }
+  StoreBatch writes = list_of_rooms();
+  writes.push_back({Space::meta, name_key(profile_key(id)), to_bytes(profile_text)});
+  sequencer_.add_writes(std::move(writes), std::move(done));
+  return id;
+}
+
+StoreBatch Core::list_of_rooms() const {
+  StoredRooms list;
+  list.next_number = next_number_;
+  for (const auto& [id, room] : rooms_) {
+    StoredRoom stored{id, room.log.number(), {}};
+    for (const auto& [party, counterpart] : room.counterparts) {
+      stored.counterparts.push_back({party, counterpart.number});
+    }
+    list.rooms.push_back(std::move(stored));
+  }
+  return {{Space::meta, name_key(kRoomsKey), to_bytes(format::to_json(list))}};
+}
+
+Status Core::open_mirror(Room& room, const PartyCode& party, Counterpart& counterpart) {
+  const Partner* keys = partner(party);
+  if (keys == nullptr || counterpart.mirror) {
+    return {};
+  }
+  ENTENTE_TRY(std::string origin, ledger::log_origin(keys->domain, room.id, kFirstEpoch));
+  ENTENTE_TRY(auto verifier,
+              ledger::NoteVerifier::make(origin, ledger::NoteKeyType::ed25519, keys->log_key));
+  ENTENTE_TRY(const auto leaves, load_leaves(ports_.store, counterpart.number));
+  ENTENTE_TRY(const auto note,
+              ports_.store.get(Space::meta, name_key(mirror_name(room.id, party))));
+  ENTENTE_TRY(counterpart.mirror,
+              ledger::MirroredLog::restore({std::move(verifier)}, leaves,
+                                           note ? as_text(*note) : std::string_view{}));
+  return {};
+}
+
+Status Core::load() {
+  ENTENTE_TRY(const auto newest, ports_.store.get(Space::meta, name_key(kNewestKey)));
+  if (newest) {
+    ENTENTE_TRY(newest_, Instant::parse(as_text(*newest)));
+  }
+  ENTENTE_CHECK(load_house());
+  ENTENTE_CHECK(load_rooms());
+  ENTENTE_CHECK(load_records());
+  for (const auto& [party, peer] : house_.peers()) {
+    if (peer.trusted) {
+      ENTENTE_CHECK(trust(peer));
+    }
+  }
+  return {};
+}
+
+Status Core::load_house() {
+  ENTENTE_TRY(std::string origin,
+              ledger::house_origin(identity_.domain, name_of(identity_.environment), kFirstEpoch));
+  const Digest name = crypto::sha256(as_bytes(origin));
+  ENTENTE_TRY(house_log_, OwnLog::make(kHouseLog, std::move(origin), name, identity_.log_key));
+  return house_log_->load(ports_.store);
+}
+
+Status Core::load_rooms() {
+  ENTENTE_TRY(const auto list, meta<StoredRooms>(ports_.store, kRoomsKey));
+  if (!list) {
+    return {};
+  }
+  next_number_ = static_cast<LogNumber>(list->next_number);
+  for (const StoredRoom& stored : list->rooms) {
+    ENTENTE_TRY(const auto text, ports_.store.get(Space::meta, name_key(profile_key(stored.id))));
+    if (!text) {
+      return Error(kBadHome, "The text of an agreement is missing from the store.");
+    }
+    ENTENTE_TRY(Room made,
+                make_room(as_text(*text), stored.id.text(), static_cast<LogNumber>(stored.number)));
+    Room& room = rooms_.emplace(stored.id, std::move(made)).first->second;
+    ENTENTE_CHECK(room.log.load(ports_.store));
+    ENTENTE_CHECK(check_signer_state(room.log));
+    for (const StoredCounterpart& other : stored.counterparts) {
+      room.counterparts[other.party].number = static_cast<LogNumber>(other.number);
+      ENTENTE_CHECK(load_counterpart(room, other.party));
+    }
+  }
+  return {};
+}
+
+/// T14: a store that is older than the last head this node signed is a restored copy.
+Status Core::check_signer_state(const OwnLog& log) {
+  const std::string path = signer_state_path(log.number());
+  ENTENTE_TRY(const bool present, ports_.files.exists(path));
+  if (!present) {
+    return {};
+  }
+  ENTENTE_TRY(const Bytes note, read_whole(ports_.files, path, limits::kTextField));
+  const std::vector<ledger::NoteVerifier> own{log.verifier()};
+  const auto opened = ledger::open_checkpoint(as_text(note), own);
+  const Status extends = opened.ok() ? ledger::check_extends(log.tree(), opened->checkpoint.head)
+                                     : Status(opened.error());
+  if (!extends.ok()) {
+    freeze(Error(kRolledBack, "The store is older than the last head that this node signed."));
+  }
+  return {};
+}
+
+Status Core::load_counterpart(Room& room, const PartyCode& party) {
+  Counterpart& counterpart = room.counterparts.at(party);
+  const auto chain = [&](std::string_view which) {
+    return meta<ChainHead>(ports_.store,
+                           of_counterpart("chain", room.id, party) + "|" + std::string(which));
+  };
+  ENTENTE_TRY(const auto sent, chain("sent"));
+  ENTENTE_TRY(const auto received, chain("received"));
+  ENTENTE_TRY(const auto cosigned, meta<Cosigned>(ports_.store, cosigned_name(room.id, party)));
+  counterpart.sent = sent.value_or(ChainHead{});
+  counterpart.received = received.value_or(ChainHead{});
+  counterpart.cosigned = cosigned.value_or(Cosigned{});
+  counterpart.known_size = counterpart.cosigned.size;
+  return ports_.store.scan(Space::chain,
+                           log_key(counterpart.number, counterpart.received.sequence + 1),
+                           log_key(counterpart.number + 1, 0), [&](BytesView key, BytesView value) {
+                             ENTENTE_TRY(const Digest digest, Digest::from_bytes(value));
+                             counterpart.early[read_number(key.subspan(4))] = digest;
+                             return Status{};
+                           });
+}
+
+Status Core::load_records() {
+  return ports_.store.scan(Space::record, {}, {}, [&](BytesView, BytesView value) -> Status {
+    const std::string_view text = as_text(value);
+    const std::size_t line = text.find('\n');
+    const std::string_view name = text.substr(0, line);
+    const std::size_t bar = name.find('|');
+    if (line == std::string_view::npos || bar == std::string_view::npos) {
+      return (Error(kBadHome, "A stored record does not say its name."));
+    }
+    const BytesView json = as_bytes(text.substr(line + 1));
+    if (name.substr(0, bar) == "house") {
+      return house_.load(std::string(name.substr(bar + 1)), json);
+    }
+    const std::size_t second = name.find('|', bar + 1);
+    const auto id = AgreementId::parse(name.substr(bar + 1, second - bar - 1));
+    Room* owner = id.ok() && second != std::string_view::npos ? room(*id) : nullptr;
+    return owner == nullptr
+               ? Status(Error(kBadHome, "A stored record belongs to no agreement of this node."))
+               : owner->shared.load(std::string(name.substr(second + 1)), json);
+  });
+}
+
+Result<Core::StoredAct> Core::stored_act(LogNumber log, std::uint64_t index) const {
+  ENTENTE_TRY(auto value, ports_.store.get(Space::act, log_key(log, index)));
+  if (!value || value->size() < kCommitmentKey) {
+    return Error(kNotFound, "No act has this place.");
+  }
+  StoredAct act;
+  act.commitment_key.assign(value->begin(), value->begin() + kCommitmentKey);
+  act.bytes.assign(value->begin() + kCommitmentKey, value->end());
+  return act;
+}
+
+Result<act::Body> Core::body_of(Room& room, const Digest& digest) {
+  if (const auto young = young_.find(digest); young != young_.end()) {
+    return young->second;
+  }
+  std::vector<LogNumber> logs{room.log.number()};
+  for (const auto& [party, counterpart] : room.counterparts) {
+    logs.push_back(counterpart.number);
+  }
+  for (const LogNumber log : logs) {
+    ENTENTE_TRY(const auto index, ports_.store.get(Space::act_digest, log_key(log, digest)));
+    if (!index) {
+      continue;
+    }
+    ENTENTE_TRY(const StoredAct stored, stored_act(log, read_number(*index)));
+    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+    const act::Type* type = envelope.type();
+    if (type == nullptr) {
+      return Error(kNotFound, "The act is of a type that this release does not know.");
+    }
+    return act::decode_body(*type, envelope.payload);
+  }
+  return Error(kNotFound, "No act has this digest.");
+}
+
+}  // namespace entente::node

@@ -1,0 +1,282 @@
+#include "node/courier.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/errors.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "format/fields.h"
+#include "ledger/cosignature.h"
+#include "node/errors.h"
+#include "node/names.h"
+
+namespace entente::node {
+namespace {
+
+/// Leaf hashes in one delivery: with the acts it stays under the limit of a message.
+constexpr std::uint64_t kLeavesMax = 131'072;
+
+}  // namespace
+
+Courier::Courier(Core& core) : core_(core) {}
+
+Courier::Route& Courier::route(const Room& room, const PartyCode& party) {
+  return routes_[{room.id, party}];
+}
+
+Status Courier::load() {
+  for (auto& [id, room] : core_.rooms()) {
+    for (const auto& [party, counterpart] : room.counterparts) {
+      ENTENTE_CHECK(load_route(room, party));
+    }
+  }
+  return {};
+}
+
+Status Courier::load_route(Room& room, const PartyCode& party) {
+  const LogNumber number = room.counterparts.at(party).number;
+  Route& kept = route(room, party);
+  Bytes from;
+  append_number(from, number, 4);
+  Bytes to;
+  append_number(to, number + 1, 4);
+  return core_.ports().store.scan(Space::outbox, from, to, [&](BytesView key, BytesView value) {
+    kept.waiting[Bytes(key.begin(), key.end())] = read_number(value);
+    return Status{};
+  });
+}
+
+void Courier::wake(Room& room) {
+  for (const auto& [party, counterpart] : room.counterparts) {
+    pump(room, party);
+  }
+}
+
+void Courier::wake_all() {
+  for (auto& [id, room] : core_.rooms()) {
+    wake(room);
+  }
+}
+
+void Courier::add(Room& room, const act::Header& header, std::uint64_t index) {
+  const act::Type* type = act::find_type(header.type, static_cast<std::uint32_t>(header.version));
+  const bool restrictive = type->effect == act::Effect::restrictive;
+  for (const act::Addressee& to : header.to) {
+    const LogNumber number = room.counterparts.at(to.party).number;
+    route(room, to.party).waiting.emplace(outbox_key(number, restrictive, to.sequence), index);
+  }
+}
+
+std::size_t Courier::waiting_for(const PartyCode& party) const {
+  std::size_t count = 0;
+  for (const auto& [key, kept] : routes_) {
+    count += key.second == party ? kept.waiting.size() : 0;
+  }
+  return count;
+}
+
+void Courier::pump(Room& room, const PartyCode& party) {
+  Route& kept = route(room, party);
+  const Counterpart& counterpart = room.counterparts.at(party);
+  const bool something = !kept.waiting.empty() || room.log.durable() > counterpart.known_size;
+  if (kept.under_way || kept.pausing || !something || counterpart.misconduct || core_.frozen() ||
+      core_.partner(party) == nullptr) {
+    return;
+  }
+  kept.under_way = true;
+  if (!kept.asked_head) {
+    ask_head(room, party);
+    return;
+  }
+  deliver(room, party);
+}
+
+/// T14, AB25: before this node signs anything, it asks its witness what it signed last.
+void Courier::ask_head(Room& room, const PartyCode& party) {
+  core_.ports().link.call(
+      party, kHeadOperation, to_bytes(room.id.text()),
+      [this, &room, party](const Result<Bytes>& answer) { judge_head(room, party, answer); });
+}
+
+void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>& answer) {
+  Route& kept = route(room, party);
+  kept.under_way = false;
+  if (!answer.ok()) {
+    pause(room, party, answer.error());
+    return;
+  }
+  if (!answer->empty()) {
+    const std::vector<ledger::NoteVerifier> own{room.log.verifier()};
+    const auto opened = ledger::open_checkpoint(as_text(*answer), own);
+    if (!opened.ok()) {
+      pause(room, party, opened.error());
+      return;
+    }
+    const ledger::Head witnessed = opened->checkpoint.head;
+    if (!ledger::check_extends(room.log.tree(), witnessed).ok()) {
+      core_.freeze(Error(kRolledBack, fmt::format("{} holds a head of size {} that this node "
+                                                  "signed and no longer has.",
+                                                  party.text(), witnessed.size)));
+      return;
+    }
+    room.counterparts.at(party).known_size = witnessed.size;
+  }
+  kept.asked_head = true;
+  pump(room, party);
+}
+
+void Courier::deliver(Room& room, const PartyCode& party) {
+  auto packed = pack(room, party);
+  if (!packed.ok()) {
+    route(room, party).under_way = false;
+    pause(room, party, packed.error());
+    return;
+  }
+  publish_head(room, party, std::move(*packed));
+}
+
+Result<Delivery> Courier::pack(Room& room, const PartyCode& party) {
+  const Counterpart& counterpart = room.counterparts.at(party);
+  Route& kept = route(room, party);
+  kept.sent_now.clear();
+  Delivery delivery;
+  delivery.agreement = room.id;
+  delivery.old_size = counterpart.known_size;
+  const std::uint64_t size = std::min(room.log.durable(), counterpart.known_size + kLeavesMax);
+  const auto leaves = room.log.tree().leaves();
+  delivery.leaves.assign(leaves.begin() + static_cast<std::ptrdiff_t>(counterpart.known_size),
+                         leaves.begin() + static_cast<std::ptrdiff_t>(size));
+  ENTENTE_TRY(delivery.checkpoint, room.log.sign_head(size));
+  std::size_t bytes = delivery.leaves.size() * Digest::kSize;
+  for (const auto& [key, index] : kept.waiting) {
+    if (index >= size || delivery.acts.size() >= limits::kDeliveryActs) {
+      continue;
+    }
+    ENTENTE_TRY(auto stored, core_.stored_act(room.log.number(), index));
+    bytes += stored.bytes.size();
+    if (bytes > limits::kDeliveryBytes && !delivery.acts.empty()) {
+      break;
+    }
+    kept.sent_now.insert(key);
+    delivery.acts.push_back({index, std::move(stored.commitment_key), std::move(stored.bytes)});
+  }
+  return delivery;
+}
+
+/// The signer's state goes to disk before the head leaves (ledger.md, decision 7).
+void Courier::publish_head(Room& room, const PartyCode& party, Delivery delivery) {
+  route(room, party).sent_head = delivery.checkpoint;
+  core_.ports().executor.work([this, &room, party, delivery = std::move(delivery)] {
+    const Status kept = write_atomically(core_.ports().files, signer_state_path(room.log.number()),
+                                         as_bytes(delivery.checkpoint));
+    Result<Bytes> message = kept.ok() ? encode_delivery(delivery) : Result<Bytes>(kept.error());
+    core_.ports().executor.post([this, &room, party, message = std::move(message)]() mutable {
+      if (!message.ok()) {
+        route(room, party).under_way = false;
+        pause(room, party, message.error());
+        return;
+      }
+      core_.ports().link.call(
+          party, kActsOperation, std::move(*message),
+          [this, &room, party](const Result<Bytes>& answer) { take_answer(room, party, answer); });
+    });
+  });
+}
+
+void Courier::take_answer(Room& room, const PartyCode& party, const Result<Bytes>& answer) {
+  Route& kept = route(room, party);
+  kept.under_way = false;
+  const auto parsed = answer.ok() ? parse_answer(*answer) : Result<DeliveryAnswer>(answer.error());
+  if (!parsed.ok()) {
+    pause(room, party, parsed.error());
+    return;
+  }
+  kept.pause_ms = 0;
+  const std::size_t before = kept.waiting.size();
+  const std::uint64_t known = room.counterparts.at(party).known_size;
+  core_.sequencer().add_writes(settle(room, party, *parsed), {});
+  const bool progress =
+      kept.waiting.size() < before || room.counterparts.at(party).known_size != known;
+  if (!progress && !kept.waiting.empty()) {
+    pause(room, party, Error(kBadDelivery, "The partner took nothing of what was sent."));
+    return;
+  }
+  pump(room, party);
+}
+
+StoreBatch Courier::settle(Room& room, const PartyCode& party, const DeliveryAnswer& answer) {
+  Route& kept = route(room, party);
+  Counterpart& counterpart = room.counterparts.at(party);
+  StoreBatch writes;
+  if (answer.known_size <= room.log.durable()) {
+    counterpart.known_size = answer.known_size;
+  }
+  std::size_t place = 0;
+  for (auto waiting = kept.waiting.begin();
+       waiting != kept.waiting.end() && place < answer.acts.size();) {
+    if (!kept.sent_now.contains(waiting->first)) {
+      ++waiting;
+      continue;
+    }
+    const ActAnswer& act = answer.acts[place++];
+    if (act.disposition == Disposition::not_in_log) {
+      ++waiting;
+      continue;
+    }
+    writes.push_back({Space::outbox, waiting->first, std::nullopt});
+    waiting = kept.waiting.erase(waiting);
+  }
+  kept.sent_now.clear();
+  take_cosignature(room, party, answer, writes);
+  return writes;
+}
+
+void Courier::take_cosignature(Room& room, const PartyCode& party, const DeliveryAnswer& answer,
+                               StoreBatch& writes) {
+  const Partner* keys = core_.partner(party);
+  auto note = ledger::SignedNote::parse(route(room, party).sent_head);
+  const auto lines = ledger::parse_signature_lines(answer.cosignature);
+  if (keys == nullptr || !note.ok() || !lines.ok()) {
+    return;
+  }
+  for (const ledger::NoteSignature& line : *lines) {
+    if (!note->add(line).ok()) {
+      return;
+    }
+  }
+  const auto witness = ledger::NoteVerifier::make(
+      witness_name(keys->domain), ledger::NoteKeyType::cosignature, keys->witness_key);
+  const std::vector<ledger::NoteVerifier> own{room.log.verifier()};
+  const std::string text = note->format();
+  const auto opened = ledger::open_checkpoint(text, own);
+  if (!witness.ok() || !opened.ok()) {
+    return;
+  }
+  const std::vector<ledger::NoteVerifier> witnesses{*witness};
+  const auto cosigned = ledger::cosigned_by(*opened, witnesses);
+  if (!cosigned.ok() || cosigned->empty()) {
+    log(LogLevel::warning, "ledger.not-cosigned", {{"party", party.text()}});
+    return;
+  }
+  Counterpart& counterpart = room.counterparts.at(party);
+  counterpart.cosigned = {opened->checkpoint.head.size, text};
+  writes.push_back({Space::meta, name_key(cosigned_name(room.id, party)),
+                    to_bytes(format::to_json(counterpart.cosigned))});
+}
+
+void Courier::pause(Room& room, const PartyCode& party, const Error& why) {
+  Route& kept = route(room, party);
+  const Settings& settings = core_.settings();
+  kept.pausing = true;
+  kept.pause_ms = std::clamp(kept.pause_ms * 2, settings.retry_first_ms, settings.retry_max_ms);
+  log(why.is(kUnreachable) ? LogLevel::info : LogLevel::warning, "link.paused",
+      {{"party", party.text()}, {"code", why.code()}});
+  core_.ports().executor.after(kept.pause_ms, [this, &room, party] {
+    route(room, party).pausing = false;
+    pump(room, party);
+  });
+}
+
+}  // namespace entente::node

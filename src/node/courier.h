@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "node/core.h"
+#include "node/delivery.h"
+
+namespace entente::node {
+
+/// Delivers what waits for the partners: acts in bounded batches, restrictive ones first, with the
+/// growth of this node's log and its signed head; and takes the partner's cosignature back. One
+/// delivery per agreement and partner is under way at a time. Durable: what was not answered is
+/// sent again, after any absence. Belongs to the node's sequence.
+class Courier {
+ public:
+  explicit Courier(Core& core);
+
+  /// Reads the outbox back from the store.
+  [[nodiscard]] Status load();
+  /// Delivers what waits under this agreement.
+  void wake(Room& room);
+  /// An act of ours became durable at `index` of our log: it waits for its addressees.
+  void add(Room& room, const act::Header& header, std::uint64_t index);
+  /// Looks at every agreement and partner again (a partner became reachable or was enrolled).
+  void wake_all();
+
+  /// Acts that wait for a partner, over all agreements.
+  [[nodiscard]] std::size_t waiting_for(const PartyCode& party) const;
+
+ private:
+  struct Route {
+    std::map<Bytes, std::uint64_t>
+        waiting;               ///< outbox key -> index in our log; sorted: first first
+    std::set<Bytes> sent_now;  ///< keys of the acts under way
+    std::string sent_head;     ///< the signed head under way
+    bool under_way = false;
+    bool pausing = false;
+    bool asked_head = false;
+    std::int64_t pause_ms = 0;
+  };
+  using RouteKey = std::pair<AgreementId, PartyCode>;
+
+  [[nodiscard]] Route& route(const Room& room, const PartyCode& party);
+  [[nodiscard]] Status load_route(Room& room, const PartyCode& party);
+  void pump(Room& room, const PartyCode& party);
+  void ask_head(Room& room, const PartyCode& party);
+  void judge_head(Room& room, const PartyCode& party, const Result<Bytes>& answer);
+  void deliver(Room& room, const PartyCode& party);
+  [[nodiscard]] Result<Delivery> pack(Room& room, const PartyCode& party);
+  void publish_head(Room& room, const PartyCode& party, Delivery delivery);
+  void take_answer(Room& room, const PartyCode& party, const Result<Bytes>& answer);
+  [[nodiscard]] StoreBatch settle(Room& room, const PartyCode& party, const DeliveryAnswer& answer);
+  void take_cosignature(Room& room, const PartyCode& party, const DeliveryAnswer& answer,
+                        StoreBatch& writes);
+  void pause(Room& room, const PartyCode& party, const Error& why);
+
+  Core& core_;
+  std::map<RouteKey, Route> routes_;
+};
+
+}  // namespace entente::node

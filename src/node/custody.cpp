@@ -1,0 +1,264 @@
+#include "node/custody.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/errors.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "crypto/key_wrap.h"
+#include "node/delivery.h"
+#include "node/errors.h"
+#include "node/names.h"
+#include "object/errors.h"
+
+/// The way of content into this node, and to its readers.
+namespace entente::node {
+
+/// One object on its way here. Resumes where a chunk failed; an interrupted process starts it anew.
+struct Custody::Fetch {
+  Room* room = nullptr;
+  ItemId item;
+  PartyCode from;
+  act::ObjectRef object;
+  std::unique_ptr<Objects::Staged> staged;
+  std::int64_t pause_ms = 0;
+  std::optional<Error> error;
+  StoreBatch writes;
+};
+
+namespace {
+
+/// The node's own key opens what was wrapped to it; any other key access object is not its
+/// business.
+object::KeyUnwrapper unwrap_with(const Identity& identity) {
+  return [key = identity.key_access, id = identity.key_access_id](
+             const object::KeyAccess& access, std::string_view) -> Result<crypto::Secret32> {
+    if (access.type != object::kEcWrapped || access.kid != id) {
+      return Error(object::kCannotOpen, "The key is not wrapped to this node.");
+    }
+    return crypto::ec_unwrap(key, {access.ephemeral_public_key, access.wrapped_key});
+  };
+}
+
+}  // namespace
+
+object::Expectation Custody::expectation(const Room& room, const ItemId& id,
+                                         const registry::Item& item) const {
+  return object::ExpectedBinding{
+      object::Binding{id, room.id, room.profile.digest(),
+                      std::string(name_of(core_.identity().environment))},
+      item.object->manifest};
+}
+
+void Custody::react(Room& room, const PartyCode& issuer, const act::Body& body) {
+  const auto* dispatch = std::get_if<act::ItemDispatch>(&body);
+  const bool theirs = issuer != core_.identity().party;
+  if (dispatch != nullptr && theirs && core_.settings().automatic_receipts) {
+    receive_package(room, dispatch->item);
+  }
+}
+
+void Custody::resume() {
+  for (auto& [id, room] : core_.rooms()) {
+    std::vector<ItemId> open;
+    for (const auto& [key, entry] : room.shared.items().entries()) {
+      const registry::Item& item = entry.record;
+      const bool ours = item.receiving_party == core_.identity().party;
+      const bool unfinished =
+          item.stage == registry::Stage::dispatched || item.stage == registry::Stage::arrived;
+      if (ours && unfinished) {
+        open.push_back(ItemId::parse(key.substr(key.find('/') + 1)).value());
+      }
+    }
+    std::sort(open.begin(), open.end());
+    for (const ItemId& item : open) {
+      receive_package(room, item);
+    }
+  }
+}
+
+void Custody::receive_package(Room& room, const ItemId& id) {
+  const registry::Item* item = room.shared.item(id);
+  if (item == nullptr || item->receiving_party != core_.identity().party) {
+    return;
+  }
+  if (item->stage == registry::Stage::dispatched) {
+    act::ItemPackageReceipt receipt;
+    receipt.id = new_act_id(core_.ports().entropy);
+    receipt.item = id;
+    receipt.registration = item->registration;
+    core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt}, [](const Submission&) {});
+  }
+  item = room.shared.item(id);
+  if (item->stage != registry::Stage::arrived) {
+    return;
+  }
+  if (!item->object || objects_.has(item->object->manifest)) {
+    receive_content(room, id, {});
+    return;
+  }
+  fetch(room, id);
+}
+
+void Custody::fetch(Room& room, const ItemId& id) {
+  if (!fetching_.insert(id).second) {
+    return;
+  }
+  const registry::Item* item = room.shared.item(id);
+  auto under_way = std::make_shared<Fetch>();
+  under_way->room = &room;
+  under_way->item = id;
+  under_way->from = item->originating_party;
+  under_way->object = *item->object;
+  under_way->staged = objects_.stage();
+  fetch_more(under_way);
+}
+
+void Custody::fetch_more(const std::shared_ptr<Fetch>& fetch) {
+  const std::uint64_t have = fetch->staged->size();
+  if (have >= fetch->object.bytes) {
+    finish(fetch);
+    return;
+  }
+  const ObjectRequest request{
+      fetch->room->id, fetch->item, have,
+      std::min<std::uint64_t>(fetch->object.bytes - have, limits::kObjectChunk)};
+  core_.ports().link.call(
+      fetch->from, kObjectOperation, encode_object_request(request),
+      [this, fetch](Result<Bytes> chunk) { take_chunk(fetch, std::move(chunk)); });
+}
+
+void Custody::take_chunk(const std::shared_ptr<Fetch>& fetch, Result<Bytes> chunk) {
+  const std::uint64_t missing = fetch->object.bytes - fetch->staged->size();
+  if (!chunk.ok()) {
+    retry(fetch, chunk.error());
+    return;
+  }
+  if (chunk->empty() || chunk->size() > missing) {
+    retry(fetch, Error(kBadDelivery, "The partner sent a range of the wrong length."));
+    return;
+  }
+  fetch->pause_ms = 0;
+  core_.ports().executor.work([this, fetch, bytes = std::move(*chunk)] {
+    const Status written = fetch->staged->write(bytes);
+    core_.ports().executor.post([this, fetch, written] {
+      if (!written.ok()) {
+        retry(fetch, written.error());
+        return;
+      }
+      fetch_more(fetch);
+    });
+  });
+}
+
+/// All of it is here: it is verified, under the node's own key, before a receipt says so (R12.2).
+void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
+  const registry::Item* item = fetch->room->shared.item(fetch->item);
+  const object::Expectation expected = expectation(*fetch->room, fetch->item, *item);
+  core_.ports().executor.work([this, fetch, expected] {
+    auto staged = objects_.read(*fetch->staged);
+    const auto verified =
+        staged.ok() ? object::verify_object(**staged, unwrap_with(core_.identity()), expected)
+                    : Result<object::OpenedObject>(staged.error());
+    if (verified.ok()) {
+      staged->reset();
+      auto kept = objects_.keep(*fetch->staged, fetch->object.manifest);
+      if (kept.ok()) {
+        fetch->writes = std::move(*kept);
+      } else {
+        fetch->error = kept.error();
+      }
+    } else {
+      fetch->error = verified.error();
+    }
+    core_.ports().executor.post([this, fetch] {
+      fetching_.erase(fetch->item);
+      if (fetch->error) {
+        report_damage(*fetch->room, fetch->item, *fetch->error);
+        return;
+      }
+      receive_content(*fetch->room, fetch->item, std::move(fetch->writes));
+    });
+  });
+}
+
+void Custody::retry(const std::shared_ptr<Fetch>& fetch, const Error& why) {
+  const Settings& settings = core_.settings();
+  fetch->pause_ms = std::clamp(fetch->pause_ms * 2, settings.retry_first_ms, settings.retry_max_ms);
+  log(LogLevel::info, "object.fetch-paused", {{"code", why.code()}});
+  core_.ports().executor.after(fetch->pause_ms, [this, fetch] {
+    const registry::Item* item = fetch->room->shared.item(fetch->item);
+    if (item == nullptr || item->stage != registry::Stage::arrived) {
+      fetching_.erase(fetch->item);
+      return;
+    }
+    fetch_more(fetch);
+  });
+}
+
+void Custody::receive_content(Room& room, const ItemId& id, StoreBatch writes) {
+  const registry::Item* item = room.shared.item(id);
+  if (item == nullptr) {
+    return;
+  }
+  core_.sequencer().add_writes(std::move(writes), {});
+  act::ItemContentReceipt receipt;
+  receipt.id = new_act_id(core_.ports().entropy);
+  receipt.item = id;
+  receipt.authority = item->recipient_authority;
+  if (item->object) {
+    receipt.manifest = item->object->manifest;
+  }
+  core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt}, [](const Submission&) {});
+}
+
+/// R17.2: content that does not verify is a possible compromise; the originating party is told.
+void Custody::report_damage(Room& room, const ItemId& item, const Error& why) {
+  log(LogLevel::error, "object.damaged", {{"code", why.code()}});
+  act::IncidentReport report;
+  report.id = new_act_id(core_.ports().entropy);
+  report.item = item;
+  report.kind = act::IncidentKind::possible_compromise;
+  report.suspected_at = core_.now();
+  report.summary = fmt::format("The content received does not verify ({}).", why.code());
+  core_.submit({room.id, act::Body(std::move(report)), std::nullopt}, [](const Submission&) {});
+}
+
+void Custody::open(const AgreementId& agreement, const ItemId& id, const PersonId& person,
+                   const Name& purpose, std::shared_ptr<ByteSink> content, OpenDone done) {
+  act::ItemAccess access;
+  access.id = new_act_id(core_.ports().entropy);
+  access.agreement = agreement;
+  access.item = id;
+  access.person = person;
+  access.purpose = purpose;
+  core_.submit(
+      {agreement, act::Body(std::move(access)), std::nullopt},
+      [this, agreement, id, content = std::move(content),
+       done = std::move(done)](const Submission& submission) {
+        if (submission.error) {
+          done(*submission.error, submission);
+          return;
+        }
+        Room* room = core_.room(agreement);
+        const registry::Item* item = room->shared.item(id);
+        if (!item->object) {
+          done(Error(kNotFound, "The item has no content: it was said or shown."), submission);
+          return;
+        }
+        const object::Expectation expected = expectation(*room, id, *item);
+        core_.ports().executor.work([this, expected, manifest = item->object->manifest, content,
+                                     done, submission] {
+          auto sealed = objects_.open(manifest);
+          auto opened = sealed.ok() ? object::open_object(**sealed, unwrap_with(core_.identity()),
+                                                          expected, *content)
+                                    : Result<object::OpenedObject>(sealed.error());
+          core_.ports().executor.post(
+              [opened = std::move(opened), done, submission] { done(opened, submission); });
+        });
+      });
+}
+
+}  // namespace entente::node

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "base/stream.h"
+#include "node/core.h"
+#include "node/objects.h"
+
+namespace entente::node {
+
+/// What an officer says when releasing content. The rest follows from the agreement.
+struct ReleaseRequest {
+  AgreementId agreement;
+  PartyCode recipient;
+  std::string marking;  ///< code or text, as the officer gave it
+  Name purpose;
+  std::string title;
+  std::string reason;
+  PersonId decided_by;
+  act::Form form = act::Form::document;
+  std::optional<CivilDate> expires;
+  std::string mime_type = "application/octet-stream";
+};
+
+struct Released {
+  ItemId item;
+  Submission release;
+  Submission dispatch;
+  std::string registration;  ///< the only thing an outer envelope shows (R12.1)
+};
+
+/// The use cases around content: release and dispatch on one side; receipts, fetching, opening on
+/// the other. Belongs to the node's sequence; sealing, fetching to disk and opening run on workers.
+class Custody {
+ public:
+  Custody(Core& core, Objects& objects);
+
+  /// Seals `content` to the recipient's node, decides, records release and dispatch. `content` is
+  /// read on a worker and must live until `done`. Errors: `node.denied` with the decision (before
+  /// anything is sealed where that can be known), `label.unknown-marking`, those of sealing.
+  using ReleaseDone = std::function<void(Result<Released>, const rules::Decision&)>;
+  void release(ReleaseRequest request, std::shared_ptr<ByteSource> content, ReleaseDone done);
+
+  /// T1: records the access, then unwraps the item's key and writes the content to `content` on a
+  /// worker. Nothing may be shown before `done` says that all of it verified.
+  using OpenDone = std::function<void(Result<object::OpenedObject>, const Submission&)>;
+  void open(const AgreementId& agreement, const ItemId& item, const PersonId& person,
+            const Name& purpose, std::shared_ptr<ByteSink> content, OpenDone done);
+
+  /// What a partner's act asks this node to do by itself: receipts, fetching what was dispatched.
+  void react(Room& room, const PartyCode& issuer, const act::Body& body);
+  /// Takes up again what a restart interrupted.
+  void resume();
+
+ private:
+  struct Sealing;
+  struct Fetch;
+
+  [[nodiscard]] Result<act::ItemRelease> draft(Room& room, const ReleaseRequest& request) const;
+  [[nodiscard]] Result<object::SealRequest> seal_request(const Room& room,
+                                                         const act::ItemRelease& body,
+                                                         const std::string& mime_type) const;
+  void record_release(const std::shared_ptr<Sealing>& sealing);
+  void receive_package(Room& room, const ItemId& item);
+  void fetch(Room& room, const ItemId& item);
+  void fetch_more(const std::shared_ptr<Fetch>& fetch);
+  void take_chunk(const std::shared_ptr<Fetch>& fetch, Result<Bytes> chunk);
+  void finish(const std::shared_ptr<Fetch>& fetch);
+  void retry(const std::shared_ptr<Fetch>& fetch, const Error& why);
+  void receive_content(Room& room, const ItemId& item, StoreBatch writes);
+  void report_damage(Room& room, const ItemId& item, const Error& why);
+  [[nodiscard]] object::Expectation expectation(const Room& room, const ItemId& id,
+                                                const registry::Item& item) const;
+
+  Core& core_;
+  Objects& objects_;
+  std::set<ItemId> fetching_;
+};
+
+}  // namespace entente::node

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/ids.h"
+
+/// Names that several parts of the node must spell alike.
+namespace entente::node {
+
+inline constexpr std::string_view kActsOperation = "acts";
+inline constexpr std::string_view kHeadOperation = "head";
+inline constexpr std::string_view kObjectOperation = "object";
+
+/// The channel by which a node's own link carries items (Art. 9: government to government).
+[[nodiscard]] inline Name electronic_channel() {
+  return Name::parse("government-electronic").value();
+}
+
+/// The meta value that holds `recorded_at` of the newest own act.
+inline constexpr std::string_view kNewestKey = "newest";
+
+/// The key name of a party's witness in signed notes.
+[[nodiscard]] inline std::string witness_name(std::string_view domain) {
+  return std::string(domain) + "/entente/witness";
+}
+[[nodiscard]] inline std::string mirror_name(const AgreementId& agreement, const PartyCode& party) {
+  return "mirror|" + agreement.text() + "|" + party.text();
+}
+[[nodiscard]] inline std::string cosigned_name(const AgreementId& agreement,
+                                               const PartyCode& party) {
+  return "cosigned|" + agreement.text() + "|" + party.text();
+}
+/// The signer's state lies outside the store and outside backups (ledger.md, decision 6).
+[[nodiscard]] inline std::string signer_state_path(std::uint32_t log) {
+  return "signer/" + std::to_string(log);
+}
+
+}  // namespace entente::node

@@ -1,0 +1,59 @@
+#include "node/node.h"
+
+namespace entente::node {
+
+Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver resolver,
+           std::function<void(const Error&)> failed)
+    : core_(ports, std::move(identity), settings, std::move(resolver), std::move(failed)),
+      objects_(core_),
+      receiver_(core_, objects_),
+      courier_(core_),
+      custody_(core_, objects_) {
+  core_.on_outgoing([this](Room& room, const act::Header* header, std::uint64_t index) {
+    if (header != nullptr) {
+      courier_.add(room, *header, index);
+    }
+    courier_.wake(room);
+  });
+  core_.on_recorded([this](Room* room, const PartyCode& issuer, const act::Body& body) {
+    if (room != nullptr) {
+      custody_.react(*room, issuer, body);
+      return;
+    }
+    const bool partners = std::holds_alternative<act::PeerAccept>(body) ||
+                          std::holds_alternative<act::PeerRevoke>(body);
+    if (partners && partners_changed_) {
+      partners_changed_();
+    }
+    courier_.wake_all();
+  });
+}
+
+Result<std::unique_ptr<Node>> Node::open(Ports ports, Identity identity, Settings settings,
+                                         PartnerResolver resolver,
+                                         std::function<void(const Error&)> failed) {
+  for (const std::string_view folder : {"objects", "signer"}) {
+    ENTENTE_CHECK(ports.files.make_folder(folder));
+  }
+  std::unique_ptr<Node> node(
+      new Node(ports, std::move(identity), settings, std::move(resolver), std::move(failed)));
+  ENTENTE_CHECK(node->core_.load());
+  ENTENTE_CHECK(node->objects_.remove_left_overs());
+  ENTENTE_CHECK(node->courier_.load());
+  return node;
+}
+
+void Node::start() {
+  courier_.wake_all();
+  custody_.resume();
+  anchor_regularly();
+}
+
+void Node::anchor_regularly() {
+  core_.ports().executor.after(core_.settings().anchor_interval_ms, [this] {
+    core_.anchor_house();
+    anchor_regularly();
+  });
+}
+
+}  // namespace entente::node

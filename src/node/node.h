@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/core.h"
+#include "node/courier.h"
+#include "node/custody.h"
+#include "node/objects.h"
+#include "node/receiver.h"
+
+namespace entente::node {
+
+/// What `ledger verify` says about one log of this node.
+struct LogReport {
+  std::string origin;
+  std::uint64_t size = 0;
+  Digest root;
+  std::optional<std::uint64_t> first_bad;  ///< the first entry that does not fit its leaf
+  std::uint64_t witnessed = 0;             ///< size of the newest head that the partner cosigned
+  bool ok = false;
+};
+
+/// One party's node. Every adapter (command line, link, later HTTP) goes through `submit`,
+/// `receive`, a use case of `custody()`, or a query on the sequence; there is no other way to
+/// change or read anything. All calls are made on the executor's sequence; none blocks for long.
+class Node {
+ public:
+  /// `failed` is called when the store fails: the process must stop, nothing more is recorded.
+  [[nodiscard]] static Result<std::unique_ptr<Node>> open(Ports ports, Identity identity,
+                                                          Settings settings,
+                                                          PartnerResolver resolver,
+                                                          std::function<void(const Error&)> failed);
+
+  /// Takes up what waits: deliveries, fetches, the anchoring of the house ledger. Once.
+  void start();
+
+  void submit(Draft draft, Submitted done) { core_.submit(std::move(draft), std::move(done)); }
+  void receive(const PartyCode& peer, std::string_view operation, Bytes request,
+               Link::Answer answer) {
+    receiver_.receive(peer, operation, std::move(request), std::move(answer));
+  }
+  /// Called on the sequence after a partner was enrolled or revoked.
+  void on_partners_changed(std::function<void()> notify) { partners_changed_ = std::move(notify); }
+  [[nodiscard]] Custody& custody() { return custody_; }
+  [[nodiscard]] Core& core() { return core_; }
+  [[nodiscard]] Courier& courier() { return courier_; }
+  [[nodiscard]] const Objects& objects() const { return objects_; }
+
+  /// Recomputes one of this node's logs from its stored acts: every entry opens to its leaf, every
+  /// act's signature verifies, the partner's cosignature is on a head of this very log. Reads the
+  /// whole log.
+  [[nodiscard]] Result<LogReport> verify_log(const AgreementId& agreement);
+  /// The same for the copy of the partner's log and the acts it sent.
+  [[nodiscard]] Result<LogReport> verify_copy(const AgreementId& agreement, const PartyCode& party);
+  /// Folds the shared records of an agreement again from the stored acts of both parties, and
+  /// compares: equal digests prove that the records are what the acts say.
+  [[nodiscard]] Result<bool> records_match_acts(const AgreementId& agreement);
+
+ private:
+  Node(Ports ports, Identity identity, Settings settings, PartnerResolver resolver,
+       std::function<void(const Error&)> failed);
+  void anchor_regularly();
+
+  Core core_;
+  Objects objects_;
+  Receiver receiver_;
+  Courier courier_;
+  Custody custody_;
+  std::function<void()> partners_changed_;
+};
+
+}  // namespace entente::node

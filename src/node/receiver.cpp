@@ -1,0 +1,339 @@
+#include "node/receiver.h"
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "format/fields.h"
+#include "ledger/cosignature.h"
+#include "node/errors.h"
+#include "node/names.h"
+
+namespace entente::node {
+
+/// One act of a delivery after the workers' checks.
+struct Receiver::Checked {
+  LoggedAct logged;
+  std::optional<act::Envelope> envelope;
+  std::optional<act::Body> body;
+  std::optional<Digest> leaf;
+  std::optional<Error> fault;  ///< unsigned or malformed: dropped
+};
+
+/// A delivery under way between the sequence and the workers.
+struct Receiver::Incoming {
+  Result<Delivery> delivery;
+  std::vector<Checked> acts;
+  explicit Incoming(Result<Delivery> parsed) : delivery(std::move(parsed)) {}
+};
+
+namespace {
+
+void check_envelope(const LoggedAct& logged, act::Verifier& verifier,
+                    std::optional<act::Envelope>& envelope, std::optional<act::Body>& body,
+                    std::optional<Digest>& leaf, std::optional<Error>& fault) {
+  auto parsed = act::parse_envelope(logged.bytes);
+  if (!parsed) {
+    fault = parsed.error();
+    return;
+  }
+  if (const Status verified = verifier.verify(*parsed); !verified.ok()) {
+    fault = verified.error();
+    return;
+  }
+  const auto commitment =
+      ledger::commit(logged.commitment_key, ledger::EntryKind::shared, parsed->digest,
+                     as_bytes(parsed->signatures.front().protected_text));
+  leaf = ledger::leaf_hash_of(
+      {parsed->header().agreement_digest, ledger::EntryKind::shared, commitment.value()});
+  if (const act::Type* type = parsed->type(); type != nullptr) {
+    auto decoded = act::decode_body(*type, parsed->payload);
+    if (!decoded) {
+      fault = Error(act::kMalformed, decoded.error().message(), decoded.error().where());
+      return;
+    }
+    body = std::move(*decoded);
+  }
+  envelope = std::move(*parsed);
+}
+
+}  // namespace
+
+Receiver::Receiver(Core& core, Objects& objects) : core_(core), objects_(objects) {}
+
+void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes request,
+                       Link::Answer answer) {
+  if (core_.partner(peer) == nullptr) {
+    answer(Error(kUnknownPeer, "This party's node is not enrolled here."));
+  } else if (operation == kActsOperation) {
+    receive_acts(peer, std::move(request), std::move(answer));
+  } else if (operation == kHeadOperation) {
+    answer(head_of(peer, request));
+  } else if (operation == kObjectOperation) {
+    objects_.serve(peer, request, std::move(answer));
+  } else {
+    answer(Error(kBadDelivery, "There is no such operation."));
+  }
+}
+
+void Receiver::receive_acts(const PartyCode& peer, Bytes request, Link::Answer answer) {
+  // The keys are copied: a revocation while the workers run is seen again on the sequence.
+  const std::vector<crypto::VerifyingKey> keys = core_.partner(peer)->node_keys;
+  core_.ports().executor.work(
+      [this, peer, keys, request = std::move(request), answer = std::move(answer)]() mutable {
+        auto incoming = std::make_shared<Incoming>(parse_delivery(request));
+        act::Verifier verifier([&](const PartyCode& party, std::string_view id) {
+          const crypto::VerifyingKey* found = nullptr;
+          for (const crypto::VerifyingKey& key : keys) {
+            found = party == peer && act::key_id(key) == id ? &key : found;
+          }
+          return found;
+        });
+        if (incoming->delivery.ok()) {
+          for (LoggedAct& logged : incoming->delivery->acts) {
+            Checked checked;
+            checked.logged = std::move(logged);
+            Digest name;
+            if (const auto parsed = act::parse_envelope(checked.logged.bytes); parsed.ok()) {
+              name = parsed->header().agreement_digest;
+            }
+            check_envelope(checked.logged, name, verifier, checked.envelope, checked.body,
+                           checked.leaf, checked.fault);
+            incoming->acts.push_back(std::move(checked));
+          }
+        }
+        core_.ports().executor.post([this, peer, incoming, answer = std::move(answer)] {
+          admit_delivery(peer, incoming, answer);
+        });
+      });
+}
+
+void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incoming>& incoming,
+                              const Link::Answer& answer) {
+  if (!incoming->delivery.ok()) {
+    answer(incoming->delivery.error());
+    return;
+  }
+  const Delivery& delivery = *incoming->delivery;
+  Room* room = core_.room(delivery.agreement);
+  const auto found = room == nullptr ? std::map<PartyCode, Counterpart>::iterator{}
+                                     : room->counterparts.find(peer);
+  if (core_.partner(peer) == nullptr || room == nullptr || found == room->counterparts.end() ||
+      !found->second.mirror) {
+    answer(Error(kUnknownAgreement, "This node has no such agreement with that party."));
+    return;
+  }
+  Counterpart& from = found->second;
+  auto log_writes = accept_log(peer, *room, from, delivery);
+  if (!log_writes) {
+    answer(log_writes.error());
+    return;
+  }
+  DeliveryAnswer reply;
+  for (Checked& checked : incoming->acts) {
+    reply.acts.push_back(admit_act(peer, *room, from, checked));
+  }
+  reply.known_size = from.mirror->head().size;
+  core_.sequencer().add_writes(std::move(*log_writes),
+                               [this, &from, reply = std::move(reply), answer]() mutable {
+                                 // Only what is durable is cosigned (AB24, AB25).
+                                 reply.cosignature = cosign(from);
+                                 answer(encode_answer(reply));
+                               });
+}
+
+Result<StoreBatch> Receiver::accept_log(const PartyCode& peer, Room& room, Counterpart& from,
+                                        const Delivery& delivery) {
+  if (from.misconduct) {
+    return Error(kMisconduct, "The partner's log contradicted itself before.");
+  }
+  const std::uint64_t before = from.mirror->head().size;
+  const ledger::MirrorResult result =
+      from.mirror->accept(delivery.old_size, delivery.leaves, delivery.checkpoint);
+  if (ledger::is_misconduct(result.outcome)) {
+    from.misconduct = true;
+    log(LogLevel::error, "ledger.misconduct",
+        {{"party", peer.text()}, {"agreement", room.id.text()}, {"what", result.reason}});
+    StoreBatch evidence;
+    const std::string both =
+        result.evidence ? result.evidence->kept + "\n" + result.evidence->presented : std::string();
+    evidence.push_back({Space::refused, log_key(from.number, UINT64_MAX), to_bytes(both)});
+    core_.sequencer().add_writes(std::move(evidence), {});
+    return Error(kMisconduct, result.reason);
+  }
+  StoreBatch writes;
+  switch (result.outcome) {
+    case ledger::MirrorOutcome::malformed:
+    case ledger::MirrorOutcome::untrusted:
+      return Error(kBadDelivery, result.reason);
+    case ledger::MirrorOutcome::advanced: {
+      const auto leaves = from.mirror->tree().leaves();
+      for (std::uint64_t index = before; index < leaves.size(); ++index) {
+        writes.push_back({Space::leaf, log_key(from.number, index),
+                          Bytes(leaves[index].bytes.begin(), leaves[index].bytes.end())});
+      }
+      [[fallthrough]];
+    }
+    case ledger::MirrorOutcome::unchanged:
+      writes.push_back(
+          {Space::meta, name_key(mirror_name(room.id, peer)), to_bytes(from.mirror->note())});
+      break;
+    default:  // stale or with a gap: what is known stays, and the answer says how far that is
+      break;
+  }
+  return writes;
+}
+
+Status Receiver::check_context(const PartyCode& peer, const Room& room, const Counterpart& from,
+                               const act::Header& header) const {
+  const PartyCode& self = core_.identity().party;
+  const act::Head* seen = header.head_of(self);
+  const bool ours = header.issuer == peer && header.agreement == room.id &&
+                    header.environment == core_.identity().environment &&
+                    header.agreement_digest == room.profile.digest() &&
+                    header.addressee(self) != nullptr && seen != nullptr &&
+                    seen->sequence <= from.sent.sequence;
+  if (!ours) {
+    return Error(act::kWrongContext,
+                 "The act is for another agreement, text, environment or addressee.");
+  }
+  const Instant latest =
+      core_.ports().clock.now().plus_ms(core_.settings().partner_clock_tolerance_ms);
+  if (header.recorded_at > latest || header.effective_at > latest) {
+    return Error(kTimeSuspect, "The act claims a time that lies ahead of this node's clock.");
+  }
+  return {};
+}
+
+/// R of the chain: each place once, each act naming the one before it.
+Status Receiver::check_chain(Counterpart& from, const act::Header& header, const Digest& digest,
+                             bool& duplicate) const {
+  const act::Addressee& place = *header.addressee(core_.identity().party);
+  const Error equivocation(kEquivocation, "The partner signed two acts for one place.");
+  ENTENTE_TRY(const auto stored,
+              core_.ports().store.get(Space::chain, log_key(from.number, place.sequence)));
+  const auto early = from.early.find(place.sequence);
+  const bool known =
+      stored.has_value() || early != from.early.end() || place.sequence <= from.received.sequence;
+  if (known) {
+    const Digest there = stored                      ? Digest::from_bytes(*stored).value()
+                         : early != from.early.end() ? early->second
+                                                     : from.received.digest;
+    duplicate = there == digest;
+    return duplicate ? Status{} : Status{equivocation};
+  }
+  if (place.sequence == from.received.sequence + 1 && place.previous != from.received.digest) {
+    return equivocation;
+  }
+  return {};
+}
+
+void Receiver::keep_evidence(const Counterpart& from, const Checked& checked) {
+  StoreBatch writes;
+  writes.push_back(
+      {Space::refused, log_key(from.number, checked.envelope->digest), checked.envelope->bytes});
+  core_.sequencer().add_writes(std::move(writes), {});
+}
+
+ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& from,
+                              Checked& checked) {
+  ActAnswer answer;
+  const auto refused = [&](const Error& error) {
+    answer.disposition = Disposition::refused;
+    answer.code = error.code();
+    log(LogLevel::warning, "act.refused",
+        {{"party", peer.text()}, {"code", error.code()}, {"agreement", room.id.text()}});
+    return answer;
+  };
+  if (checked.fault) {
+    return refused(*checked.fault);  // Unsigned or malformed: dropped, nobody vouches for it.
+  }
+  const act::Envelope& envelope = *checked.envelope;
+  const act::Header& header = envelope.header();
+  answer.digest = envelope.digest;
+  if (const Status fits = check_context(peer, room, from, header); !fits.ok()) {
+    keep_evidence(from, checked);
+    return refused(fits.error());
+  }
+  bool duplicate = false;
+  if (const Status chained = check_chain(from, header, envelope.digest, duplicate); !chained.ok()) {
+    keep_evidence(from, checked);
+    return refused(chained.error());
+  }
+  if (duplicate) {
+    answer.disposition = Disposition::duplicate;
+    return answer;
+  }
+  const auto leaf = from.mirror->tree().leaf(checked.logged.index);
+  if (!leaf.ok() || *leaf != *checked.leaf) {
+    answer.disposition = Disposition::not_in_log;
+    return answer;
+  }
+  const std::uint64_t sequence = header.addressee(core_.identity().party)->sequence;
+  from.early[sequence] = envelope.digest;
+  while (from.early.contains(from.received.sequence + 1)) {
+    const auto next = from.early.find(from.received.sequence + 1);
+    from.received = {next->first, next->second};
+    from.early.erase(next);
+  }
+  StoreBatch writes;
+  Bytes row = checked.logged.commitment_key;
+  append(row, envelope.bytes);
+  Bytes place;
+  append_number(place, sequence, 8);
+  writes.push_back({Space::act, log_key(from.number, sequence), std::move(row)});
+  writes.push_back({Space::act_digest, log_key(from.number, envelope.digest), std::move(place)});
+  writes.push_back({Space::chain, log_key(from.number, sequence),
+                    Bytes(envelope.digest.bytes.begin(), envelope.digest.bytes.end())});
+  if (!checked.body) {
+    writes.push_back(chain_write(room.id, peer, "received", from.received));
+    core_.sequencer().add_writes(std::move(writes), {});
+    answer.disposition = Disposition::not_understood;
+    return answer;
+  }
+  const rules::Decision decision = core_.consider(&room, peer, *checked.body, core_.now());
+  core_.admit(room, from, envelope, *checked.body, std::move(writes), [] {});
+  if (!decision.permitted()) {
+    refuse(room, envelope, *checked.body, decision);
+    answer.disposition = Disposition::refused;
+    answer.code = decision.deciding()->code;
+  }
+  return answer;
+}
+
+void Receiver::refuse(Room& room, const act::Envelope& envelope, const act::Body& body,
+                      const rules::Decision& decision) {
+  const auto record = registry::record_key(envelope.header().issuer, body);
+  act::VerdictRefuse verdict;
+  verdict.id = new_act_id(core_.ports().entropy);
+  verdict.refused = envelope.digest;
+  verdict.record = record.value_or("");
+  verdict.code = decision.deciding()->code;
+  verdict.article = decision.deciding()->article;
+  core_.submit({room.id, act::Body(std::move(verdict)), std::nullopt}, [](const Submission&) {});
+}
+
+Result<Bytes> Receiver::head_of(const PartyCode& peer, BytesView request) {
+  ENTENTE_TRY(const auto id, AgreementId::parse(as_text(request)));
+  Room* room = core_.room(id);
+  const auto found = room == nullptr ? std::map<PartyCode, Counterpart>::iterator{}
+                                     : room->counterparts.find(peer);
+  if (room == nullptr || found == room->counterparts.end() || !found->second.mirror) {
+    return Error(kUnknownAgreement, "This node has no such agreement with that party.");
+  }
+  return to_bytes(found->second.mirror->note());
+}
+
+std::string Receiver::cosign(const Counterpart& from) const {
+  const std::string& note = from.mirror->note();
+  const auto name = witness_name(core_.identity().domain);
+  const auto cosigner = ledger::Cosigner::make(name, core_.identity().witness_key);
+  const auto parsed = ledger::SignedNote::parse(note);
+  if (note.empty() || !cosigner.ok() || !parsed.ok()) {
+    return {};
+  }
+  const auto checkpoint = ledger::Checkpoint::parse(parsed->text());
+  return checkpoint.ok() ? cosigner->sign(*checkpoint, core_.now()).line() : std::string();
+}
+
+}  // namespace entente::node

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+
+#include "node/core.h"
+#include "node/delivery.h"
+#include "node/objects.h"
+
+namespace entente::node {
+
+/// What a partner's node asks of this one. The partner is an adversary with valid keys: all it
+/// sends is bounded, parsed strictly and verified on workers before it touches the sequence. A
+/// signed act that is refused is kept as evidence and never blocks the next.
+class Receiver {
+ public:
+  Receiver(Core& core, Objects& objects);
+
+  /// `peer` was authenticated by the link. Operations: `acts` (a delivery), `head` (the last head
+  /// of the peer's log that this node cosigned), `object` (a range of an object released to the
+  /// peer). `answer` is called once, on the sequence. Call on the sequence.
+  void receive(const PartyCode& peer, std::string_view operation, Bytes request,
+               Link::Answer answer);
+
+ private:
+  struct Checked;
+  struct Incoming;
+
+  void receive_acts(const PartyCode& peer, Bytes request, Link::Answer answer);
+  void admit_delivery(const PartyCode& peer, const std::shared_ptr<Incoming>& incoming,
+                      const Link::Answer& answer);
+  [[nodiscard]] Result<StoreBatch> accept_log(const PartyCode& peer, Room& room, Counterpart& from,
+                                              const Delivery& delivery);
+  [[nodiscard]] ActAnswer admit_act(const PartyCode& peer, Room& room, Counterpart& from,
+                                    Checked& checked);
+  [[nodiscard]] Status check_context(const PartyCode& peer, const Room& room,
+                                     const Counterpart& from, const act::Header& header) const;
+  [[nodiscard]] Status check_chain(Counterpart& from, const act::Header& header,
+                                   const Digest& digest, bool& duplicate) const;
+  void keep_evidence(const Counterpart& from, const Checked& checked);
+  void refuse(Room& room, const act::Envelope& envelope, const act::Body& body,
+              const rules::Decision& decision);
+  [[nodiscard]] Result<Bytes> head_of(const PartyCode& peer, BytesView request);
+  [[nodiscard]] std::string cosign(const Counterpart& from) const;
+
+  Core& core_;
+  Objects& objects_;
+};
+
+}  // namespace entente::node

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "agreement/profile.h"
+#include "agreement/status.h"
+#include "ledger/witnessed_log.h"
+#include "node/own_log.h"
+#include "registry/shared.h"
+#include "rules/view.h"
+
+namespace entente::node {
+
+/// A place in a chain of acts from one party to another.
+struct ChainHead {
+  std::uint64_t sequence = 0;
+  Digest digest;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("sequence", &ChainHead::sequence), field("digest", &ChainHead::digest)};
+  }
+};
+
+/// What a partner has cosigned of one of our logs.
+struct Cosigned {
+  std::uint64_t size = 0;
+  std::string note;  ///< the signed head with the partner's cosignature
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("size", &Cosigned::size), field("note", &Cosigned::note)};
+  }
+};
+
+/// The other party of an agreement, as this node knows its log and both chains. Not thread-safe.
+struct Counterpart {
+  LogNumber number = 0;                       ///< of the copy of its log
+  std::optional<ledger::MirroredLog> mirror;  ///< once the partner's keys are known
+  ChainHead sent;                             ///< our newest act to it
+  ChainHead received;                         ///< its newest act to us without a gap before it
+  std::map<std::uint64_t, Digest> early;      ///< its acts that came before their turn
+  std::uint64_t known_size = 0;               ///< of our log, known to it
+  Cosigned cosigned;
+  bool misconduct = false;  ///< its log contradicted itself: nothing more is exchanged
+};
+
+/// One agreement at this node: its text, the shared records, our log and the partner's. Not
+/// thread-safe: belongs to the node's sequence.
+struct Room {
+  AgreementId id;
+  std::string profile_text;
+  agreement::Profile profile;
+  registry::Shared shared;
+  OwnLog log;
+  std::map<PartyCode, Counterpart> counterparts;
+
+  Room(AgreementId agreement, std::string text, agreement::Profile parsed, OwnLog own)
+      : id(std::move(agreement)),
+        profile_text(std::move(text)),
+        profile(std::move(parsed)),
+        log(std::move(own)) {}
+
+  /// The standing at `now`, computed again only when an instrument or the calendar could have
+  /// changed it.
+  [[nodiscard]] const agreement::Standing& standing(Instant now);
+  /// An instrument was folded: the next `standing` is computed.
+  void instruments_changed() { standing_valid_ = false; }
+
+ private:
+  agreement::Standing standing_;
+  Instant standing_from_;
+  bool standing_valid_ = false;
+};
+
+}  // namespace entente::node

@@ -1,0 +1,163 @@
+#include "node/sequencer.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "base/limits.h"
+
+namespace entente::node {
+namespace {
+
+/// Batches handed to the store at once: enough to keep the disk busy, few enough to fill the next.
+constexpr std::size_t kSyncingMax = 2;
+
+/// Only the last write of a projected value counts; the rest of a batch are different keys anyway.
+void keep_last_of_each(StoreBatch& writes) {
+  std::unordered_map<std::string, std::size_t> last;
+  const auto projected = [](Space space) { return space == Space::record || space == Space::meta; };
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    if (projected(writes[i].space)) {
+      last[std::to_string(static_cast<int>(writes[i].space)) +
+           std::string(as_text(writes[i].key))] = i;
+    }
+  }
+  StoreBatch kept;
+  kept.reserve(writes.size());
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    const bool superseded =
+        projected(writes[i].space) && last[std::to_string(static_cast<int>(writes[i].space)) +
+                                           std::string(as_text(writes[i].key))] != i;
+    if (!superseded) {
+      kept.push_back(std::move(writes[i]));
+    }
+  }
+  writes = std::move(kept);
+}
+
+}  // namespace
+
+/// Shared by the signing jobs, which may end in any order, and the commit that follows the last.
+struct Sequencer::Batch {
+  std::vector<Entry> entries;
+  std::atomic<std::size_t> jobs_left{0};
+};
+
+Sequencer::Sequencer(Executor& executor, Store& store, crypto::SigningKey key,
+                     std::function<void(const Error&)> failed)
+    : executor_(executor), store_(store), key_(std::move(key)), failed_(std::move(failed)) {}
+
+void Sequencer::add_act(act::Unsigned unsigned_act, act::Unsigned::Form form, Bytes act_key,
+                        Bytes commitment_key, StoreBatch writes, Done done) {
+  open_.push_back({std::move(unsigned_act),
+                   form,
+                   std::move(act_key),
+                   std::move(commitment_key),
+                   {},
+                   std::move(writes),
+                   std::move(done)});
+  if (open_.size() == 1) {
+    executor_.post([this] { flush(); });
+  }
+}
+
+void Sequencer::add_writes(StoreBatch writes, Done done) {
+  open_.push_back(
+      {std::nullopt, act::Unsigned::Form::alone, {}, {}, {}, std::move(writes), std::move(done)});
+  if (open_.size() == 1) {
+    executor_.post([this] { flush(); });
+  }
+}
+
+void Sequencer::flush() {
+  if (signing_ || syncing_ >= kSyncingMax || open_.empty() || broken_) {
+    return;
+  }
+  auto batch = std::make_shared<Batch>();
+  const std::size_t count = std::min(open_.size(), limits::kBatchActs);
+  batch->entries.assign(
+      std::make_move_iterator(open_.begin()),
+      std::make_move_iterator(open_.begin() + static_cast<std::ptrdiff_t>(count)));
+  open_.erase(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(count));
+  under_way_ += count;
+  signing_ = true;
+  sign(batch);
+}
+
+void Sequencer::sign(const std::shared_ptr<Batch>& batch) {
+  std::vector<Entry*> together;
+  std::vector<Entry*> alone;
+  for (Entry& entry : batch->entries) {
+    if (entry.unsigned_act) {
+      (entry.form == act::Unsigned::Form::batch ? together : alone).push_back(&entry);
+    }
+  }
+  std::vector<std::function<void()>> jobs;
+  if (!together.empty()) {
+    jobs.push_back([this, together] {
+      std::vector<const act::Unsigned*> acts;
+      for (const Entry* entry : together) {
+        acts.push_back(&*entry->unsigned_act);
+      }
+      std::vector<Bytes> signatures = act::sign_batch(acts, key_);
+      for (std::size_t i = 0; i < together.size(); ++i) {
+        together[i]->signature = std::move(signatures[i]);
+      }
+    });
+  }
+  const std::size_t shares = std::min(alone.size(), executor_.workers());
+  for (std::size_t share = 0; share < shares; ++share) {
+    jobs.push_back([this, alone, share, shares] {
+      for (std::size_t i = share; i < alone.size(); i += shares) {
+        alone[i]->signature = key_.sign(alone[i]->unsigned_act->signing_input());
+      }
+    });
+  }
+  if (jobs.empty()) {
+    commit(batch);
+    return;
+  }
+  batch->jobs_left = jobs.size();
+  for (auto& job : jobs) {
+    executor_.work([this, batch, job = std::move(job)] {
+      job();
+      if (batch->jobs_left.fetch_sub(1) == 1) {
+        executor_.post([this, batch] { commit(batch); });
+      }
+    });
+  }
+}
+
+void Sequencer::commit(const std::shared_ptr<Batch>& batch) {
+  StoreBatch writes;
+  for (Entry& entry : batch->entries) {
+    if (entry.unsigned_act) {
+      Bytes value = std::move(entry.commitment_key);
+      append(value, entry.unsigned_act->with_signature(entry.signature));
+      writes.push_back({Space::act, std::move(entry.act_key), std::move(value)});
+    }
+    std::move(entry.writes.begin(), entry.writes.end(), std::back_inserter(writes));
+  }
+  keep_last_of_each(writes);
+  signing_ = false;
+  ++syncing_;
+  store_.commit(std::move(writes), [this, batch](Status status) {
+    executor_.post([this, batch, status = std::move(status)] {
+      --syncing_;
+      under_way_ -= batch->entries.size();
+      if (!status.ok()) {
+        broken_ = true;
+        failed_(status.error());
+        return;
+      }
+      for (Entry& entry : batch->entries) {
+        if (entry.done) {
+          entry.done();
+        }
+      }
+      flush();
+    });
+  });
+  flush();
+}
+
+}  // namespace entente::node
