@@ -51,6 +51,7 @@ function(entente_test name)
     ENTENTE_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data")
   target_link_libraries(${name}_test PRIVATE ${ARG_USES} entente_flags
                         GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)
+  target_precompile_headers(${name}_test REUSE_FROM test_headers)
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES TIMEOUT 600)
   if(name IN_LIST ENTENTE_THREADED_FOLDERS)
