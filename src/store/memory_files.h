@@ -14,10 +14,9 @@ namespace entente::store {
 /// same errors), and can be made to fail as disks do. It keeps two images: what a reader sees, and
 /// what a crash leaves. Deterministic; single-threaded.
 ///
-/// Every call is one or more *steps*, counted in `steps()`: opening (1, 2 when it creates),
-/// `append` (1), `sync` (1, 2 for a new file: content, then name), `read_at` (1), `rename` (2: the
-/// rename, then the sync of the folder), `remove` (2, likewise), `make_folder` (1), `list` (1),
-/// `exists` (1). `size` is none.
+/// Every call is one or more *steps*, counted in `steps()`: one, except that `rename`, `remove` and
+/// `make_folder` are two (the change, then the sync of the folder) and so is the first `sync` of a
+/// file open for writing (its content, then its name). `size` is none.
 class MemoryFiles final : public FileSystem {
  public:
   MemoryFiles();
@@ -36,7 +35,8 @@ class MemoryFiles final : public FileSystem {
   enum class Names { lost, kept };
   /// A power failure now. Of each file, at most `kept_bytes` bytes beyond what was synced survive
   /// (0 loses them all; a number inside an append tears it). Files that are open refuse everything
-  /// from here on. Faults that were planned are dropped: this is the disk after a restart.
+  /// from here on. Faults that were planned
+  /// and the limit of bytes are dropped: this is the disk after a restart.
   void crash(Names names = Names::lost, std::uint64_t kept_bytes = 0);
 
   /// The `n`-th step from now (1 is the next) fails with `base.io`, once; an append that fails has
@@ -63,6 +63,8 @@ class MemoryFiles final : public FileSystem {
   using NameTable = std::map<std::string, std::shared_ptr<Content>, std::less<>>;
 
   [[nodiscard]] Status step() const;
+  [[nodiscard]] bool stopped() const;
+  void sync_name(std::string_view path, const std::shared_ptr<Content>& content);
   [[nodiscard]] Status check_folder_of(std::string_view path) const;
   [[nodiscard]] std::uint64_t used() const;
 

@@ -59,9 +59,11 @@ class MemoryStore final : public Store {
   struct Waiting {
     StoreBatch batch;
     Done done;
-    std::optional<Error> fault;
+    std::optional<Error> error;
+    bool fatal = false;  ///< the error is the store's, not the batch's
   };
 
+  [[nodiscard]] Status settle(const Waiting& waiting);
   void apply(const StoreBatch& batch);
 
   Sync sync_;
@@ -71,6 +73,8 @@ class MemoryStore final : public Store {
   std::set<std::pair<Space, Bytes>> corrupt_;
   std::optional<std::pair<std::uint64_t, Error>> planned_fault_;
   std::optional<Error> failed_;
+  bool stepping_ = false;
+  std::uint64_t life_ = 0;  ///< number of crashes: a step under way ends with the life it began in
 };
 
 }  // namespace entente::store

@@ -70,6 +70,6 @@ struct SqliteOptions {
 /// Reads every value of the store in `path`, and lets SQLite check its own structure: the whole of
 /// T13 at once. The store may be open elsewhere. Errors: those of `open_sqlite_store`.
 [[nodiscard]] Status verify_sqlite_store(std::string_view path, const StoreKey& key,
-                                         const SqliteOptions& options, Entropy& entropy);
+                                         const SqliteOptions& options);
 
 }  // namespace entente::store
