@@ -6,6 +6,19 @@ namespace entente::http {
 
 inline constexpr ErrorKind kBadRequest{"http.bad-request", Exit::invalid_input, 400,
                                        "Send HTTP/1.1 exactly as RFC 9112 has it."};
+inline constexpr ErrorKind kTargetTooLong{"http.target-too-long", Exit::invalid_input, 414,
+                                          "Send what is long in the body, not in the target."};
+inline constexpr ErrorKind kHeadTooLarge{"http.head-too-large", Exit::invalid_input, 431,
+                                         "Send fewer and shorter header fields."};
+inline constexpr ErrorKind kBodyTooLarge{
+    "http.body-too-large", Exit::invalid_input, 413,
+    "Send less at once; docs/reference/limits.md says how much."};
+inline constexpr ErrorKind kBadVersion{"http.bad-version", Exit::invalid_input, 505,
+                                       "Speak HTTP/1.1 (nginx: `proxy_http_version 1.1`)."};
+inline constexpr ErrorKind kBadExpectation{"http.bad-expectation", Exit::invalid_input, 417,
+                                           "Expect nothing but `100-continue`."};
+inline constexpr ErrorKind kNoAnswer{"http.no-answer", Exit::internal, 500,
+                                     "Report this: a request was dropped without an answer."};
 inline constexpr ErrorKind kBadResponse{
     "http.bad-response", Exit::peer_unreachable, 502,
     "The other side does not speak HTTP/1.1 as Entente does: check the address."};
@@ -25,6 +38,8 @@ inline constexpr ErrorKind kNotServing{
     "Start the node with `entente node serve`, or leave the socket out."};
 
 inline constexpr const ErrorKind* kHttpErrors[] = {
-    &kBadRequest, &kBadResponse, &kTruncated, &kBadEndpoint, &kBadIdentity, &kListen, &kNotServing};
+    &kBadRequest,     &kTargetTooLong, &kHeadTooLarge, &kBodyTooLarge, &kBadVersion,
+    &kBadExpectation, &kNoAnswer,      &kBadResponse,  &kTruncated,    &kBadEndpoint,
+    &kBadIdentity,    &kListen,        &kNotServing};
 
 }  // namespace entente::http
