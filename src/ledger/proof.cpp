@@ -75,6 +75,8 @@ Result<LogProof> LogProof::parse(std::string_view text) {
     return malformed("A proof file ends with an empty line and a checkpoint.");
   }
   ENTENTE_TRY(proof.checkpoint, SignedNote::parse(lines.rest()));
+  // A note's text may hold empty lines, a checkpoint's may not: the path ends where it should.
+  ENTENTE_CHECK(Checkpoint::parse(proof.checkpoint.text()));
   return proof;
 }
 
