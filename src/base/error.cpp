@@ -4,10 +4,10 @@ namespace entente {
 
 Error Error::within(std::string_view outer) const {
   std::string where(outer);
-  if (!where_.empty()) {
-    where += where_.front() == '/' ? "" : ":";
-    where += where_;
+  if (!outer.empty() && !where_.empty() && where_.front() != '/') {
+    where += ':';
   }
+  where += where_;
   return Error(*kind_, message_, std::move(where));
 }
 

@@ -51,6 +51,28 @@ constexpr Shape kShape<NameTag>{"name", 1, 96,
                                 },
                                 ""};
 
+/// `-`, `.`, `_` and `/` stand one by one between letters and digits, so that no id is `..`, an
+/// option, or a path out of its folder.
+bool well_separated(std::string_view text) {
+  bool after_separator = true;
+  for (const char c : text) {
+    const bool separator = !is_lower(c) && !is_upper(c) && !is_digit(c);
+    if (separator && after_separator) {
+      return false;
+    }
+    after_separator = separator;
+  }
+  return !after_separator;
+}
+
+template <class Tag>
+bool has_form(std::string_view text) {
+  if constexpr (std::is_same_v<Tag, AgreementTag>) {
+    return std::count(text.begin(), text.end(), '/') == 1;
+  }
+  return true;
+}
+
 std::string random_text(std::string_view prefix, Entropy& entropy) {
   std::array<std::uint8_t, kRandomDigits> raw{};
   entropy.fill(raw);
@@ -69,7 +91,8 @@ Result<Id<Tag>> Id<Tag>::parse(std::string_view text) {
   const bool sized = text.size() >= shape.min && text.size() <= shape.max;
   const bool shaped = sized && text.starts_with(shape.prefix) &&
                       std::all_of(text.begin() + static_cast<std::ptrdiff_t>(shape.prefix.size()),
-                                  text.end(), shape.allowed);
+                                  text.end(), shape.allowed) &&
+                      well_separated(text) && has_form<Tag>(text);
   if (!shaped) {
     return Error(kBadId, fmt::format("This is not a {}.", shape.what));
   }

@@ -10,7 +10,8 @@
 
 namespace entente {
 
-/// A name that cannot be taken for another kind of name. `Tag::allowed` is the predicate for its
+/// A name that cannot be taken for another kind of name. Separators stand one by one between
+/// letters and digits, so that an id can be a file's name. `Tag::allowed` is the predicate for its
 /// characters, `Tag::kMax` its largest length in bytes, `Tag::kWhat` what it is called in errors.
 template <class Tag>
 class Id {

@@ -7,6 +7,7 @@
 #include <unicode/uspoof.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/errors.h"
@@ -30,6 +31,9 @@ void for_each_character(std::string_view text, const Visit& visit) {
 }
 
 bool is_unsafe(UChar32 c) {
+  if (u_isalpha(c) && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+    return true;  // letters that show nothing: the Hangul fillers
+  }
   switch (u_charType(c)) {
     case U_CONTROL_CHAR:
     case U_FORMAT_CHAR:  // bidirectional controls, zero-width characters
@@ -88,6 +92,31 @@ icu::UnicodeString normalized(const icu::Normalizer2& how, const icu::UnicodeStr
   return out;
 }
 
+/// Capital I, small l, the digit one and the bar look alike; folding case parts I from l
+/// (`CONFlDENTIAL`).
+bool looks_like_i(UChar32 c) { return c == 'l' || c == '1' || c == '|'; }
+
+icu::UnicodeString without_gaps(const icu::UnicodeString& text) {
+  icu::UnicodeString kept;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const UChar32 c = text.char32At(i);
+    if (!u_isUWhiteSpace(c) && u_charType(c) != U_DASH_PUNCTUATION) {
+      kept.append(looks_like_i(c) ? UChar32{'i'} : c);
+    }
+  }
+  return kept;
+}
+
+/// One round. The skeleton comes before case folding: capital Greek epsilon looks like E, the small
+/// one that it folds to does not look like e.
+icu::UnicodeString more_alike(const icu::UnicodeString& text) {
+  UErrorCode error = U_ZERO_ERROR;
+  icu::UnicodeString skeleton;
+  uspoof_getSkeletonUnicodeString(spoof_checker(), 0, text, skeleton, &error);
+  ENTENTE_INVARIANT(U_SUCCESS(error));
+  return without_gaps(normalized(*normalizer("nfkc_cf"), skeleton));
+}
+
 }  // namespace
 
 Status check_utf8(std::string_view text) {
@@ -119,31 +148,29 @@ Result<std::string> to_nfc(std::string_view text) {
 }
 
 Result<std::string> confusable_skeleton(std::string_view text) {
+  constexpr int kMostRounds = 8;  // two or three are usual
   ENTENTE_CHECK(check_utf8(text));
-  // Compatibility forms and case first, so that full-width letters and U+2161 meet their ASCII
-  // look.
-  const icu::Normalizer2& fold = *normalizer("nfkc_cf");
-  const icu::UnicodeString folded = normalized(fold, to_unicode(text));
-  UErrorCode error = U_ZERO_ERROR;
-  icu::UnicodeString skeleton;
-  uspoof_getSkeletonUnicodeString(spoof_checker(), 0, folded, skeleton, &error);
-  ENTENTE_INVARIANT(U_SUCCESS(error));
-  skeleton = normalized(fold, skeleton);
-  icu::UnicodeString kept;
-  for (std::int32_t i = 0; i < skeleton.length(); i = skeleton.moveIndex32(i, 1)) {
-    const UChar32 c = skeleton.char32At(i);
-    if (!u_isUWhiteSpace(c) && u_charType(c) != U_DASH_PUNCTUATION) {
-      kept.append(c);
+  icu::UnicodeString skeleton = normalized(*normalizer("nfkc"), to_unicode(text));
+  for (int round = 0; round < kMostRounds; ++round) {
+    icu::UnicodeString next = more_alike(skeleton);
+    if (next == skeleton) {
+      break;
     }
+    skeleton = std::move(next);
   }
-  return to_utf8(kept);
+  return to_utf8(skeleton);
 }
 
 std::string display_safe(std::string_view text, std::size_t max_bytes) {
   constexpr std::string_view kEllipsis = "…";
+  constexpr std::size_t kLongestCharacter = 4;
+  const std::size_t room = max_bytes - std::min(max_bytes, kEllipsis.size());
   std::string out;
+  std::size_t cut = 0;  // the last end of a character that leaves room for the ellipsis
   bool full = false;
-  for_each_character(text.substr(0, INT32_MAX), [&](UChar32 c, std::size_t from, std::size_t to) {
+  // No character becomes shorter, so that what lies further behind is not shown anyway.
+  const std::size_t enough = std::min<std::size_t>(max_bytes, INT32_MAX / 2) + kLongestCharacter;
+  for_each_character(text.substr(0, enough), [&](UChar32 c, std::size_t from, std::size_t to) {
     if (full) {
       return;
     }
@@ -152,10 +179,12 @@ std::string display_safe(std::string_view text, std::size_t max_bytes) {
                                        : std::string(text.substr(from, to - from));
     if (out.size() + piece.size() > max_bytes) {
       full = true;
-      out += kEllipsis;
+      out.resize(cut);
+      out += max_bytes >= kEllipsis.size() ? kEllipsis : std::string_view();
       return;
     }
     out += piece;
+    cut = out.size() <= room ? out.size() : cut;
   });
   return out;
 }
@@ -168,8 +197,10 @@ std::size_t display_width(std::string_view text) {
       return;
     }
     const int category = u_charType(c);
-    if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK) {
-      return;
+    const int hangul = u_getIntPropertyValue(c, UCHAR_HANGUL_SYLLABLE_TYPE);
+    if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK ||
+        hangul == U_HST_VOWEL_JAMO || hangul == U_HST_TRAILING_JAMO) {
+      return;  // drawn with the character before it
     }
     const int east_asian = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
     width += east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;

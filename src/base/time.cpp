@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "base/errors.h"
+#include "base/text.h"
 
 namespace entente {
 namespace {
@@ -30,7 +31,8 @@ std::int32_t first_day() { return day_number(1, 1, 1); }
 std::int32_t last_day() { return day_number(9999, 12, 31); }
 
 Error bad(std::string_view what, std::string_view text) {
-  return Error(kBadTime, fmt::format("'{}' is not {}.", text, what));
+  constexpr std::size_t kShown = 60;
+  return Error(kBadTime, fmt::format("'{}' is not {}.", display_safe(text, kShown), what));
 }
 
 /// Reads exactly `width` decimal digits from the front of `text`.
@@ -129,10 +131,13 @@ std::string Zone::text() const {
 }
 
 Result<CivilDate> CivilDate::make(int year, int month, int day) {
+  // Checked first, for chrono keeps but one byte of a month or day.
+  const bool ranged =
+      year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
   const year_month_day date{std::chrono::year(year),
                             std::chrono::month(static_cast<unsigned>(month)),
                             std::chrono::day(static_cast<unsigned>(day))};
-  if (year < 1 || year > 9999 || month < 1 || day < 1 || !date.ok()) {
+  if (!ranged || !date.ok()) {
     return bad("a date that exists", fmt::format("{:04}-{:02}-{:02}", year, month, day));
   }
   return CivilDate(day_number(year, static_cast<unsigned>(month), static_cast<unsigned>(day)));
@@ -183,7 +188,9 @@ CivilDate CivilDate::plus_months(int months) const {
   return CivilDate(day_number(static_cast<int>(year), static_cast<unsigned>(month), day));
 }
 
-CivilDate CivilDate::plus_years(int years) const { return plus_months(years * 12); }
+CivilDate CivilDate::plus_years(int years) const {
+  return plus_months(std::clamp(years, -9999, 9999) * 12);
+}
 
 Days CivilDate::days_since(CivilDate earlier) const { return Days{days_ - earlier.days_}; }
 
@@ -217,7 +224,10 @@ Instant Instant::start_of(CivilDate date, Zone zone) {
 }
 
 CivilDate Instant::date_in(Zone zone) const {
-  const std::int64_t local = ms_ + std::int64_t{zone.minutes_east} * kMinutesPerHour * kMsPerSecond;
+  // One day more on both sides, which a zone can bring back into the calendar.
+  const std::int64_t ms =
+      std::clamp(ms_, earliest_instant().ms() - kMsPerDay, latest_instant().ms() + kMsPerDay);
+  const std::int64_t local = ms + std::int64_t{zone.minutes_east} * kMinutesPerHour * kMsPerSecond;
   const std::int64_t days =
       local >= 0 ? local / kMsPerDay : -((-local + kMsPerDay - 1) / kMsPerDay);
   return CivilDate(
@@ -226,8 +236,8 @@ CivilDate Instant::date_in(Zone zone) const {
 
 std::string Instant::text(Zone zone) const {
   const CivilDate date = date_in(zone);
-  const std::int64_t of_day =
-      std::clamp<std::int64_t>(ms_ - start_of(date, zone).ms(), 0, kMsPerDay - 1);
+  const std::int64_t start = start_of(date, zone).ms();
+  const std::int64_t of_day = std::clamp(ms_, start, start + kMsPerDay - 1) - start;
   const std::int64_t seconds = of_day / kMsPerSecond;
   const std::int64_t ms = of_day % kMsPerSecond;
   std::string text = fmt::format("{}T{:02}:{:02}:{:02}", date.text(), seconds / 3600,

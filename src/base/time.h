@@ -73,9 +73,17 @@ class Instant {
 
   [[nodiscard]] constexpr std::int64_t ms() const { return ms_; }
   [[nodiscard]] CivilDate date_in(Zone zone) const;
-  /// RFC 3339 in `zone`; milliseconds only where they are not zero.
+  /// RFC 3339 in `zone`; milliseconds only where they are not zero. Outside the years 1 to 9999 of
+  /// that zone: the nearest text within.
   [[nodiscard]] std::string text(Zone zone = kUtc) const;
-  [[nodiscard]] constexpr Instant plus_ms(std::int64_t ms) const { return Instant(ms_ + ms); }
+  /// Saturates at the ends of the 64-bit range.
+  [[nodiscard]] constexpr Instant plus_ms(std::int64_t ms) const {
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(ms_, ms, &sum)) {
+      sum = ms < 0 ? INT64_MIN : INT64_MAX;
+    }
+    return Instant(sum);
+  }
 
   constexpr auto operator<=>(const Instant&) const = default;
 
