@@ -1,0 +1,221 @@
+#include "link/link_server.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <mutex>
+
+#include "link/errors.h"
+#include "link/https_link.h"
+
+namespace entente::link {
+namespace {
+
+constexpr std::string_view kPrefix = "/link/v1/";
+constexpr std::string_view kOctets = "application/octet-stream";
+
+/// A token bucket: fills at `rate` a second up to `burst`. Counts in thousandths.
+class Bucket {
+ public:
+  Bucket(std::uint64_t rate, std::uint64_t burst)
+      : rate_(rate), burst_(burst * 1000), level_(burst * 1000) {}
+
+  void refill(std::int64_t elapsed_ms) {
+    const std::uint64_t most = burst_ / std::max<std::uint64_t>(rate_, 1) + 1;
+    const auto ms = std::min<std::uint64_t>(static_cast<std::uint64_t>(elapsed_ms), most);
+    level_ = std::min(burst_, level_ + ms * rate_);
+  }
+  [[nodiscard]] bool has(std::uint64_t amount) const { return level_ >= amount * 1000; }
+  void take(std::uint64_t amount) { level_ -= std::min(level_, amount * 1000); }
+  /// Whole seconds until `amount` will be there, from 1 to 60.
+  [[nodiscard]] std::uint64_t seconds_until(std::uint64_t amount) const {
+    const std::uint64_t missing = amount * 1000 - std::min(amount * 1000, level_);
+    const std::uint64_t per_second = std::max<std::uint64_t>(rate_, 1) * 1000;
+    return std::clamp<std::uint64_t>((missing + per_second - 1) / per_second, 1, 60);
+  }
+
+ private:
+  std::uint64_t rate_;
+  std::uint64_t burst_;
+  std::uint64_t level_;
+};
+
+struct Account {
+  explicit Account(const Quota& quota)
+      : requests(quota.requests_per_second, quota.requests_burst),
+        bytes(quota.bytes_per_second, quota.bytes_burst) {}
+  Bucket requests;
+  Bucket bytes;
+  std::size_t in_flight = 0;
+  std::chrono::steady_clock::time_point refilled = std::chrono::steady_clock::now();
+};
+
+http::Response too_many(std::uint64_t seconds) {
+  http::Response response = http::problem(kQuota.http_status, kQuota.code);
+  response.headers.add("retry-after", std::to_string(seconds));
+  return response;
+}
+
+http::Response to_response(Result<Bytes> answer) {
+  if (!answer.ok()) {
+    return http::problem(answer.error().kind().http_status, answer.error().code());
+  }
+  http::Response response;
+  response.headers.add("content-type", kOctets);
+  response.body = std::move(*answer);
+  return response;
+}
+
+/// What the head alone shows to be wrong.
+std::optional<http::Response> fault_of(const http::RequestHead& head) {
+  if (!head.target.starts_with(kPrefix) ||
+      !is_operation(std::string_view(head.target).substr(kPrefix.size()))) {
+    return http::problem(404, kUnknownOperation.code);
+  }
+  if (head.method != "POST") {
+    http::Response response = http::problem(405, kUnknownOperation.code);
+    response.headers.add("allow", "POST");
+    return response;
+  }
+  if (head.headers.find("content-type") != kOctets) {
+    return http::problem(415, kUnknownOperation.code);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+struct LinkServer::State {
+  State(const Quota& allowed, Handler call) : quota(allowed), handler(std::move(call)) {}
+
+  [[nodiscard]] http::Admission admit(const http::RequestContext& context,
+                                      const http::RequestHead& head);
+  [[nodiscard]] std::optional<http::Response> charge_request(const PartyCode& peer);
+  [[nodiscard]] bool begin(const PartyCode& peer, std::size_t bytes);
+  void end(const PartyCode& peer);
+  [[nodiscard]] Account& account_of(const PartyCode& peer);
+
+  Quota quota;
+  Handler handler;
+  std::mutex mutex;  // answers come on any thread
+  std::map<PartyCode, Account> accounts;
+  std::unique_ptr<http::Server> server;
+};
+
+Account& LinkServer::State::account_of(const PartyCode& peer) {
+  // Only authenticated parties get here, so the table is as small as the list of partners.
+  Account& account = accounts.try_emplace(peer, quota).first->second;
+  const auto now = std::chrono::steady_clock::now();
+  const auto elapsed =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now - account.refilled);
+  account.requests.refill(elapsed.count());
+  account.bytes.refill(elapsed.count());
+  account.refilled += elapsed;
+  return account;
+}
+
+std::optional<http::Response> LinkServer::State::charge_request(const PartyCode& peer) {
+  const std::lock_guard lock(mutex);
+  Account& account = account_of(peer);
+  if (!account.requests.has(1)) {
+    return too_many(account.requests.seconds_until(1));
+  }
+  account.requests.take(1);
+  // The bytes of the last requests have to be earned before the next is read.
+  if (!account.bytes.has(1)) {
+    return too_many(account.bytes.seconds_until(1));
+  }
+  return account.in_flight < quota.in_flight ? std::nullopt : std::optional(too_many(1));
+}
+
+http::Admission LinkServer::State::admit(const http::RequestContext& context,
+                                         const http::RequestHead& head) {
+  http::Admission admission;
+  admission.refusal = charge_request(*context.party);
+  if (!admission.refusal) {
+    admission.refusal = fault_of(head);
+  }
+  return admission;
+}
+
+bool LinkServer::State::begin(const PartyCode& peer, std::size_t bytes) {
+  const std::lock_guard lock(mutex);
+  Account& account = account_of(peer);
+  account.bytes.take(bytes);
+  if (account.in_flight >= quota.in_flight) {
+    return false;
+  }
+  ++account.in_flight;
+  return true;
+}
+
+void LinkServer::State::end(const PartyCode& peer) {
+  const std::lock_guard lock(mutex);
+  --account_of(peer).in_flight;
+}
+
+namespace {
+
+/// One request in flight: counted until it is answered or its answer is given up.
+template <class State>
+class InFlight {
+ public:
+  InFlight(std::shared_ptr<State> state, PartyCode peer)
+      : state_(std::move(state)), peer_(std::move(peer)) {}
+  ~InFlight() { state_->end(peer_); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+ private:
+  std::shared_ptr<State> state_;
+  PartyCode peer_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LinkServer>> LinkServer::listen(http::IoLoop& loop, Executor& executor,
+                                                       std::string_view address, std::uint16_t port,
+                                                       http::Server::Tls tls, Settings settings,
+                                                       Handler handler) {
+  auto state = std::make_shared<State>(settings.quota, std::move(handler));
+  http::Server::Settings http_settings{settings.limits, settings.timeouts, {}};
+  // Weak: the state owns the server that owns these.
+  http_settings.admit = [to = std::weak_ptr(state)](const http::RequestContext& context,
+                                                    const http::RequestHead& head) {
+    const auto alive = to.lock();
+    return alive ? alive->admit(context, head) : http::Admission();
+  };
+  auto serve = [to = std::weak_ptr(state)](const http::RequestContext& context,
+                                           http::Request request, http::Server::Respond respond) {
+    const auto alive = to.lock();
+    if (!alive) {
+      return;
+    }
+    if (!alive->begin(*context.party, request.body.size())) {
+      respond(too_many(1));
+      return;
+    }
+    const auto flight = std::make_shared<InFlight<State>>(alive, *context.party);
+    const std::string operation = request.target.substr(kPrefix.size());
+    alive->handler(*context.party, operation, std::move(request.body),
+                   [flight, respond = std::move(respond)](Result<Bytes> answer) {
+                     respond(to_response(std::move(answer)));
+                   });
+  };
+  ENTENTE_TRY(state->server, http::Server::listen(loop, executor, address, port, std::move(tls),
+                                                  std::move(http_settings), std::move(serve)));
+  return std::unique_ptr<LinkServer>(new LinkServer(std::move(state)));
+}
+
+LinkServer::LinkServer(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+LinkServer::~LinkServer() {
+  // Here and now: an answer that is still held somewhere keeps the state, not the server.
+  state_->server.reset();
+}
+
+void LinkServer::stop(std::int64_t grace_ms) { state_->server->stop(grace_ms); }
+
+std::uint16_t LinkServer::port() const { return state_->server->port(); }
+
+}  // namespace entente::link
