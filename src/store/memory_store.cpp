@@ -110,16 +110,13 @@ Result<std::optional<Bytes>> MemoryStore::get(Space space, BytesView key) const 
 
 Status MemoryStore::scan(Space space, BytesView from, BytesView to, const Visit& visit) const {
   const bool hashed = is_hashed(space);
-  const auto first = durable_.lower_bound(place_of(space, hashed ? BytesView() : from));
-  const auto last = durable_.lower_bound(hashed || to.empty() ? place_of(next_space(space), {})
-                                                              : place_of(space, to));
+  const bool to_the_end = hashed || to.empty();
+  const auto start = place_of(space, hashed ? BytesView() : from);
+  const auto end = to_the_end ? place_of(next_space(space), {}) : place_of(space, to);
   // A copy, so that `visit` may commit: the scan sees one state.
   std::vector<Image::value_type> seen;
-  for (auto entry = first; entry != durable_.end() && entry != last; ++entry) {
-    if (entry->first.first != space) {
-      break;  // `from` lies behind `to`
-    }
-    seen.push_back(*entry);
+  if (start < end) {
+    seen.assign(durable_.lower_bound(start), durable_.lower_bound(end));
   }
   for (const auto& [place, value] : seen) {
     if (corrupt_.contains(place)) {
