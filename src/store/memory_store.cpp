@@ -114,10 +114,9 @@ Status MemoryStore::scan(Space space, BytesView from, BytesView to, const Visit&
   const auto start = place_of(space, hashed ? BytesView() : from);
   const auto end = to_the_end ? place_of(next_space(space), {}) : place_of(space, to);
   // A copy, so that `visit` may commit: the scan sees one state.
-  std::vector<Image::value_type> seen;
-  if (start < end) {
-    seen.assign(durable_.lower_bound(start), durable_.lower_bound(end));
-  }
+  const std::vector<Image::value_type> seen(
+      durable_.lower_bound(start),
+      start < end ? durable_.lower_bound(end) : durable_.lower_bound(start));
   for (const auto& [place, value] : seen) {
     if (corrupt_.contains(place)) {
       return Error(kCorrupt, "A stored value was changed, or moved from another place.");
