@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -58,6 +59,7 @@ class RawTls {
       : tcp_(port),
         context_(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free),
         tls_(nullptr, &SSL_free) {
+    signal(SIGPIPE, SIG_IGN);  // OpenSSL's own sockets raise it
     SSL_CTX_set_min_proto_version(context_.get(), options.lowest);
     SSL_CTX_set_max_proto_version(context_.get(), options.highest);
     SSL_CTX_set_alpn_protos(context_.get(),
