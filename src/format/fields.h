@@ -53,7 +53,7 @@ void write_value(JsonWriter& out, const Id<Tag>& value) {
 }
 template <Named E>
 void write_value(JsonWriter& out, E value) {
-  out.string(name_of(value));
+  out.string(::entente::name_of(value));
 }
 template <Described T>
 void write_value(JsonWriter& out, const T& value);

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "base/names.h"
 
 namespace entente::format {
 
@@ -22,7 +23,18 @@ struct JsonLimits {
 
 enum class JsonType : std::uint8_t { object, array, string, integer, number, boolean, null };
 
-[[nodiscard]] std::string_view name_of(JsonType type);
+}  // namespace entente::format
+
+template <>
+struct entente::Names<entente::format::JsonType> {
+  static constexpr std::pair<format::JsonType, std::string_view> kRows[] = {
+      {format::JsonType::object, "object"}, {format::JsonType::array, "array"},
+      {format::JsonType::string, "string"}, {format::JsonType::integer, "integer"},
+      {format::JsonType::number, "number"}, {format::JsonType::boolean, "boolean"},
+      {format::JsonType::null, "null"}};
+};
+
+namespace entente::format {
 
 class JsonElements;
 class JsonMembers;

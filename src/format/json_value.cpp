@@ -49,26 +49,6 @@ std::string quoted(std::string_view key) { return "'" + display_safe(key, 80) + 
 
 }  // namespace
 
-std::string_view name_of(JsonType type) {
-  switch (type) {
-    case JsonType::object:
-      return "object";
-    case JsonType::array:
-      return "array";
-    case JsonType::string:
-      return "string";
-    case JsonType::integer:
-      return "integer";
-    case JsonType::number:
-      return "number";
-    case JsonType::boolean:
-      return "boolean";
-    case JsonType::null:
-      return "null";
-  }
-  invariant_broken("a JsonType", __FILE__, __LINE__);
-}
-
 JsonType JsonValue::type() const {
   switch (tape_->kind(index_)) {
     case '{':

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/limits.h"
+#include "base/names.h"
 #include "base/time.h"
 
 namespace entente::format {
@@ -29,7 +30,18 @@ enum class TomlType : std::uint8_t {
   instant,  ///< an offset date-time: `2016-11-23T10:00:00+09:00`
 };
 
-[[nodiscard]] std::string_view name_of(TomlType type);
+}  // namespace entente::format
+
+template <>
+struct entente::Names<entente::format::TomlType> {
+  static constexpr std::pair<format::TomlType, std::string_view> kRows[] = {
+      {format::TomlType::table, "table"},   {format::TomlType::array, "array"},
+      {format::TomlType::string, "string"}, {format::TomlType::integer, "integer"},
+      {format::TomlType::number, "number"}, {format::TomlType::boolean, "boolean"},
+      {format::TomlType::date, "date"},     {format::TomlType::instant, "instant"}};
+};
+
+namespace entente::format {
 
 /// A place in the file; both count from 1, columns in characters.
 struct TomlPosition {

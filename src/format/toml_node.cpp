@@ -17,28 +17,6 @@ std::string_view article(TomlType type) {
 
 }  // namespace
 
-std::string_view name_of(TomlType type) {
-  switch (type) {
-    case TomlType::table:
-      return "table";
-    case TomlType::array:
-      return "array";
-    case TomlType::string:
-      return "string";
-    case TomlType::integer:
-      return "integer";
-    case TomlType::number:
-      return "number";
-    case TomlType::boolean:
-      return "boolean";
-    case TomlType::date:
-      return "date";
-    case TomlType::instant:
-      return "instant";
-  }
-  invariant_broken("a TomlType", __FILE__, __LINE__);
-}
-
 TomlType TomlNode::type() const { return data_->type; }
 
 TomlPosition TomlNode::position() const { return data_->position; }
