@@ -131,7 +131,8 @@ Digest root_of_bundles(const Files& files, std::uint64_t size) {
   Tree tree;
   while (tree.size() < size) {
     const TileId bundle = entries_tile_of(tree.size(), size).value();
-    for (const Bytes& entry : parse_bundle(files.at(bundle.path()), bundle.width).value()) {
+    const auto entries = parse_bundle(files.at(bundle.path()), bundle.width).value();
+    for (const Bytes& entry : entries) {
       tree.append(leaf_hash(entry));
     }
   }

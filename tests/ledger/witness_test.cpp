@@ -234,7 +234,7 @@ RC_GTEST_PROP(Witness, never_cosigns_two_heads_that_do_not_fit_whatever_it_is_as
     const auto old_size = *rc::gen::inRange<std::uint64_t>(0, size + 1);
     const Tree tree = forged_from < size ? a_forged_tree(size, forged_from) : a_tree(size);
     if (witness.add_checkpoint(growth(tree, old_size)).next.has_value()) {
-      RC_ASSERT(cosigned.empty() || check_extends(tree, cosigned.back()).ok());
+      RC_ASSERT((cosigned.empty() || check_extends(tree, cosigned.back()).ok()));
       cosigned.push_back(tree.head());
     }
   }
