@@ -1,0 +1,117 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "agreement/instrument.h"
+#include "agreement/profile.h"
+#include "agreement/status.h"
+
+namespace entente::agreement::testing {
+
+inline std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+inline const std::string kProfilePath =
+    std::string(ENTENTE_SOURCE_DIR) + "/agreements/jp-kr-2016/profile.toml";
+
+/// The shipped profile's text with `from` replaced by `to` once; `from` must stand there.
+inline std::string profile_text(std::string_view from = "", std::string_view to = "") {
+  std::string text = read_file(kProfilePath);
+  if (!from.empty()) {
+    const std::size_t place = text.find(from);
+    EXPECT_NE(place, std::string::npos) << from;
+    text.replace(place, from.size(), to);
+  }
+  return text;
+}
+
+inline Profile load(const std::string& text) {
+  Loaded loaded = Profile::load(text, "profile.toml");
+  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+    for (const Fault& fault : *faults) {
+      ADD_FAILURE() << fault.file << ":" << fault.line << ":" << fault.column << " " << fault.code
+                    << " " << fault.text;
+    }
+    std::abort();
+  }
+  return std::get<Profile>(std::move(loaded));
+}
+
+inline const Profile& jp_kr() {
+  static const Profile profile = load(profile_text());
+  return profile;
+}
+
+inline PartyCode party(std::string_view code) { return PartyCode::parse(code).value(); }
+inline Name name(std::string_view text) { return Name::parse(text).value(); }
+inline CivilDate day(std::string_view text) { return CivilDate::parse(text).value(); }
+/// A date is its first instant in Korea and Japan.
+inline Instant at(std::string_view text) {
+  if (text.size() == 10) {
+    return Instant::start_of(day(text), Zone{540});
+  }
+  return Instant::parse(text).value();
+}
+
+inline Instrument instrument(InstrumentKind kind, std::string_view by, std::string_view when,
+                             std::string_view id, std::string_view refers_to = "") {
+  Instrument made;
+  made.kind = kind;
+  made.by = party(by);
+  made.effective_at = at(when);
+  made.known_at = at(when);
+  made.id = std::string(id);
+  made.refers_to = std::string(refers_to);
+  return made;
+}
+
+/// Signed and notified by both on `when`.
+inline std::vector<Instrument> in_force_since(std::string_view when) {
+  return {instrument(InstrumentKind::signature, "KR", when, "sign-kr"),
+          instrument(InstrumentKind::signature, "JP", when, "sign-jp"),
+          instrument(InstrumentKind::completion_notice, "KR", when, "done-kr"),
+          instrument(InstrumentKind::completion_notice, "JP", when, "done-jp")};
+}
+
+inline Instrument notice(std::string_view when, std::string_view id = "N1",
+                         std::string_view by = "KR") {
+  return instrument(InstrumentKind::termination_notice, by, when, id);
+}
+inline Instrument suspension(std::string_view when, std::string_view of = "N1") {
+  return instrument(InstrumentKind::notice_suspension, "KR", when, "N2", of);
+}
+
+/// The real instruments of 2016 to 2019-11-22.
+inline std::vector<Instrument> suspended_history() {
+  auto all = in_force_since("2016-11-23T10:00:00+09:00");
+  all.push_back(notice("2019-08-23"));
+  all.push_back(suspension("2019-11-22T18:00:00+09:00"));
+  return all;
+}
+
+inline Standing standing(const std::vector<Instrument>& instruments, std::string_view when,
+                         const Profile& profile = jp_kr()) {
+  return status(profile, instruments, at(when), at(when));
+}
+
+inline State state(const Standing& standing, std::string_view code) {
+  return standing.reading_of(party(code))->state;
+}
+
+inline std::vector<Instrument> operator+(std::vector<Instrument> all, Instrument more) {
+  all.push_back(std::move(more));
+  return all;
+}
+
+}  // namespace entente::agreement::testing
