@@ -13,6 +13,7 @@ constexpr std::size_t kReadBytes = 16u << 10;    // the plaintext of a TLS recor
 constexpr std::size_t kWriteBytes = 128u << 10;  // under one `write_ms`
 constexpr std::uint64_t kReadPastBytes = 256u << 10;
 constexpr std::int64_t kFarewellMs = 2'000;
+constexpr std::int64_t kDrainMs = 200;  // the farewell of a server that stops
 
 Error ended() { return Error(kTruncated, "The connection ended inside a message."); }
 
@@ -78,7 +79,7 @@ Task<void> Connection::serve(std::shared_ptr<Connection> self) {
     next = co_await self->exchange();
   }
   if (next != Next::abort && !self->closed_) {
-    self->deadline_.set(kFarewellMs);
+    self->deadline_.set(self->draining_ ? kDrainMs : kFarewellMs);
     co_await self->transport_->finish();
   }
   self->close();

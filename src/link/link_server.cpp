@@ -14,30 +14,36 @@ namespace {
 constexpr std::string_view kPrefix = "/link/v1/";
 constexpr std::string_view kOctets = "application/octet-stream";
 
-/// A token bucket: fills at `rate` a second up to `burst`. Counts in thousandths.
+/// A token bucket: fills at `rate` a second up to `burst`. Counts in thousandths. What was taken
+/// may be more than there is (a body whose size was not known): then it is earned first.
 class Bucket {
  public:
   Bucket(std::uint64_t rate, std::uint64_t burst)
-      : rate_(rate), burst_(burst * 1000), level_(burst * 1000) {}
+      : rate_(signed_of(std::max<std::uint64_t>(rate, 1))),
+        burst_(signed_of(burst) * kScale),
+        level_(burst_) {}
 
   void refill(std::int64_t elapsed_ms) {
-    const std::uint64_t most = burst_ / std::max<std::uint64_t>(rate_, 1) + 1;
-    const auto ms = std::min<std::uint64_t>(static_cast<std::uint64_t>(elapsed_ms), most);
-    level_ = std::min(burst_, level_ + ms * rate_);
+    const std::int64_t full_ms = (burst_ - level_) / rate_ + 1;
+    level_ = std::min(burst_, level_ + std::min(elapsed_ms, full_ms) * rate_);
   }
-  [[nodiscard]] bool has(std::uint64_t amount) const { return level_ >= amount * 1000; }
-  void take(std::uint64_t amount) { level_ -= std::min(level_, amount * 1000); }
-  /// Whole seconds until `amount` will be there, from 1 to 60.
-  [[nodiscard]] std::uint64_t seconds_until(std::uint64_t amount) const {
-    const std::uint64_t missing = amount * 1000 - std::min(amount * 1000, level_);
-    const std::uint64_t per_second = std::max<std::uint64_t>(rate_, 1) * 1000;
-    return std::clamp<std::uint64_t>((missing + per_second - 1) / per_second, 1, 60);
+  [[nodiscard]] bool has_one() const { return level_ >= kScale; }
+  void take(std::uint64_t amount) { level_ -= signed_of(amount) * kScale; }
+  /// Whole seconds until there is one, from 1 to 60.
+  [[nodiscard]] std::int64_t seconds_until_one() const {
+    const std::int64_t missing = std::max<std::int64_t>(kScale - level_, 0);
+    return std::clamp<std::int64_t>((missing / rate_ + kScale - 1) / kScale, 1, 60);
   }
 
  private:
-  std::uint64_t rate_;
-  std::uint64_t burst_;
-  std::uint64_t level_;
+  static constexpr std::int64_t kScale = 1000;
+  // No rate, burst or body is near the 2^40 that keep all products here within 63 bits.
+  static std::int64_t signed_of(std::uint64_t amount) {
+    return static_cast<std::int64_t>(std::min<std::uint64_t>(amount, std::uint64_t{1} << 40));
+  }
+  std::int64_t rate_;
+  std::int64_t burst_;
+  std::int64_t level_;
 };
 
 struct Account {
@@ -50,7 +56,7 @@ struct Account {
   std::chrono::steady_clock::time_point refilled = std::chrono::steady_clock::now();
 };
 
-http::Response too_many(std::uint64_t seconds) {
+http::Response too_many(std::int64_t seconds) {
   http::Response response = http::problem(kQuota.http_status, kQuota.code);
   response.headers.add("retry-after", std::to_string(seconds));
   return response;
@@ -85,11 +91,14 @@ std::optional<http::Response> fault_of(const http::RequestHead& head) {
 
 }  // namespace
 
-struct LinkServer::State {
+struct LinkServer::State : std::enable_shared_from_this<State> {
+  class InFlight;
   State(const Quota& allowed, Handler call) : quota(allowed), handler(std::move(call)) {}
 
   [[nodiscard]] http::Admission admit(const http::RequestContext& context,
                                       const http::RequestHead& head);
+  void serve(const http::RequestContext& context, http::Request request,
+             http::Server::Respond respond);
   [[nodiscard]] std::optional<http::Response> charge_request(const PartyCode& peer);
   [[nodiscard]] bool begin(const PartyCode& peer, std::size_t bytes);
   void end(const PartyCode& peer);
@@ -117,13 +126,13 @@ Account& LinkServer::State::account_of(const PartyCode& peer) {
 std::optional<http::Response> LinkServer::State::charge_request(const PartyCode& peer) {
   const std::lock_guard lock(mutex);
   Account& account = account_of(peer);
-  if (!account.requests.has(1)) {
-    return too_many(account.requests.seconds_until(1));
+  if (!account.requests.has_one()) {
+    return too_many(account.requests.seconds_until_one());
   }
   account.requests.take(1);
   // The bytes of the last requests have to be earned before the next is read.
-  if (!account.bytes.has(1)) {
-    return too_many(account.bytes.seconds_until(1));
+  if (!account.bytes.has_one()) {
+    return too_many(account.bytes.seconds_until_one());
   }
   return account.in_flight < quota.in_flight ? std::nullopt : std::optional(too_many(1));
 }
@@ -154,11 +163,8 @@ void LinkServer::State::end(const PartyCode& peer) {
   --account_of(peer).in_flight;
 }
 
-namespace {
-
 /// One request in flight: counted until it is answered or its answer is given up.
-template <class State>
-class InFlight {
+class LinkServer::State::InFlight {
  public:
   InFlight(std::shared_ptr<State> state, PartyCode peer)
       : state_(std::move(state)), peer_(std::move(peer)) {}
@@ -167,11 +173,23 @@ class InFlight {
   InFlight& operator=(const InFlight&) = delete;
 
  private:
-  std::shared_ptr<State> state_;
+  std::shared_ptr<State> state_;  // shared: an answer may be given after the server has ended
   PartyCode peer_;
 };
 
-}  // namespace
+void LinkServer::State::serve(const http::RequestContext& context, http::Request request,
+                              http::Server::Respond respond) {
+  if (!begin(*context.party, request.body.size())) {
+    respond(too_many(1));
+    return;
+  }
+  const auto flight = std::make_shared<InFlight>(shared_from_this(), *context.party);
+  const std::string operation = request.target.substr(kPrefix.size());
+  handler(*context.party, operation, std::move(request.body),
+          [flight, respond = std::move(respond)](Result<Bytes> answer) {
+            respond(to_response(std::move(answer)));
+          });
+}
 
 Result<std::unique_ptr<LinkServer>> LinkServer::listen(http::IoLoop& loop, Executor& executor,
                                                        std::string_view address, std::uint16_t port,
@@ -187,20 +205,9 @@ Result<std::unique_ptr<LinkServer>> LinkServer::listen(http::IoLoop& loop, Execu
   };
   auto serve = [to = std::weak_ptr(state)](const http::RequestContext& context,
                                            http::Request request, http::Server::Respond respond) {
-    const auto alive = to.lock();
-    if (!alive) {
-      return;
+    if (const auto alive = to.lock()) {
+      alive->serve(context, std::move(request), std::move(respond));
     }
-    if (!alive->begin(*context.party, request.body.size())) {
-      respond(too_many(1));
-      return;
-    }
-    const auto flight = std::make_shared<InFlight<State>>(alive, *context.party);
-    const std::string operation = request.target.substr(kPrefix.size());
-    alive->handler(*context.party, operation, std::move(request.body),
-                   [flight, respond = std::move(respond)](Result<Bytes> answer) {
-                     respond(to_response(std::move(answer)));
-                   });
   };
   ENTENTE_TRY(state->server, http::Server::listen(loop, executor, address, port, std::move(tls),
                                                   std::move(http_settings), std::move(serve)));

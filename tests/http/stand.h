@@ -9,8 +9,8 @@
 #include <condition_variable>
 #include <cstring>
 #include <filesystem>
-#include <future>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -89,11 +89,23 @@ class Folder {
 template <class T>
 class Box {
  public:
-  void put(T value) { promise_.set_value(std::move(value)); }
-  [[nodiscard]] T take() { return promise_.get_future().get(); }
+  void put(T value) {
+    const std::lock_guard lock(mutex_);
+    value_ = std::move(value);
+    filled_.notify_one();  // under the lock: the box may go as soon as it is free
+  }
+  [[nodiscard]] T take() {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [this] { return value_.has_value(); });
+    T value = std::move(*value_);
+    value_.reset();
+    return value;
+  }
 
  private:
-  std::promise<T> promise_;
+  std::mutex mutex_;
+  std::condition_variable filled_;
+  std::optional<T> value_;
 };
 
 /// Raw octets over a UNIX domain socket.
