@@ -240,7 +240,8 @@ Result<std::size_t> find_head_end(std::string_view buffer, std::size_t searched,
   const std::size_t end = buffer.find(kEnd, from);
   const bool found = end != std::string_view::npos;
   const std::string_view head = found ? buffer.substr(0, end + kEnd.size()) : buffer;
-  const std::string_view line = head.substr(0, head.find("\r\n"));
+  std::string_view line = head.substr(0, head.find("\r\n"));
+  line.remove_suffix(line.ends_with('\r') ? 1 : 0);  // whose LF has not come yet
   ENTENTE_CHECK(check_unfinished_line(line, limits));
   if (head.size() > limits.head_bytes) {
     return Error(kHeadTooLarge, "The header fields are longer than they may be.");
