@@ -232,7 +232,7 @@ MarkingCell read_cell(std::string_view text) {
     }
     text.remove_prefix(std::min(text.size(), end + kVariantSeparator.size()));
   }
-  cell.kind = cell.texts.empty() ? CellKind::absent : CellKind::marking;
+  cell.kind = CellKind::marking;
   return cell;
 }
 
