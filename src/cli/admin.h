@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "cli/reply.h"
 #include "http/server.h"
 
 namespace entente::cli {
@@ -19,9 +20,10 @@ namespace entente::cli {
 /// Whether a node serves behind this socket.
 [[nodiscard]] bool is_served(const std::string& socket);
 
-/// Sends the command to the node behind `socket`; its output goes to `out` as it comes.
-[[nodiscard]] Reply run_remotely(const std::string& socket, const Command& command,
-                                 const Arguments& arguments, std::unique_ptr<ByteSource> in,
-                                 ByteSink& out);
+/// Sends the command to the node behind `socket`; its output goes to `out` as it comes, and counts
+/// only if this succeeds with exit 0.
+[[nodiscard]] Result<Outcome> run_remotely(const std::string& socket, const Command& command,
+                                           const Arguments& arguments,
+                                           std::unique_ptr<ByteSource> in, ByteSink& out);
 
 }  // namespace entente::cli

@@ -42,20 +42,18 @@ struct Reply {
   std::string json = "{}";
   std::optional<Error> error;
   std::optional<rules::Decision> decision;  ///< shown with a denial of one's own draft
-  std::optional<Exit> exit;                 ///< other than the error's own
+  std::string text;  ///< what is printed without `--json`, where a format of its own exists
+  std::string details_name;                 ///< a further member beside `error`, such as `faults`
+  std::string details;                      ///< its JSON
+  std::shared_ptr<ByteSource> content;  ///< output bytes; verified piece by piece as they are read
 };
 using Done = std::function<void(Reply)>;
 
-/// What a command reads and writes besides its arguments. Shared: they outlive the call on workers.
-struct Streams {
-  std::shared_ptr<ByteSource> in;
-  std::shared_ptr<ByteSink> out;
-};
-
 /// Runs in the command line's own process; needs no node.
 using LocalRun = Reply (*)(const Arguments&);
-/// Runs on the sequence of the node that serves the home (or of one opened for this command).
-using NodeRun = void (*)(Host&, const Arguments&, Streams, Done);
+/// Runs on the sequence of the node that serves the home (or of one opened for this command). `in`
+/// is the command's input (null without one); it is read on a worker.
+using NodeRun = void (*)(Host&, const Arguments&, std::shared_ptr<ByteSource> in, const Done&);
 
 /// Where a command's input bytes come from and its output bytes go.
 enum class Content {

@@ -206,17 +206,27 @@ Status Host::serve(const std::function<void()>& ready) {
   return s.store_failure ? Status(*s.store_failure) : Status{};
 }
 
-Reply Host::run(const Command& command, const Arguments& arguments, Streams streams) {
+Reply Host::run(const Command& command, const Arguments& arguments, std::shared_ptr<ByteSource> in,
+                ByteSink& out) {
   Reply reply;
   State& s = *state_;
   s.executor->post([&] {
-    command.node(*this, arguments, std::move(streams), [&](Reply made) {
+    command.node(*this, arguments, std::move(in), [&](Reply made) {
       reply = std::move(made);
       s.executor->stop();
     });
   });
   s.executor->run();
-  return s.store_failure ? failed(*s.store_failure) : reply;
+  if (s.store_failure) {
+    return failed(*s.store_failure);
+  }
+  if (reply.content) {
+    const Status copied = copy(*reply.content, out);
+    if (!copied.ok()) {
+      return failed(copied.error());
+    }
+  }
+  return reply;
 }
 
 node::Node& Host::node() { return *state_->node; }

@@ -49,8 +49,9 @@ class Host {
 
   /// Serves until SIGINT or SIGTERM. `ready` is called once when both listeners are up.
   [[nodiscard]] Status serve(const std::function<void()>& ready);
-  /// Runs one command and returns its reply.
-  [[nodiscard]] Reply run(const Command& command, const Arguments& arguments, Streams streams);
+  /// Runs one command and returns its reply; a reply's content goes to `out`.
+  [[nodiscard]] Reply run(const Command& command, const Arguments& arguments,
+                          std::shared_ptr<ByteSource> in, ByteSink& out);
 
   [[nodiscard]] node::Node& node();
   [[nodiscard]] const Config& config() const;

@@ -227,7 +227,7 @@ Status Core::load_counterpart(Room& room, const PartyCode& party) {
   counterpart.known_size = counterpart.cosigned.size;
   return ports_.store.scan(Space::chain,
                            log_key(counterpart.number, counterpart.received.sequence + 1),
-                           log_key(counterpart.number + 1, 0), [&](BytesView key, BytesView value) {
+                           log_key(counterpart.number + 1, 0), [&](BytesView key, BytesView value) -> Status {
                              ENTENTE_TRY(const Digest digest, Digest::from_bytes(value));
                              counterpart.early[read_number(key.subspan(4))] = digest;
                              return Status{};
@@ -241,7 +241,7 @@ Status Core::load_records() {
     const std::string_view name = text.substr(0, line);
     const std::size_t bar = name.find('|');
     if (line == std::string_view::npos || bar == std::string_view::npos) {
-      return (Error(kBadHome, "A stored record does not say its name."));
+      return Error(kBadHome, "A stored record does not say its name.");
     }
     const BytesView json = as_bytes(text.substr(line + 1));
     if (name.substr(0, bar) == "house") {

@@ -42,6 +42,37 @@ object::KeyUnwrapper unwrap_with(const Identity& identity) {
   };
 }
 
+/// The content of an object, piece by piece, each verified before it is given.
+class OpenedContent final : public ByteSource {
+ public:
+  static Result<std::unique_ptr<ByteSource>> open(const Objects& objects, const Digest& manifest,
+                                                  const object::KeyUnwrapper& unwrap,
+                                                  const object::Expectation& expected) {
+    ENTENTE_TRY(auto sealed, objects.open(manifest));
+    ENTENTE_TRY(auto reader, object::ObjectReader::open(*sealed, unwrap, expected));
+    return std::unique_ptr<ByteSource>(new OpenedContent(std::move(sealed), std::move(reader)));
+  }
+
+  Result<std::size_t> read(std::span<std::uint8_t> out) override {
+    while (rest_.empty() && next_ < reader_.segments()) {
+      ENTENTE_TRY(rest_, reader_.segment(next_++));
+    }
+    const std::size_t given = std::min(out.size(), rest_.size());
+    std::copy_n(rest_.begin(), given, out.begin());
+    rest_ = rest_.subspan(given);
+    return given;
+  }
+
+ private:
+  OpenedContent(std::unique_ptr<RandomAccess> sealed, object::ObjectReader reader)
+      : sealed_(std::move(sealed)), reader_(std::move(reader)) {}
+
+  std::unique_ptr<RandomAccess> sealed_;
+  object::ObjectReader reader_;
+  std::size_t next_ = 0;
+  BytesView rest_;
+};
+
 }  // namespace
 
 object::Expectation Custody::expectation(const Room& room, const ItemId& id,
@@ -227,38 +258,38 @@ void Custody::report_damage(Room& room, const ItemId& item, const Error& why) {
 }
 
 void Custody::open(const AgreementId& agreement, const ItemId& id, const PersonId& person,
-                   const Name& purpose, std::shared_ptr<ByteSink> content, OpenDone done) {
+                   const Name& purpose, OpenDone done) {
   act::ItemAccess access;
   access.id = new_act_id(core_.ports().entropy);
   access.agreement = agreement;
   access.item = id;
   access.person = person;
   access.purpose = purpose;
-  core_.submit(
-      {agreement, act::Body(std::move(access)), std::nullopt},
-      [this, agreement, id, content = std::move(content),
-       done = std::move(done)](const Submission& submission) {
-        if (submission.error) {
-          done(*submission.error, submission);
-          return;
-        }
-        Room* room = core_.room(agreement);
-        const registry::Item* item = room->shared.item(id);
-        if (!item->object) {
-          done(Error(kNotFound, "The item has no content: it was said or shown."), submission);
-          return;
-        }
-        const object::Expectation expected = expectation(*room, id, *item);
-        core_.ports().executor.work([this, expected, manifest = item->object->manifest, content,
-                                     done, submission] {
-          auto sealed = objects_.open(manifest);
-          auto opened = sealed.ok() ? object::open_object(**sealed, unwrap_with(core_.identity()),
-                                                          expected, *content)
-                                    : Result<object::OpenedObject>(sealed.error());
-          core_.ports().executor.post(
-              [opened = std::move(opened), done, submission] { done(opened, submission); });
-        });
-      });
+  core_.submit({agreement, act::Body(std::move(access)), std::nullopt},
+               [this, agreement, id, done = std::move(done)](const Submission& submission) {
+                 if (submission.error) {
+                   done(*submission.error, submission);
+                   return;
+                 }
+                 release_key(agreement, id, submission, done);
+               });
+}
+
+void Custody::release_key(const AgreementId& agreement, const ItemId& id,
+                          const Submission& recorded, const OpenDone& done) {
+  Room* room = core_.room(agreement);
+  const registry::Item* item = room->shared.item(id);
+  if (!item->object) {
+    done(Error(kNotFound, "The item has no content: it was said or shown."), recorded);
+    return;
+  }
+  const object::Expectation expected = expectation(*room, id, *item);
+  core_.ports().executor.work([this, expected, manifest = item->object->manifest, done, recorded] {
+    // Shared only because a task must be copyable; there is one reader.
+    auto opened = std::make_shared<Result<std::unique_ptr<ByteSource>>>(
+        OpenedContent::open(objects_, manifest, unwrap_with(core_.identity()), expected));
+    core_.ports().executor.post([opened, done, recorded] { done(std::move(*opened), recorded); });
+  });
 }
 
 }  // namespace entente::node

@@ -44,11 +44,12 @@ class Custody {
   using ReleaseDone = std::function<void(Result<Released>, const rules::Decision&)>;
   void release(ReleaseRequest request, std::shared_ptr<ByteSource> content, ReleaseDone done);
 
-  /// T1: records the access, then unwraps the item's key and writes the content to `content` on a
-  /// worker. Nothing may be shown before `done` says that all of it verified.
-  using OpenDone = std::function<void(Result<object::OpenedObject>, const Submission&)>;
+  /// T1: records the access, then unwraps the item's key. `done` gives the content as a source whose
+  /// every piece is verified before it is given; where it fails on the way, what was read so far
+  /// must be thrown away. Read it on a worker.
+  using OpenDone = std::function<void(Result<std::unique_ptr<ByteSource>>, const Submission&)>;
   void open(const AgreementId& agreement, const ItemId& item, const PersonId& person,
-            const Name& purpose, std::shared_ptr<ByteSink> content, OpenDone done);
+            const Name& purpose, OpenDone done);
 
   /// What a partner's act asks this node to do by itself: receipts, fetching what was dispatched.
   void react(Room& room, const PartyCode& issuer, const act::Body& body);
@@ -72,6 +73,9 @@ class Custody {
   void retry(const std::shared_ptr<Fetch>& fetch, const Error& why);
   void receive_content(Room& room, const ItemId& item, StoreBatch writes);
   void report_damage(Room& room, const ItemId& item, const Error& why);
+  /// The one way to a key: after the access was recorded.
+  void release_key(const AgreementId& agreement, const ItemId& item, const Submission& recorded,
+                   const OpenDone& done);
   [[nodiscard]] object::Expectation expectation(const Room& room, const ItemId& id,
                                                 const registry::Item& item) const;
 

@@ -42,15 +42,16 @@ Result<std::string> OwnLog::sign_head(std::uint64_t size) const {
 
 Result<std::vector<Digest>> load_leaves(const Store& store, LogNumber log) {
   std::vector<Digest> leaves;
-  const Status scanned = store.scan(
-      Space::leaf, log_key(log, 0), log_key(log + 1, 0), [&](BytesView key, BytesView value) {
-        ENTENTE_TRY(const Digest leaf, Digest::from_bytes(value));
-        if (read_number(key.subspan(4)) != leaves.size()) {
-          return Status(Error(kRolledBack, "A leaf of the log is missing from the store."));
-        }
-        leaves.push_back(leaf);
-        return Status{};
-      });
+  const Status scanned =
+      store.scan(Space::leaf, log_key(log, 0), log_key(log + 1, 0),
+                 [&](BytesView key, BytesView value) -> Status {
+                   ENTENTE_TRY(const Digest leaf, Digest::from_bytes(value));
+                   if (read_number(key.subspan(4)) != leaves.size()) {
+                     return Error(kRolledBack, "A leaf of the log is missing from the store.");
+                   }
+                   leaves.push_back(leaf);
+                   return Status{};
+                 });
   ENTENTE_CHECK(scanned);
   return leaves;
 }

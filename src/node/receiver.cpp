@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
+#include "act/errors.h"
 #include "base/log.h"
 #include "format/fields.h"
 #include "ledger/cosignature.h"
@@ -93,12 +93,8 @@ void Receiver::receive_acts(const PartyCode& peer, Bytes request, Link::Answer a
           for (LoggedAct& logged : incoming->delivery->acts) {
             Checked checked;
             checked.logged = std::move(logged);
-            Digest name;
-            if (const auto parsed = act::parse_envelope(checked.logged.bytes); parsed.ok()) {
-              name = parsed->header().agreement_digest;
-            }
-            check_envelope(checked.logged, name, verifier, checked.envelope, checked.body,
-                           checked.leaf, checked.fault);
+            check_envelope(checked.logged, verifier, checked.envelope, checked.body, checked.leaf,
+                           checked.fault);
             incoming->acts.push_back(std::move(checked));
           }
         }

@@ -1,0 +1,419 @@
+#include <fmt/format.h>
+
+#include "agreement/replay.h"
+#include "base/errors.h"
+#include "base/limits.h"
+#include "cli/errors.h"
+#include "cli/local_file.h"
+#include "cli/node_call.h"
+#include "label/equivalence_table.h"
+
+/// Agreements: their text, instruments and standing; and the equivalence of markings.
+namespace entente::cli {
+namespace {
+
+using agreement::Fault;
+using agreement::Loaded;
+using agreement::Profile;
+using agreement::Standing;
+
+/// A profile by its file, or by the folder that holds `profile.toml`.
+Result<std::string> profile_text(const std::string& path, std::string& shown) {
+  shown = is_folder(path) ? path + "/profile.toml" : path;
+  return read_local(shown, limits::kProfileBytes);
+}
+
+std::string faults_json(const std::vector<Fault>& faults) {
+  std::string text;
+  format::JsonWriter out(text);
+  out.begin_array();
+  for (const Fault& fault : faults) {
+    out.begin_object();
+    out.member("code", fault.code).member("file", fault.file).member("line", fault.line);
+    out.member("column", fault.column).member("text", fault.text);
+    out.end_object();
+  }
+  out.end_array();
+  return text;
+}
+
+Reply with_faults(const std::vector<Fault>& faults) {
+  const Fault& first = faults.front();
+  Reply reply = failed(
+      Error(kProfileFaults,
+            fmt::format("The profile has {} fault(s); the first: {}", faults.size(), first.text),
+            fmt::format("{}:{}:{}", first.file, first.line, first.column)));
+  reply.details_name = "faults";
+  reply.details = faults_json(faults);
+  return reply;
+}
+
+Reply check_profile(const Arguments& a) {
+  std::string shown;
+  const auto text = profile_text(a.positional[0], shown);
+  if (!text.ok()) {
+    return failed(text.error());
+  }
+  const Loaded loaded = Profile::load(*text, shown);
+  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+    return with_faults(*faults);
+  }
+  const Profile& profile = std::get<Profile>(loaded);
+  return reply_with([&](format::JsonWriter& out) {
+    out.member("profile", profile.id().text()).member("version", profile.version());
+    out.member("digest", profile.digest().hex());
+    out.begin_array("faults").end_array();
+  });
+}
+
+void write_readings(format::JsonWriter& out, const Standing& standing) {
+  out.begin_object("readings");
+  for (const agreement::Reading& reading : standing.readings) {
+    out.begin_object(reading.party.text());
+    out.member("state", ::entente::name_of(reading.state)).member("term", reading.term);
+    if (reading.lapse_at) {
+      out.member("lapse_at", reading.lapse_at->text(reading.zone));
+    } else {
+      out.key("lapse_at").null();
+    }
+    if (reading.next_notice_deadline) {
+      out.member("next_notice_deadline", reading.next_notice_deadline->text());
+    } else {
+      out.key("next_notice_deadline").null();
+    }
+    out.member("zone", reading.zone.text());
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_standing(format::JsonWriter& out, const Standing& standing) {
+  out.member("exchange_allowed", standing.exchange_allowed);
+  out.member("access_allowed", standing.access_allowed);
+  out.member("protection_duty", ::entente::name_of(standing.protection_duty));
+  write_readings(out, standing);
+  out.member("in_dispute", standing.in_dispute);
+}
+
+Reply replay_events(const Arguments& a) {
+  std::string shown;
+  const auto text = profile_text(a.positional[0], shown);
+  const auto events = read_local(a.positional[1], limits::kProfileBytes);
+  if (!text.ok() || !events.ok()) {
+    return failed(text.ok() ? events.error() : text.error());
+  }
+  const Loaded loaded = Profile::load(*text, shown);
+  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+    return with_faults(*faults);
+  }
+  const auto lines = agreement::replay(std::get<Profile>(loaded), *events, a.positional[1]);
+  if (!lines.ok()) {
+    return failed(lines.error());
+  }
+  return reply_with([&](format::JsonWriter& out) {
+    out.begin_array("lines");
+    for (const agreement::ReplayLine& line : *lines) {
+      out.begin_object();
+      out.member("seq", line.seq).member("at", line.at).member("event", line.event);
+      out.member("source", ::entente::name_of(line.source));
+      write_readings(out, line.standing);
+      out.member("exchange_allowed", line.standing.exchange_allowed);
+      out.member("protection_duty", ::entente::name_of(line.standing.protection_duty));
+      out.key("differs");
+      format::write_value(out, line.differs);
+      out.end_object();
+    }
+    out.end_array();
+  });
+}
+
+Reply lookup_answer(const label::Equivalence& equivalence, const Arguments& a) {
+  const auto issuer = PartyCode::parse(a.get("issuer"));
+  const auto to = PartyCode::parse(a.get("to"));
+  const auto on = date_in(a, "on");
+  if (!issuer.ok() || !to.ok() || !on.ok()) {
+    return failed(!issuer.ok() ? issuer.error() : !to.ok() ? to.error() : on.error());
+  }
+  const auto answer = equivalence.lookup(*issuer, a.get("marking"), *to, *on);
+  if (!answer.ok()) {
+    return failed(answer.error());
+  }
+  return reply_with([&](format::JsonWriter& out) {
+    out.member("outcome", ::entente::name_of(answer->outcome));
+    if (answer->level != nullptr) {
+      out.member("level", answer->level->gloss_en);
+    } else {
+      out.key("level").null();
+    }
+    out.begin_array("targets");
+    for (const label::Marking* marking : answer->targets) {
+      out.begin_object().member("code", marking->code.text()).member("marking", marking->text);
+      out.end_object();
+    }
+    out.end_array();
+    out.member("handling", answer->handling).member("article", answer->article);
+  });
+}
+
+Reply lookup(const Arguments& a) {
+  if (a.has("table")) {
+    const auto text = read_local(a.get("table"), limits::kJsonBytes);
+    if (!text.ok()) {
+      return failed(text.error());
+    }
+    const auto table = label::EquivalenceTable::load(*text, a.get("table"));
+    if (!table.ok()) {
+      return failed(table.error());
+    }
+    const auto equivalence = table->agreement(a.get("agreement"));
+    return equivalence.ok() ? lookup_answer(**equivalence, a) : failed(equivalence.error());
+  }
+  std::string shown;
+  const auto text = profile_text(a.get("agreement"), shown);
+  if (!text.ok()) {
+    return failed(text.error());
+  }
+  const Loaded loaded = Profile::load(*text, shown);
+  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+    return with_faults(*faults);
+  }
+  return lookup_answer(std::get<Profile>(loaded).equivalence(), a);
+}
+
+// ---- With a node --------------------------------------------------------------------------------
+
+void propose(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
+  const std::string file = a.positional[0];
+  host.executor().work([&host, file, in, done] {
+    MemorySink text(limits::kProfileBytes);
+    const Status read = copy(*in, text);
+    host.executor().post([&host, file, bytes = text.bytes(), read, done] {
+      if (!read.ok()) {
+        done(failed(read.error()));
+        return;
+      }
+      const Loaded loaded = Profile::load(as_text(bytes), file);
+      if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+        done(with_faults(*faults));
+        return;
+      }
+      auto waiting = std::make_shared<std::string>();
+      const auto id = host.node().core().propose(as_text(bytes), file, [waiting, done] {
+        done(reply_with([&](format::JsonWriter& out) { out.member("agreement", *waiting); }));
+      });
+      if (!id.ok()) {
+        done(failed(id.error()));
+        return;
+      }
+      *waiting = id->text();
+    });
+  });
+}
+
+template <class Body>
+void instrument(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  if (!room.ok()) {
+    done(failed(room.error()));
+    return;
+  }
+  Body body;
+  body.id = new_act_id(host.entropy());
+  if constexpr (requires { body.refers_to; }) {
+    const auto refers_to = id_in<ActId>(a, "refers-to");
+    if (!refers_to.ok()) {
+      done(failed(refers_to.error()));
+      return;
+    }
+    body.refers_to = *refers_to;
+  }
+  if constexpr (requires { body.note; }) {
+    body.note = a.get("note");
+  } else {
+    body.place = a.get("place");
+  }
+  node::Room* found = *room;
+  submit(host, found->id, act::Body(std::move(body)), done,
+         [&host, found](format::JsonWriter& out) {
+           out.member("agreement", found->id.text());
+           out.begin_object("status");
+           write_standing(out, found->standing(host.node().core().now()));
+           out.end_object();
+         });
+}
+
+void hold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  if (!room.ok()) {
+    done(failed(room.error()));
+    return;
+  }
+  act::AgreementHold body;
+  body.id = new_act_id(host.entropy());
+  body.reason = a.get("reason");
+  if (a.has("item")) {
+    const auto item = id_in<ItemId>(a, "item");
+    if (!item.ok()) {
+      done(failed(item.error()));
+      return;
+    }
+    body.item = *item;
+  }
+  const ActId id = body.id;
+  submit(host, (*room)->id, act::Body(std::move(body)), done,
+         [id](format::JsonWriter& out) { out.member("hold", id.text()); });
+}
+
+void unhold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  const auto held = id_in<ActId>(a, "hold");
+  if (!room.ok() || !held.ok()) {
+    done(failed(room.ok() ? held.error() : room.error()));
+    return;
+  }
+  submit(host, (*room)->id, act::Body(act::AgreementUnhold{new_act_id(host.entropy()), *held}),
+         done);
+}
+
+Result<Instant> instant_or(const Arguments& a, std::string_view option, Instant otherwise) {
+  return a.has(option) ? Instant::parse(a.get(option)) : Result<Instant>(otherwise);
+}
+
+void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto found = room_of(host, a.positional[0]);
+  if (!found.ok()) {
+    done(failed(found.error()));
+    return;
+  }
+  node::Room& room = **found;
+  const Instant now = host.node().core().now();
+  const auto at = instant_or(a, "at", now);
+  const auto known_at = instant_or(a, "known-at", std::max(now, at.ok() ? *at : now));
+  if (!at.ok() || !known_at.ok()) {
+    done(failed(at.ok() ? known_at.error() : at.error()));
+    return;
+  }
+  const Standing standing =
+      agreement::status(room.profile, room.shared.instruments(), *at, *known_at);
+  done(reply_with([&](format::JsonWriter& out) {
+    out.member("agreement", room.id.text());
+    out.member("environment", ::entente::name_of(host.config().environment));
+    out.member("title", agreement::text_in(room.profile.titles(), "en"));
+    out.member("digest", room.profile.digest().hex());
+    write_standing(out, standing);
+    out.begin_array("holds");
+    for (const auto& [key, entry] : room.shared.holds().entries()) {
+      if (entry.record.active) {
+        out.begin_object().member("hold", key.substr(key.find('/') + 1));
+        format::write_members(out, entry.record);
+        out.end_object();
+      }
+    }
+    out.end_array();
+    out.begin_array("why");
+    for (const agreement::Reason& reason : standing.why) {
+      out.begin_object().member("article", reason.article).member("text", reason.text);
+      out.end_object();
+    }
+    out.end_array();
+  }));
+}
+
+const OptionSpec kId{"ID", "", "the agreement", true};
+const OptionSpec kNote{"note", "TEXT", "what the note says"};
+const OptionSpec kRefers{"refers-to", "ACT", "the earlier instrument", true};
+
+Command earlier(std::string_view verb, std::string_view summary, NodeRun run) {
+  return {"agreement", verb, summary, {kId}, {kRefers, kNote}, nullptr, run};
+}
+
+}  // namespace
+
+std::vector<Command> agreement_commands() {
+  return {
+      {"agreement",
+       "check",
+       "find all faults of a profile",
+       {{"PROFILE", "", "file or folder", true}},
+       {},
+       check_profile},
+      {"agreement",
+       "propose",
+       "take a profile into this node",
+       {{"PROFILE", "", "the profile's file", true}},
+       {},
+       nullptr,
+       propose,
+       Content::input},
+      {"agreement",
+       "sign",
+       "sign the agreement (Art. 21(1))",
+       {kId},
+       {{"place", "TEXT", "where it was signed"}},
+       nullptr,
+       instrument<act::AgreementSign>},
+      {"agreement",
+       "notify",
+       "notify that legal requirements are met (Art. 21(1))",
+       {kId},
+       {kNote},
+       nullptr,
+       instrument<act::AgreementNotify>},
+      {"agreement",
+       "notice",
+       "give notice of termination (Art. 21(3))",
+       {kId},
+       {kNote},
+       nullptr,
+       instrument<act::AgreementNotice>},
+      earlier("suspend-notice", "suspend the effect of one's own notice",
+              instrument<act::AgreementSuspendNotice>),
+      earlier("revive-notice", "give a suspended notice its effect again",
+              instrument<act::AgreementReviveNotice>),
+      earlier("withdraw-notice", "withdraw one's own notice",
+              instrument<act::AgreementWithdrawNotice>),
+      earlier("withdraw-suspension", "withdraw the suspension of a notice's effect",
+              instrument<act::AgreementWithdrawSuspension>),
+      {"agreement",
+       "hold",
+       "stop one's own releases and key service, at once",
+       {kId},
+       {{"item", "ITEM", "this item alone"}, {"reason", "TEXT", "why", true}},
+       nullptr,
+       hold},
+      {"agreement",
+       "unhold",
+       "end one's own hold",
+       {kId},
+       {{"hold", "ACT", "the hold", true}},
+       nullptr,
+       unhold},
+      {"agreement",
+       "status",
+       "where the agreement stands, in each party's reading",
+       {kId},
+       {{"at", "INSTANT", "at another time"},
+        {"known-at", "INSTANT", "as it was known at another time"}},
+       nullptr,
+       status},
+      {"agreement",
+       "replay",
+       "replay a history of instruments",
+       {{"PROFILE", "", "file or folder", true}, {"EVENTS", "", "tab-separated events", true}},
+       {},
+       replay_events},
+      {"equivalence",
+       "lookup",
+       "what a marking becomes on the other side (Art. 4)",
+       {},
+       {{"agreement", "PROFILE", "profile, or the agreement's name in --table", true},
+        {"table", "FILE", "a table of equivalences"},
+        {"issuer", "PARTY", "whose marking it is", true},
+        {"marking", "M", "code or exact text", true},
+        {"to", "PARTY", "the receiving party", true},
+        {"on", "DATE", "when it was marked", true}},
+       lookup},
+  };
+}
+
+}  // namespace entente::cli

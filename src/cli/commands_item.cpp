@@ -1,0 +1,320 @@
+#include <fmt/format.h>
+
+#include "base/errors.h"
+#include "cli/errors.h"
+#include "cli/node_call.h"
+
+/// Items: release, register, open, and what becomes of them; consents.
+namespace entente::cli {
+namespace {
+
+template <class F>
+void guarded(const Done& done, const F& body) {
+  const Status status = body();
+  if (!status.ok()) {
+    done(failed(status.error()));
+  }
+}
+
+/// R4.1: both markings and the originating party's name on every rendition.
+void write_markings(format::JsonWriter& out, const node::Room& room, const registry::Item& item) {
+  const agreement::Party* originator = room.profile.party(item.originating_party);
+  out.begin_object("markings");
+  out.member("originating_party", item.originating_party.text());
+  out.begin_object("originating_party_names");
+  for (const auto& [language, name] : originator->names) {
+    out.member(language, name);
+  }
+  out.end_object();
+  out.member("original", item.marking_text).member("original_code", item.marking.text());
+  out.member("own", item.own_marking_text).member("own_code", item.own_marking.text());
+  out.end_object();
+}
+
+void write_item(format::JsonWriter& out, const node::Room& room, const std::string& id,
+                const registry::Entry<registry::Item>& entry) {
+  const registry::Item& item = entry.record;
+  out.begin_object();
+  out.member("item", id).member("agreement", room.id.text());
+  out.member("responsible_party", item.responsible_party().text());
+  format::write_members(out, item);
+  write_markings(out, room, item);
+  out.key("refusals");
+  format::write_value(out, entry.refusals);
+  out.end_object();
+}
+
+const registry::Entry<registry::Item>* entry_of(const node::Room& room, const ItemId& item) {
+  return room.shared.items().entry("item/" + item.text());
+}
+
+void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(node::Room* room, room_of(host, a.get("agreement")));
+    node::ReleaseRequest request;
+    request.agreement = room->id;
+    ENTENTE_TRY(request.recipient, id_in<PartyCode>(a, "to"));
+    request.marking = a.get("marking");
+    ENTENTE_TRY(request.purpose, id_in<Name>(a, "purpose"));
+    request.title = a.get("title", a.positional[0]);
+    request.reason = a.get("reason", "released by the officer");
+    ENTENTE_TRY(request.decided_by, PersonId::parse(a.as));
+    if (a.has("expires")) {
+      ENTENTE_TRY(request.expires, date_in(a, "expires"));
+    }
+    host.node().custody().release(
+        std::move(request), std::move(in),
+        [room, done](const Result<node::Released>& released, const rules::Decision& decision) {
+          if (!released.ok()) {
+            Reply reply = failed(released.error());
+            reply.decision = decision;
+            done(std::move(reply));
+            return;
+          }
+          done(reply_with([&](format::JsonWriter& out) {
+            out.member("item", released->item.text());
+            out.member("act", released->release.id.text());
+            out.member("digest", released->release.digest.hex());
+            out.member("dispatch", released->dispatch.id.text());
+            out.member("registration", released->registration);
+            out.key("decision");
+            write_decision(out, decision);
+            write_markings(out, *room, entry_of(*room, released->item)->record);
+          }));
+        });
+    return {};
+  });
+}
+
+void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(node::Room* room, room_of(host, a.get("agreement")));
+    std::map<std::string, const registry::Entry<registry::Item>*> sorted;
+    for (const auto& [key, entry] : room->shared.items().entries()) {
+      sorted[key.substr(key.find('/') + 1)] = &entry;
+    }
+    done(reply_with([&](format::JsonWriter& out) {
+      out.begin_array("items");
+      for (const auto& [id, entry] : sorted) {
+        write_item(out, *room, id, *entry);
+      }
+      out.end_array();
+    }));
+    return {};
+  });
+}
+
+void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
+    ENTENTE_TRY(node::Room* room, room_of_item(host, id));
+    done(reply_with([&](format::JsonWriter& out) {
+      out.key("shown");
+      write_item(out, *room, id.text(), *entry_of(*room, id));
+    }));
+    return {};
+  });
+}
+
+void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
+    ENTENTE_TRY(const PersonId person, PersonId::parse(a.as));
+    ENTENTE_TRY(const Name purpose, id_in<Name>(a, "purpose"));
+    ENTENTE_TRY(node::Room* room, room_of_item(host, id));
+    host.node().custody().open(
+        room->id, id, person, purpose,
+        [room, id, done](Result<std::unique_ptr<ByteSource>> content,
+                         const node::Submission& submission) {
+          if (!content.ok()) {
+            Reply reply = failed(content.error());
+            reply.decision = submission.decision;
+            done(std::move(reply));
+            return;
+          }
+          Reply reply = reply_with([&](format::JsonWriter& out) {
+            out.member("item", id.text()).member("act", submission.id.text());
+            out.key("decision");
+            write_decision(out, submission.decision);
+            write_markings(out, *room, entry_of(*room, id)->record);
+          });
+          reply.content = std::move(*content);
+          done(std::move(reply));
+        });
+    return {};
+  });
+}
+
+/// An act about one item by one person of this party.
+template <class Fill>
+void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
+    ENTENTE_TRY(node::Room* room, room_of_item(host, id));
+    ENTENTE_TRY(act::Body body, fill(*room, id));
+    submit(host, room->id, std::move(body), done,
+           [id](format::JsonWriter& out) { out.member("item", id.text()); });
+    return {};
+  });
+}
+
+void enter(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room& room, const ItemId& id) -> Result<act::Body> {
+    act::ItemRegister body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    ENTENTE_TRY(body.register_number, id_in<Name>(a, "number"));
+    ENTENTE_TRY(
+        const label::Marking* marking,
+        room.profile.equivalence().scheme(host.config().party)->recognise(a.get("marking")));
+    body.marking = marking->code;
+    body.marking_text = marking->text;
+    ENTENTE_TRY(body.chosen_by, PersonId::parse(a.as));
+    body.reason = a.get("reason");
+    return act::Body(std::move(body));
+  });
+}
+
+void give_back(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ItemReturn body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    ENTENTE_TRY(body.by, PersonId::parse(a.as));
+    body.reason = a.get("reason");
+    return act::Body(std::move(body));
+  });
+}
+
+void destroy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ItemDestroy body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    ENTENTE_TRY(body.method, id_in<Name>(a, "method"));
+    ENTENTE_TRY(body.by, PersonId::parse(a.as));
+    ENTENTE_TRY(body.witness, id_in<PersonId>(a, "witness"));
+    return act::Body(std::move(body));
+  });
+}
+
+void make_copy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room& room, const ItemId& id) -> Result<act::Body> {
+    act::ItemCopy body;
+    body.id = new_act_id(host.entropy());
+    body.agreement = room.id;
+    body.item = id;
+    const registry::Handling* handling = host.node().core().house().handling(id);
+    body.number = (handling == nullptr ? 0 : handling->copies) + 1;
+    ENTENTE_TRY(body.requested_by, PersonId::parse(a.as));
+    ENTENTE_TRY(body.purpose, id_in<Name>(a, "purpose"));
+    return act::Body(std::move(body));
+  });
+}
+
+void transfer(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ItemTransfer body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    body.recipient = a.get("to");
+    ENTENTE_TRY(body.purpose, id_in<Name>(a, "purpose"));
+    if (a.has("consent")) {
+      ENTENTE_TRY(body.consent, id_in<ActId>(a, "consent"));
+    }
+    ENTENTE_TRY(body.by, PersonId::parse(a.as));
+    return act::Body(std::move(body));
+  });
+}
+
+void consent_request(Host& host, const Arguments& a, std::shared_ptr<ByteSource>,
+                     const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ConsentRequest body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    body.kind = a.has("to") ? act::ConsentKind::third_party : act::ConsentKind::purpose;
+    body.recipient = a.get("to");
+    ENTENTE_TRY(body.purpose, id_in<Name>(a, "purpose"));
+    body.reason = a.get("reason");
+    return act::Body(std::move(body));
+  });
+}
+
+void consent_grant(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ConsentGrant body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    ENTENTE_TRY(body.request, id_in<ActId>(a, "request"));
+    ENTENTE_TRY(body.until, date_in(a, "until"));
+    const std::string uses = a.get("uses", "1");
+    const bool counted = !uses.empty() && uses.size() <= 6 &&
+                         uses.find_first_not_of("0123456789") == std::string::npos;
+    if (!counted) {
+      return Error(kUsage, "The number of uses is a small number.", "--uses");
+    }
+    body.uses = std::stoul(uses);
+    ENTENTE_TRY(body.approved_by, PersonId::parse(a.as));
+    return act::Body(std::move(body));
+  });
+}
+
+void consent_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>,
+                    const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ConsentRevoke body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    ENTENTE_TRY(body.request, id_in<ActId>(a, "request"));
+    return act::Body(std::move(body));
+  });
+}
+
+}  // namespace
+
+std::vector<Command> item_commands() {
+  const OptionSpec item{"ITEM", "", "the item", true};
+  const OptionSpec purpose{"purpose", "NAME", "a purpose of the agreement", true};
+  const OptionSpec reason{"reason", "TEXT", "why"};
+  const OptionSpec request{"request", "ACT", "the request", true};
+  return {
+      {"item", "release", "release a file to the other party; --as says who decides",
+       {{"FILE", "", "the content, - for standard input", true}},
+       {{"agreement", "ID", "the agreement", true},
+        {"to", "PARTY", "the receiving party", true},
+        {"marking", "M", "one's own marking, code or text", true}, purpose,
+        {"title", "TEXT", "the title"}, reason,
+        {"expires", "DATE", "the last day on which it may be used"}},
+       nullptr, release, Content::input},
+      {"item", "list", "the items under an agreement", {},
+       {{"agreement", "ID", "the agreement", true}}, nullptr, list},
+      {"item", "show", "one item with both markings and its receipts", {item}, {}, nullptr, show},
+      {"item", "open", "read an item; the access is recorded first", {item},
+       {purpose, {"output", "FILE", "where to, - for standard output", true}}, nullptr, open,
+       Content::output},
+      {"item", "register", "add one's own marking and register number (Art. 4(2))", {item},
+       {{"number", "NAME", "the register number", true},
+        {"marking", "M", "one's own equivalent marking", true}, reason},
+       nullptr, enter},
+      {"item", "copy", "record a numbered copy (Art. 14)", {item}, {purpose}, nullptr, make_copy},
+      {"item", "transfer", "hand on to a third party under a consent (Art. 6(a))", {item},
+       {{"to", "TEXT", "the third party, exactly as in the consent", true}, purpose,
+        {"consent", "ACT", "the request that was granted"}},
+       nullptr, transfer},
+      {"item", "return", "give back to the originating party (Art. 6(h))", {item}, {reason},
+       nullptr, give_back},
+      {"item", "destroy", "declare destroyed, by two persons (Art. 13)", {item},
+       {{"method", "NAME", "the method", true}, {"witness", "PERSON", "the second person", true}},
+       nullptr, destroy},
+      {"consent", "request", "ask the originating party (Art. 6(a), 6(c))", {item},
+       {{"to", "TEXT", "a third party; none for a change of purpose"}, purpose, reason}, nullptr,
+       consent_request},
+      {"consent", "grant", "approve what was asked, until a day and so many times", {item},
+       {request, {"until", "DATE", "the last day", true}, {"uses", "N", "how often (1)"}}, nullptr,
+       consent_grant},
+      {"consent", "revoke", "end a consent at once", {item}, {request}, nullptr, consent_revoke},
+  };
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include "base/encoding.h"
+#include "cli/errors.h"
+#include "cli/node_call.h"
+#include "ledger/proof.h"
+
+/// Ledgers: heads, proofs and their verification.
+namespace entente::cli {
+namespace {
+
+Result<std::uint64_t> number_in(const Arguments& a, std::string_view option) {
+  const std::string text = a.get(option);
+  const bool shaped = !text.empty() && text.size() <= 18 &&
+                      text.find_first_not_of("0123456789") == std::string::npos;
+  if (!shaped) {
+    return Error(kUsage, "This is not a number.", "--" + std::string(option));
+  }
+  return static_cast<std::uint64_t>(std::stoull(text));
+}
+
+void write_report(format::JsonWriter& out, std::string_view name, const node::LogReport& report) {
+  out.begin_object(name);
+  out.member("ok", report.ok).member("origin", report.origin).member("size", report.size);
+  out.member("root", to_base64(report.root.view()));
+  if (report.first_bad) {
+    out.member("first_bad", *report.first_bad);
+  } else {
+    out.key("first_bad").null();
+  }
+  out.member("witnessed", report.witnessed);
+  out.end_object();
+}
+
+void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  if (!room.ok()) {
+    done(failed(room.error()));
+    return;
+  }
+  const auto own = host.node().verify_log((*room)->id);
+  const auto records = host.node().records_match_acts((*room)->id);
+  std::map<std::string, node::LogReport> copies;
+  bool ok = own.ok() && own->ok && records.ok() && *records;
+  for (const auto& [party, counterpart] : (*room)->counterparts) {
+    const auto copy_of = host.node().verify_copy((*room)->id, party);
+    if (copy_of.ok()) {
+      ok = ok && copy_of->ok;
+      copies[party.text()] = *copy_of;
+    }
+  }
+  if (!own.ok() || !records.ok()) {
+    done(failed(own.ok() ? records.error() : own.error()));
+    return;
+  }
+  const std::string digest = (*room)->shared.digest().hex();
+  Reply reply = reply_with([&](format::JsonWriter& out) {
+    out.member("ok", ok).member("size", own->size);
+    out.member("root", to_base64(own->root.view()));
+    if (own->first_bad) {
+      out.member("first_bad", *own->first_bad);
+    } else {
+      out.key("first_bad").null();
+    }
+    out.member("records_match_acts", *records).member("records_digest", digest);
+    write_report(out, "own", *own);
+    out.begin_object("copies");
+    for (const auto& [party, report] : copies) {
+      write_report(out, party, report);
+    }
+    out.end_object();
+  });
+  if (!ok) {
+    reply.details_name = "report";
+    reply.details = reply.json;
+    reply.error = Error(kNotWhole, "The ledger does not verify.");
+  }
+  done(std::move(reply));
+}
+
+/// The newest cosigned head, else one signed now.
+Result<std::string> checkpoint_of(node::Room& room) {
+  for (const auto& [party, counterpart] : room.counterparts) {
+    if (counterpart.cosigned.size == room.log.durable() && !counterpart.cosigned.note.empty()) {
+      return counterpart.cosigned.note;
+    }
+  }
+  return room.log.sign_head(room.log.durable());
+}
+
+void checkpoint(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  const auto note = room.ok() ? checkpoint_of(**room) : Result<std::string>(room.error());
+  if (!note.ok()) {
+    done(failed(note.error()));
+    return;
+  }
+  Reply reply = reply_with([&](format::JsonWriter& out) { out.member("checkpoint", *note); });
+  reply.text = *note;
+  done(std::move(reply));
+}
+
+void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto make = [&]() -> Result<std::string> {
+    ENTENTE_TRY(node::Room* room, room_of(host, a.positional[0]));
+    ENTENTE_TRY(const std::uint64_t index, number_in(a, "index"));
+    std::uint64_t size = room->log.durable();
+    std::string note;
+    if (a.has("size")) {
+      ENTENTE_TRY(size, number_in(a, "size"));
+    }
+    for (const auto& [party, counterpart] : room->counterparts) {
+      const bool covers = a.has("size") ? counterpart.cosigned.size == size
+                                        : counterpart.cosigned.size > index;
+      if (covers) {
+        size = counterpart.cosigned.size;
+        note = counterpart.cosigned.note;
+      }
+    }
+    if (note.empty()) {
+      if (size > room->log.durable()) {
+        return Error(kUsage, "The log is not that large.", "--size");
+      }
+      ENTENTE_TRY(note, room->log.sign_head(size));
+    }
+    ENTENTE_TRY(const auto path, room->log.tree().inclusion_path(index, size));
+    ENTENTE_TRY(auto signed_note, ledger::SignedNote::parse(note));
+    ledger::LogProof made;
+    made.index = index;
+    made.path = path;
+    made.checkpoint = signed_note;
+    return made.format();
+  };
+  const auto text = make();
+  if (!text.ok()) {
+    done(failed(text.error()));
+    return;
+  }
+  Reply reply = reply_with([&](format::JsonWriter& out) { out.member("proof", *text); });
+  reply.text = *text;
+  done(std::move(reply));
+}
+
+void consistency(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto make = [&]() -> Result<std::vector<Digest>> {
+    ENTENTE_TRY(node::Room* room, room_of(host, a.positional[0]));
+    ENTENTE_TRY(const std::uint64_t from, number_in(a, "from"));
+    ENTENTE_TRY(const std::uint64_t to, number_in(a, "to"));
+    return room->log.tree().consistency_path(from, to);
+  };
+  const auto path = make();
+  if (!path.ok()) {
+    done(failed(path.error()));
+    return;
+  }
+  std::string lines;
+  for (const Digest& hash : *path) {
+    lines += to_base64(hash.view()) + "\n";
+  }
+  Reply reply = reply_with([&](format::JsonWriter& out) { out.member("hashes", lines); });
+  reply.text = lines;
+  done(std::move(reply));
+}
+
+}  // namespace
+
+std::vector<Command> ledger_commands() {
+  const OptionSpec id{"ID", "", "the agreement", true};
+  return {
+      {"ledger", "verify", "verify this node's log, its copy of the partner's, and the records",
+       {id}, {}, nullptr, verify},
+      {"ledger", "checkpoint", "the newest signed head, as C2SP tlog-checkpoint", {id}, {}, nullptr,
+       checkpoint},
+      {"ledger", "proof", "that an entry is in the log, as C2SP tlog-proof", {id},
+       {{"index", "N", "the entry", true}, {"size", "M", "of the log"}}, nullptr, proof},
+      {"ledger", "consistency", "that a log begins with an earlier one, as hash lines", {id},
+       {{"from", "N", "the earlier size", true}, {"to", "M", "the later size", true}}, nullptr,
+       consistency},
+  };
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,128 @@
+#include "cli/local_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/errors.h"
+
+namespace entente::cli {
+namespace {
+
+Error system_error(std::string_view what, const std::string& path) {
+  const int number = errno;
+  return Error(number == ENOENT ? kNotFound : kIo, fmt::format("{}: {}.", what, strerror(number)),
+               path);
+}
+
+class LocalSource final : public ByteSource {
+ public:
+  LocalSource(int file, bool owned) : file_(file), owned_(owned) {}
+  ~LocalSource() override {
+    if (owned_) {
+      ::close(file_);
+    }
+  }
+  LocalSource(const LocalSource&) = delete;
+  LocalSource& operator=(const LocalSource&) = delete;
+
+  Result<std::size_t> read(std::span<std::uint8_t> out) override {
+    const ssize_t read = ::read(file_, out.data(), out.size());
+    if (read < 0) {
+      return system_error("The input cannot be read", "");
+    }
+    return static_cast<std::size_t>(read);
+  }
+
+ private:
+  int file_;
+  bool owned_;
+};
+
+}  // namespace
+
+bool is_folder(const std::string& path) {
+  struct stat found{};
+  return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+Result<std::unique_ptr<ByteSource>> open_local(const std::string& path) {
+  if (path == "-") {
+    return std::unique_ptr<ByteSource>(std::make_unique<LocalSource>(STDIN_FILENO, false));
+  }
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    return system_error("The file cannot be opened", path);
+  }
+  return std::unique_ptr<ByteSource>(std::make_unique<LocalSource>(file, true));
+}
+
+Result<std::string> read_local(const std::string& path, std::uint64_t limit) {
+  ENTENTE_TRY(auto source, open_local(path));
+  MemorySink sink(limit);
+  std::vector<std::uint8_t> buffer(64u << 10);
+  while (true) {
+    ENTENTE_TRY(const std::size_t read, source->read(buffer));
+    if (read == 0) {
+      return std::string(as_text(sink.bytes()));
+    }
+    if (const Status taken = sink.write(BytesView(buffer).first(read)); !taken.ok()) {
+      return Error(kTooLarge, "The file is larger than it may be.", path);
+    }
+  }
+}
+
+Result<std::unique_ptr<LocalOutput>> LocalOutput::create(const std::string& path) {
+  if (path == "-") {
+    return std::unique_ptr<LocalOutput>(new LocalOutput(STDOUT_FILENO, path, ""));
+  }
+  std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+                          S_IRUSR | S_IWUSR);
+  if (file < 0) {
+    return system_error("The output cannot be created", path);
+  }
+  return std::unique_ptr<LocalOutput>(new LocalOutput(file, path, std::move(temporary)));
+}
+
+LocalOutput::~LocalOutput() {
+  if (!temporary_.empty() && file_ >= 0) {
+    ::close(file_);
+    ::unlink(temporary_.c_str());
+  }
+}
+
+Status LocalOutput::write(BytesView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written < 0) {
+      return system_error("The output cannot be written", path_);
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Status LocalOutput::commit() {
+  if (temporary_.empty()) {
+    return {};
+  }
+  const bool durable = ::fsync(file_) == 0 && ::close(file_) == 0;
+  file_ = -1;
+  if (!durable || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    Error error = system_error("The output cannot be completed", path_);
+    ::unlink(temporary_.c_str());
+    return error;
+  }
+  return {};
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,77 @@
+#include "cli/node_call.h"
+
+#include <fmt/format.h>
+
+#include "base/errors.h"
+#include "cli/errors.h"
+#include "node/errors.h"
+
+namespace entente::cli {
+
+Reply reply_with(const Members& members) {
+  Reply reply;
+  reply.json.clear();
+  format::JsonWriter out(reply.json);
+  out.begin_object();
+  members(out);
+  out.end_object();
+  return reply;
+}
+
+Result<AgreementId> agreement_id(Host& host, std::string_view text) {
+  const bool whole = text.find('/') != std::string_view::npos;
+  return AgreementId::parse(whole ? std::string(text)
+                                  : fmt::format("{}/{}", text, name_of(host.config().environment)));
+}
+
+Result<node::Room*> room_of(Host& host, std::string_view agreement) {
+  ENTENTE_TRY(const AgreementId id, agreement_id(host, agreement));
+  node::Room* room = host.node().core().room(id);
+  return room != nullptr
+             ? Result<node::Room*>(room)
+             : Error(node::kUnknownAgreement, "This node has no agreement with that id.");
+}
+
+Result<node::Room*> room_of_item(Host& host, const ItemId& item) {
+  node::Room* room = host.node().core().room_of(item);
+  return room != nullptr ? Result<node::Room*>(room) : Error(kNotFound, "There is no such item.");
+}
+
+void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
+            const Members& members) {
+  host.node().submit({std::move(agreement), std::move(body), std::nullopt},
+                     [done, members](const node::Submission& submission) {
+                       if (submission.error) {
+                         Reply reply = failed(*submission.error);
+                         reply.decision = submission.decision;
+                         done(std::move(reply));
+                         return;
+                       }
+                       done(reply_with([&](format::JsonWriter& out) {
+                         out.member("act", submission.id.text());
+                         out.member("digest", submission.digest.hex());
+                         out.member("index", submission.index);
+                         if (members) {
+                           members(out);
+                         }
+                       }));
+                     });
+}
+
+Result<CivilDate> date_in(const Arguments& arguments, std::string_view option) {
+  auto parsed = CivilDate::parse(arguments.get(option));
+  return parsed.ok() ? std::move(parsed)
+                     : Result<CivilDate>(parsed.error().within("--" + std::string(option)));
+}
+
+Result<Name> own_level(const node::Room& room, const PartyCode& party, std::string_view text) {
+  const label::MarkingScheme* scheme = room.profile.equivalence().scheme(party);
+  for (const label::Level& level : scheme->levels()) {
+    if (level.code.text() == text || level.gloss_en == text) {
+      return level.code;
+    }
+  }
+  return Error(kUsage, "This is not a level of the party's scheme.", "--level");
+}
+
+}  // namespace entente::cli

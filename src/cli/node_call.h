@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "cli/command.h"
+#include "cli/host.h"
+#include "format/fields.h"
+
+/// What the handlers of several families share.
+namespace entente::cli {
+
+/// Adds members to the JSON object of a reply.
+using Members = std::function<void(format::JsonWriter&)>;
+
+[[nodiscard]] Reply reply_with(const Members& members);
+
+/// `jp-kr-2016`, or with its environment `jp-kr-2016/exercise`.
+[[nodiscard]] Result<AgreementId> agreement_id(Host& host, std::string_view text);
+/// The agreement of this node; `node.unknown-agreement` else.
+[[nodiscard]] Result<node::Room*> room_of(Host& host, std::string_view agreement);
+/// The agreement that holds the item; `base.not-found` for one that is hidden or absent.
+[[nodiscard]] Result<node::Room*> room_of_item(Host& host, const ItemId& item);
+
+/// Submits one act and answers `{act, agreement?, ...members}` when it is durable.
+void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
+            const Members& members = {});
+
+/// An option or positional as an id of its kind; errors name the option.
+template <class IdType>
+[[nodiscard]] Result<IdType> id_in(const Arguments& arguments, std::string_view option) {
+  auto parsed = IdType::parse(arguments.get(option));
+  return parsed.ok() ? std::move(parsed)
+                     : Result<IdType>(parsed.error().within("--" + std::string(option)));
+}
+[[nodiscard]] Result<CivilDate> date_in(const Arguments& arguments, std::string_view option);
+
+/// A level of this party's own scheme, by its code or its English name.
+[[nodiscard]] Result<Name> own_level(const node::Room& room, const PartyCode& party,
+                                     std::string_view text);
+
+}  // namespace entente::cli

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "cli/command.h"
+#include "format/json_writer.h"
+
+namespace entente::cli {
+
+/// What a command ends with, as it travels over the admin socket and is printed: the JSON that
+/// `--json` shows, and the exit code.
+struct Outcome {
+  int exit = 0;
+  std::string json;
+};
+
+/// A failure becomes `{"error": {code, message, where, fix}}`; a denial of one's own draft adds
+/// `"decision": {verdict, reasons: [{code, article, requirement, text}]}`.
+[[nodiscard]] Outcome outcome_of(const Reply& reply);
+
+/// `{verdict, reasons}` as the value of a member that the caller has named.
+void write_decision(format::JsonWriter& out, const rules::Decision& decision);
+
+/// For people: one line per member, nested ones indented, made safe for a terminal.
+[[nodiscard]] std::string readable(std::string_view json);
+
+/// A source that others hold too, where one must be owned.
+class SharedSource final : public ByteSource {
+ public:
+  explicit SharedSource(std::shared_ptr<ByteSource> source) : source_(std::move(source)) {}
+  Result<std::size_t> read(std::span<std::uint8_t> out) override { return source_->read(out); }
+
+ private:
+  std::shared_ptr<ByteSource> source_;
+};
+
+/// Everything of `from` to `to`.
+[[nodiscard]] Status copy(ByteSource& from, ByteSink& to);
+
+}  // namespace entente::cli
