@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <map>
+#include <array>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include "base/errors.h"
 #include "format/errors.h"
@@ -258,6 +260,27 @@ TEST(StrictJson, reads_large_and_small_texts_in_turn) {
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(parsed(large).root().at(std::size_t{0})->string()->size(), 1u << 20);
     EXPECT_EQ(*parsed("[7]").root().at(std::size_t{0})->integer(), 7);
+  }
+}
+
+TEST(StrictJson, is_read_on_several_threads_at_once) {
+  const JsonDocument shared = parsed(R"({"a":[1,2,3],"b":"shared"})");
+  std::vector<std::thread> threads;
+  std::array<int, 4> sums{};
+  for (std::size_t t = 0; t < sums.size(); ++t) {
+    threads.emplace_back([&shared, &sum = sums[t], t] {
+      for (int i = 0; i < 500; ++i) {
+        const auto own = JsonDocument::parse(fmt::format(R"({{"x":[{},"{}"]}})", t, i));
+        sum += static_cast<int>(*own->root().at("x")->at(std::size_t{0})->integer());
+        sum += static_cast<int>(shared.root().at("a")->size());
+      }
+    });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  for (std::size_t t = 0; t < sums.size(); ++t) {
+    EXPECT_EQ(sums[t], 500 * (static_cast<int>(t) + 3));
   }
 }
 
