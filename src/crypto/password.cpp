@@ -28,11 +28,12 @@ Result<SecretBytes> derive_argon2id(BytesView passphrase, BytesView salt,
       length > 64 || !within_ranges(parameters)) {
     return Error(kBadParameter, "The parameters of Argon2id are outside their ranges.");
   }
+  // libsodium wants an address for the empty passphrase too.
+  const char* bytes = passphrase.empty() ? "" : reinterpret_cast<const char*>(passphrase.data());
   SecretBytes derived(length);
   const int result = crypto_pwhash(
-      derived.mutable_view().data(), length, reinterpret_cast<const char*>(passphrase.data()),
-      passphrase.size(), salt.data(), parameters.passes, std::size_t{parameters.memory_kib} * 1024,
-      crypto_pwhash_ALG_ARGON2ID13);
+      derived.mutable_view().data(), length, bytes, passphrase.size(), salt.data(),
+      parameters.passes, std::size_t{parameters.memory_kib} * 1024, crypto_pwhash_ALG_ARGON2ID13);
   if (result != 0) {
     return Error(kBadParameter, "There is not enough memory for these parameters of Argon2id.");
   }

@@ -7,6 +7,9 @@
 namespace entente::crypto {
 
 void SystemEntropy::fill(std::span<std::uint8_t> out) {
+  if (out.empty()) {
+    return;
+  }
   ensure_sodium();
   randombytes_buf(out.data(), out.size());
 }

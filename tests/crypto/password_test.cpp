@@ -23,6 +23,11 @@ TEST(Argon2id, depends_on_passphrase_salt_memory_and_passes) {
   EXPECT_NE(base, derived("passphrase", salt, {8, 2}));
 }
 
+TEST(Argon2id, takes_the_empty_passphrase) {
+  EXPECT_EQ(derived({}, Bytes(16, 's'), kArgon2Cheap), derived("", Bytes(16, 's'), kArgon2Cheap));
+  EXPECT_NE(derived({}, Bytes(16, 's'), kArgon2Cheap), derived("x", Bytes(16, 's'), kArgon2Cheap));
+}
+
 TEST(Argon2id, refuses_parameters_outside_their_ranges) {
   const auto refused = [](std::size_t passphrase, std::size_t salt, Argon2Parameters parameters,
                           std::size_t length) {

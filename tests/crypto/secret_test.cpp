@@ -79,6 +79,12 @@ TEST(SystemEntropy, does_not_repeat_itself) {
   EXPECT_NE(first, second);
 }
 
+TEST(SystemEntropy, fills_nothing_when_asked_for_nothing) {
+  SystemEntropy entropy;
+  entropy.fill({});
+  EXPECT_EQ(SecretBytes::random(0, entropy).size(), 0u);
+}
+
 TEST(SystemEntropy, differs_between_a_process_and_its_fork_AB76) {
   SystemEntropy entropy;
   Bytes before(32);
