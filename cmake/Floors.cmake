@@ -4,11 +4,11 @@ set(ENTENTE_FOLDERS base crypto format label act ledger object agreement registr
 # Those whose tests run more than one thread.
 set(ENTENTE_THREADED_FOLDERS base crypto store node http link)
 
-# entente_libraries(<variable>): the libraries that exist, but for cli, which holds main().
+# entente_libraries(<variable>): the libraries that exist.
 function(entente_libraries variable)
   set(found)
   foreach(folder ${ENTENTE_FOLDERS})
-    if(TARGET entente_${folder} AND NOT folder STREQUAL "cli")
+    if(TARGET entente_${folder})
       list(APPEND found entente_${folder})
     endif()
   endforeach()

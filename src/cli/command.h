@@ -42,7 +42,6 @@ struct Reply {
   std::string json = "{}";
   std::optional<Error> error;
   std::optional<rules::Decision> decision;  ///< shown with a denial of one's own draft
-  std::string text;  ///< what is printed without `--json`, where a format of its own exists
   std::string details_name;                 ///< a further member beside `error`, such as `faults`
   std::string details;                      ///< its JSON
   std::shared_ptr<ByteSource> content;  ///< output bytes; verified piece by piece as they are read
@@ -72,6 +71,9 @@ struct Command {
   LocalRun local = nullptr;
   NodeRun node = nullptr;
   Content content = Content::none;
+  /// The member of the reply that is a text of a format of its own: without `--json` it is printed
+  /// as it is.
+  std::string_view text_member;
 };
 
 /// All commands, in the order of help.

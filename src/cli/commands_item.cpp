@@ -50,7 +50,7 @@ const registry::Entry<registry::Item>* entry_of(const node::Room& room, const It
 
 void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
   guarded(done, [&]() -> Status {
-    ENTENTE_TRY(node::Room* room, room_of(host, a.get("agreement")));
+    ENTENTE_TRY(node::Room * room, room_of(host, a.get("agreement")));
     node::ReleaseRequest request;
     request.agreement = room->id;
     ENTENTE_TRY(request.recipient, id_in<PartyCode>(a, "to"));
@@ -88,7 +88,7 @@ void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
 
 void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
-    ENTENTE_TRY(node::Room* room, room_of(host, a.get("agreement")));
+    ENTENTE_TRY(node::Room * room, room_of(host, a.get("agreement")));
     std::map<std::string, const registry::Entry<registry::Item>*> sorted;
     for (const auto& [key, entry] : room->shared.items().entries()) {
       sorted[key.substr(key.find('/') + 1)] = &entry;
@@ -107,7 +107,7 @@ void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
 void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room* room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
     done(reply_with([&](format::JsonWriter& out) {
       out.key("shown");
       write_item(out, *room, id.text(), *entry_of(*room, id));
@@ -121,7 +121,7 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.as));
     ENTENTE_TRY(const Name purpose, id_in<Name>(a, "purpose"));
-    ENTENTE_TRY(node::Room* room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
     host.node().custody().open(
         room->id, id, person, purpose,
         [room, id, done](Result<std::unique_ptr<ByteSource>> content,
@@ -150,7 +150,7 @@ template <class Fill>
 void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room* room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
     ENTENTE_TRY(act::Body body, fill(*room, id));
     submit(host, room->id, std::move(body), done,
            [id](format::JsonWriter& out) { out.member("item", id.text()); });
@@ -260,8 +260,7 @@ void consent_grant(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, 
   });
 }
 
-void consent_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>,
-                    const Done& done) {
+void consent_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
     act::ConsentRevoke body;
     body.id = new_act_id(host.entropy());
@@ -279,39 +278,82 @@ std::vector<Command> item_commands() {
   const OptionSpec reason{"reason", "TEXT", "why"};
   const OptionSpec request{"request", "ACT", "the request", true};
   return {
-      {"item", "release", "release a file to the other party; --as says who decides",
+      {"item",
+       "release",
+       "release a file to the other party; --as says who decides",
        {{"FILE", "", "the content, - for standard input", true}},
        {{"agreement", "ID", "the agreement", true},
         {"to", "PARTY", "the receiving party", true},
-        {"marking", "M", "one's own marking, code or text", true}, purpose,
-        {"title", "TEXT", "the title"}, reason,
+        {"marking", "M", "one's own marking, code or text", true},
+        purpose,
+        {"title", "TEXT", "the title"},
+        reason,
         {"expires", "DATE", "the last day on which it may be used"}},
-       nullptr, release, Content::input},
-      {"item", "list", "the items under an agreement", {},
-       {{"agreement", "ID", "the agreement", true}}, nullptr, list},
+       nullptr,
+       release,
+       Content::input},
+      {"item",
+       "list",
+       "the items under an agreement",
+       {},
+       {{"agreement", "ID", "the agreement", true}},
+       nullptr,
+       list},
       {"item", "show", "one item with both markings and its receipts", {item}, {}, nullptr, show},
-      {"item", "open", "read an item; the access is recorded first", {item},
-       {purpose, {"output", "FILE", "where to, - for standard output", true}}, nullptr, open,
+      {"item",
+       "open",
+       "read an item; the access is recorded first",
+       {item},
+       {purpose, {"output", "FILE", "where to, - for standard output", true}},
+       nullptr,
+       open,
        Content::output},
-      {"item", "register", "add one's own marking and register number (Art. 4(2))", {item},
+      {"item",
+       "register",
+       "add one's own marking and register number (Art. 4(2))",
+       {item},
        {{"number", "NAME", "the register number", true},
-        {"marking", "M", "one's own equivalent marking", true}, reason},
-       nullptr, enter},
+        {"marking", "M", "one's own equivalent marking", true},
+        reason},
+       nullptr,
+       enter},
       {"item", "copy", "record a numbered copy (Art. 14)", {item}, {purpose}, nullptr, make_copy},
-      {"item", "transfer", "hand on to a third party under a consent (Art. 6(a))", {item},
-       {{"to", "TEXT", "the third party, exactly as in the consent", true}, purpose,
+      {"item",
+       "transfer",
+       "hand on to a third party under a consent (Art. 6(a))",
+       {item},
+       {{"to", "TEXT", "the third party, exactly as in the consent", true},
+        purpose,
         {"consent", "ACT", "the request that was granted"}},
-       nullptr, transfer},
-      {"item", "return", "give back to the originating party (Art. 6(h))", {item}, {reason},
-       nullptr, give_back},
-      {"item", "destroy", "declare destroyed, by two persons (Art. 13)", {item},
+       nullptr,
+       transfer},
+      {"item",
+       "return",
+       "give back to the originating party (Art. 6(h))",
+       {item},
+       {reason},
+       nullptr,
+       give_back},
+      {"item",
+       "destroy",
+       "declare destroyed, by two persons (Art. 13)",
+       {item},
        {{"method", "NAME", "the method", true}, {"witness", "PERSON", "the second person", true}},
-       nullptr, destroy},
-      {"consent", "request", "ask the originating party (Art. 6(a), 6(c))", {item},
-       {{"to", "TEXT", "a third party; none for a change of purpose"}, purpose, reason}, nullptr,
+       nullptr,
+       destroy},
+      {"consent",
+       "request",
+       "ask the originating party (Art. 6(a), 6(c))",
+       {item},
+       {{"to", "TEXT", "a third party; none for a change of purpose"}, purpose, reason},
+       nullptr,
        consent_request},
-      {"consent", "grant", "approve what was asked, until a day and so many times", {item},
-       {request, {"until", "DATE", "the last day", true}, {"uses", "N", "how often (1)"}}, nullptr,
+      {"consent",
+       "grant",
+       "approve what was asked, until a day and so many times",
+       {item},
+       {request, {"until", "DATE", "the last day", true}, {"uses", "N", "how often (1)"}},
+       nullptr,
        consent_grant},
       {"consent", "revoke", "end a consent at once", {item}, {request}, nullptr, consent_revoke},
   };

@@ -95,14 +95,12 @@ void checkpoint(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     done(failed(note.error()));
     return;
   }
-  Reply reply = reply_with([&](format::JsonWriter& out) { out.member("checkpoint", *note); });
-  reply.text = *note;
-  done(std::move(reply));
+  done(reply_with([&](format::JsonWriter& out) { out.member("checkpoint", *note); }));
 }
 
 void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   const auto make = [&]() -> Result<std::string> {
-    ENTENTE_TRY(node::Room* room, room_of(host, a.positional[0]));
+    ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
     ENTENTE_TRY(const std::uint64_t index, number_in(a, "index"));
     std::uint64_t size = room->log.durable();
     std::string note;
@@ -110,8 +108,8 @@ void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Do
       ENTENTE_TRY(size, number_in(a, "size"));
     }
     for (const auto& [party, counterpart] : room->counterparts) {
-      const bool covers = a.has("size") ? counterpart.cosigned.size == size
-                                        : counterpart.cosigned.size > index;
+      const bool covers =
+          a.has("size") ? counterpart.cosigned.size == size : counterpart.cosigned.size > index;
       if (covers) {
         size = counterpart.cosigned.size;
         note = counterpart.cosigned.note;
@@ -125,10 +123,7 @@ void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Do
     }
     ENTENTE_TRY(const auto path, room->log.tree().inclusion_path(index, size));
     ENTENTE_TRY(auto signed_note, ledger::SignedNote::parse(note));
-    ledger::LogProof made;
-    made.index = index;
-    made.path = path;
-    made.checkpoint = signed_note;
+    const ledger::LogProof made{std::nullopt, index, path, std::move(signed_note)};
     return made.format();
   };
   const auto text = make();
@@ -136,14 +131,12 @@ void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Do
     done(failed(text.error()));
     return;
   }
-  Reply reply = reply_with([&](format::JsonWriter& out) { out.member("proof", *text); });
-  reply.text = *text;
-  done(std::move(reply));
+  done(reply_with([&](format::JsonWriter& out) { out.member("proof", *text); }));
 }
 
 void consistency(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   const auto make = [&]() -> Result<std::vector<Digest>> {
-    ENTENTE_TRY(node::Room* room, room_of(host, a.positional[0]));
+    ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
     ENTENTE_TRY(const std::uint64_t from, number_in(a, "from"));
     ENTENTE_TRY(const std::uint64_t to, number_in(a, "to"));
     return room->log.tree().consistency_path(from, to);
@@ -157,9 +150,7 @@ void consistency(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, co
   for (const Digest& hash : *path) {
     lines += to_base64(hash.view()) + "\n";
   }
-  Reply reply = reply_with([&](format::JsonWriter& out) { out.member("hashes", lines); });
-  reply.text = lines;
-  done(std::move(reply));
+  done(reply_with([&](format::JsonWriter& out) { out.member("hashes", lines); }));
 }
 
 }  // namespace
@@ -167,15 +158,40 @@ void consistency(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, co
 std::vector<Command> ledger_commands() {
   const OptionSpec id{"ID", "", "the agreement", true};
   return {
-      {"ledger", "verify", "verify this node's log, its copy of the partner's, and the records",
-       {id}, {}, nullptr, verify},
-      {"ledger", "checkpoint", "the newest signed head, as C2SP tlog-checkpoint", {id}, {}, nullptr,
-       checkpoint},
-      {"ledger", "proof", "that an entry is in the log, as C2SP tlog-proof", {id},
-       {{"index", "N", "the entry", true}, {"size", "M", "of the log"}}, nullptr, proof},
-      {"ledger", "consistency", "that a log begins with an earlier one, as hash lines", {id},
-       {{"from", "N", "the earlier size", true}, {"to", "M", "the later size", true}}, nullptr,
-       consistency},
+      {"ledger",
+       "verify",
+       "verify this node's log, its copy of the partner's, and the records",
+       {id},
+       {},
+       nullptr,
+       verify},
+      {"ledger",
+       "checkpoint",
+       "the newest signed head, as C2SP tlog-checkpoint",
+       {id},
+       {},
+       nullptr,
+       checkpoint,
+       Content::none,
+       "checkpoint"},
+      {"ledger",
+       "proof",
+       "that an entry is in the log, as C2SP tlog-proof",
+       {id},
+       {{"index", "N", "the entry", true}, {"size", "M", "of the log"}},
+       nullptr,
+       proof,
+       Content::none,
+       "proof"},
+      {"ledger",
+       "consistency",
+       "that a log begins with an earlier one, as hash lines",
+       {id},
+       {{"from", "N", "the earlier size", true}, {"to", "M", "the later size", true}},
+       nullptr,
+       consistency,
+       Content::none,
+       "hashes"},
   };
 }
 

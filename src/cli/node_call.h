@@ -5,7 +5,9 @@
 
 #include "cli/command.h"
 #include "cli/host.h"
+#include "cli/reply.h"
 #include "format/fields.h"
+#include "node/errors.h"
 
 /// What the handlers of several families share.
 namespace entente::cli {

@@ -34,6 +34,17 @@ class SharedSource final : public ByteSource {
   std::shared_ptr<ByteSource> source_;
 };
 
+/// A source of bytes that it owns.
+class OwnedSource final : public ByteSource {
+ public:
+  explicit OwnedSource(Bytes bytes) : bytes_(std::move(bytes)), source_(bytes_) {}
+  Result<std::size_t> read(std::span<std::uint8_t> out) override { return source_.read(out); }
+
+ private:
+  Bytes bytes_;
+  MemorySource source_;
+};
+
 /// Everything of `from` to `to`.
 [[nodiscard]] Status copy(ByteSource& from, ByteSink& to);
 

@@ -1,0 +1,29 @@
+#include "cli/command.h"
+
+#include <iterator>
+
+namespace entente::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = [] {
+    std::vector<Command> joined;
+    for (auto family :
+         {node_commands(), peer_commands(), agreement_commands(), item_commands(),
+          register_commands(), ledger_commands(), object_commands(), selftest_commands()}) {
+      std::move(family.begin(), family.end(), std::back_inserter(joined));
+    }
+    return joined;
+  }();
+  return all;
+}
+
+const Command* find_command(std::string_view noun, std::string_view verb) {
+  for (const Command& command : commands()) {
+    if (command.noun == noun && command.verb == verb) {
+      return &command;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace entente::cli
