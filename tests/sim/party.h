@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "node/node.h"
+#include "sim/scheduler.h"
+#include "store/memory_files.h"
+#include "store/memory_store.h"
+
+namespace entente::sim {
+
+class World;
+
+/// The wire between the nodes: delays, loses, repeats, reorders, damages and parts.
+class VirtualLink final : public Link {
+ public:
+  VirtualLink(World& world, PartyCode from) : world_(world), from_(std::move(from)) {}
+  void call(const PartyCode& peer, std::string_view operation, Bytes request,
+            Answer answer) override;
+
+ private:
+  World& world_;
+  PartyCode from_;
+};
+
+/// One party: its disk, its keys, and the process that may die and start again.
+class Party {
+ public:
+  Party(World& world, PartyCode code, std::string profile, std::uint64_t seed);
+
+  void start();
+  /// `reached_disk`: of the batches that wait, so many are durable although nobody was told.
+  void crash(std::size_t reached_disk);
+  [[nodiscard]] bool up() const { return node_ != nullptr; }
+  [[nodiscard]] node::Node& node() { return *node_; }
+  [[nodiscard]] node::Room& room();
+  [[nodiscard]] const PartyCode& code() const { return code_; }
+  [[nodiscard]] const std::string& domain() const { return domain_; }
+  [[nodiscard]] const node::Identity& identity() const { return identity_; }
+  [[nodiscard]] node::Partner as_partner() const;
+  [[nodiscard]] VirtualExecutor& executor() { return executor_; }
+  [[nodiscard]] VirtualClock& clock() { return clock_; }
+  [[nodiscard]] store::MemoryStore& store() { return store_; }
+  [[nodiscard]] store::MemoryFiles& files() { return files_; }
+
+  /// Submits, remembers what was acknowledged, and tells the story.
+  void act(act::Body body, std::function<void(const node::Submission&)> then = {});
+  /// Digests of acts that were acknowledged as recorded (T12).
+  std::set<Digest> acknowledged;
+  std::optional<Error> stopped;  ///< the store failed: the process stopped itself
+
+ private:
+  World& world_;
+  PartyCode code_;
+  std::string domain_;
+  std::string profile_;
+  Random random_;
+  VirtualClock clock_;
+  VirtualExecutor executor_;
+  VirtualLink link_;
+  store::MemoryStore store_;
+  store::MemoryFiles files_;
+  node::Identity identity_;
+  std::unique_ptr<node::Node> node_;
+};
+
+}  // namespace entente::sim
