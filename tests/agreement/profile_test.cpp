@@ -217,7 +217,7 @@ const std::vector<Case>& cases() {
        "valid_from = 2016-11-23\nvalid_to = 2016-11-22\narticle", "contradiction",
        "[[equivalence]]\nfrom = \"JP\"\nmarking = \"JP-GOKUHI\""},
       {"date that does not exist", "valid_from = 2016-11-23", "valid_from = 2019-02-29", "syntax",
-       "2019-02-29"},
+       "2019-02-29", 10},
       {"duplicate marking", "code = \"JP-TOKUTEI\"\ntext", "code = \"JP-GOKUHI\"\ntext",
        "duplicate", "\"JP-GOKUHI\"\ntext = \"特"},
       {"look-alike markings", "text = \"秘\"", "text = \"極 秘\"", "bad-scheme",
@@ -261,8 +261,8 @@ TEST(Profile, all_faults_are_found_in_the_order_of_the_file) {
   text.replace(text.find("ceiling = \"SECRET\""), 18, "ceiling = \"NOWHERE\"");
   const std::vector<std::string> found = faults_of(text);
   EXPECT_EQ(found, (std::vector<std::string>{place(text, "\"NOWHERE\"", "unknown-reference"),
-                                             place(text, "-1", "bad-value"),
-                                             place(text, "1   ", "wrong-type")}));
+                                             place(text, "notice_days = -1", "bad-value", 14),
+                                             place(text, "officer = 1", "wrong-type", 10)}));
 }
 
 TEST(Profile, a_text_that_is_no_toml_is_one_syntax_fault) {
