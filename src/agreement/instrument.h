@@ -39,6 +39,7 @@ enum class Milestone {
 /// One instrument, as it was recorded. A value; its order among others follows from its content
 /// alone, never from the order in which it was learnt.
 struct Instrument {
+  using Partial = void;
   InstrumentKind kind = InstrumentKind::statement;
   PartyCode by;
   PartyCode to;           ///< empty where it is addressed to all

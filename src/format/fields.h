@@ -36,6 +36,10 @@ template <class Struct, class Member>
 template <class T>
 concept Described = requires { T::fields(); };
 
+/// A struct with a member type `Partial` is filled in over time: an id in it may still be empty.
+template <class T>
+concept Partial = requires { typename T::Partial; };
+
 // ---- Writing ------------------------------------------------------------------------------------
 
 inline void write_value(JsonWriter& out, const std::string& value) { out.string(value); }
@@ -174,6 +178,11 @@ Status read_value(JsonValue in, std::vector<T>& values) {
   return {};
 }
 
+template <class T>
+inline constexpr bool kIsId = false;
+template <class Tag>
+inline constexpr bool kIsId<Id<Tag>> = true;
+
 /// How many of the object's members have been read so far goes into `read`.
 template <class T>
 Status read_member(JsonValue object, std::string_view name, T& value, std::size_t& read) {
@@ -191,17 +200,30 @@ Status read_member(JsonValue object, std::string_view name, std::optional<T>& va
   return read_member(object, name, value.emplace(), read);
 }
 
+/// An id of a partial struct that has none yet.
+template <class Struct, class T>
+bool still_empty(JsonValue object, std::string_view name, std::size_t& read) {
+  if constexpr (Partial<Struct> && kIsId<T>) {
+    const auto text = object.string_at(name);
+    if (text.ok() && text->empty()) {
+      ++read;
+      return true;
+    }
+  }
+  return false;
+}
+
 template <Described T>
 Status read_value(JsonValue in, T& value) {
   ENTENTE_CHECK(in.expect(JsonType::object));
   std::size_t read = 0;
   Status status;
-  std::apply(
-      [&](const auto&... f) {
-        ((status.ok() ? void(status = read_member(in, f.name, value.*(f.member), read)) : void()),
-         ...);
-      },
-      T::fields());
+  const auto read_one = [&]<class Member>(std::string_view name, Member& member) {
+    if (status.ok() && !still_empty<T, Member>(in, name, read)) {
+      status = read_member(in, name, member, read);
+    }
+  };
+  std::apply([&](const auto&... f) { (read_one(f.name, value.*(f.member)), ...); }, T::fields());
   if (status.ok() && read != in.size()) {
     return in.error("The object has a member that may not stand here.");
   }

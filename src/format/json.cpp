@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "format/errors.h"
+#include "format/json_fault.h"
 #include "format/json_tape.h"
 
 namespace entente::format {
@@ -16,6 +17,8 @@ namespace {
 
 /// Texts beyond this size get a parser of their own, so that no thread keeps large buffers.
 constexpr std::size_t kReusedParserBytes = 256u << 10;
+/// Up to here a fault's line and column are looked for.
+constexpr std::size_t kLocatedBytes = 256u << 10;
 /// simdjson's own bound; JsonLimits::depth stays below it.
 constexpr std::size_t kMaxDepth = 1000;
 /// Up to here keys are compared pairwise, beyond they are sorted.
@@ -25,23 +28,31 @@ Error bad(std::string message, std::string where = {}) {
   return Error(kBadJson, std::move(message), std::move(where));
 }
 
-Error from_simdjson(simdjson::error_code code) {
+std::string message_for(simdjson::error_code code) {
   switch (code) {
     case simdjson::DEPTH_ERROR:
-      return bad("The JSON text is nested too deeply.");
-    case simdjson::EMPTY:
-      return bad("The JSON text is empty.");
+      return "The JSON text is nested too deeply.";
     case simdjson::UTF8_ERROR:
-      return bad("The JSON text is not valid UTF-8.");
+      return "The JSON text is not valid UTF-8.";
     case simdjson::NUMBER_ERROR:
-      return bad("The JSON text has a number that is malformed or out of range.");
+      return "The JSON text has a number that is malformed or out of range.";
     case simdjson::STRING_ERROR:
     case simdjson::UNCLOSED_STRING:
     case simdjson::UNESCAPED_CHARS:
-      return bad("The JSON text has a malformed string.");
+      return "The JSON text has a malformed string.";
     default:
-      return bad("The JSON text breaks the grammar of RFC 8259.");
+      return "The JSON text breaks the grammar of RFC 8259.";
   }
+}
+
+/// simdjson says what is wrong, and not where. Only for texts of a size that people write: looking
+/// for the place is slow, and must not cost more than a partner may cause.
+Error fault(std::string_view text, std::string message) {
+  std::optional<std::size_t> offset;
+  if (text.size() <= kLocatedBytes) {
+    offset = find_json_fault(text, kMaxDepth);
+  }
+  return bad(std::move(message), offset ? line_and_column(text, *offset) : "");
 }
 
 /// Two equal keys have equal prints; two different keys seldom do.
@@ -191,7 +202,7 @@ Result<JsonDocument> JsonDocument::parse(BytesView text, JsonLimits limits) {
 
   const simdjson::error_code code = reader.parser.parse(text.data(), text.size()).error();
   if (code != simdjson::SUCCESS) {
-    return from_simdjson(code);
+    return fault(as_text(text), message_for(code));
   }
   const simdjson::dom::document& document = reader.parser.doc;
   const JsonTape tape{document.tape.get(), reinterpret_cast<char*>(document.string_buf.get()), {}};

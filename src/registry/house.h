@@ -23,6 +23,7 @@ struct ClearanceOf {
 
 /// R6.5, R7.1: a person on a facility's register. Rank is not among the fields (I8).
 struct Person {
+  using Partial = void;
   PersonId person;
   std::string name;
   Name facility;
@@ -44,6 +45,7 @@ struct Person {
 };
 
 struct NeedToKnow {
+  using Partial = void;
   PersonId person;
   ItemId item;
   Name purpose;
@@ -75,6 +77,7 @@ struct Handling {
 
 /// A partner's node, by the invite that two persons compared.
 struct Peer {
+  using Partial = void;
   PartyCode party;
   Digest invite;
   std::string invite_text;

@@ -22,6 +22,7 @@ enum class Stage {
 
 /// A consent in the life of one item: asked, granted, revoked, used (I4).
 struct Consent {
+  using Partial = void;
   ActId request;
   act::ConsentKind kind = act::ConsentKind::third_party;
   std::string recipient;
@@ -48,6 +49,7 @@ struct Consent {
 /// One controlled item as both parties know it. Originator, original marking and object never
 /// change once they are there (I2).
 struct Item {
+  using Partial = void;
   Stage stage = Stage::unknown;
   PartyCode originating_party;
   PartyCode receiving_party;

@@ -28,6 +28,7 @@ struct Instruments {
 
 /// A party's own stop (R1.2). Without an item it covers everything under the agreement.
 struct Hold {
+  using Partial = void;
   PartyCode by;
   std::optional<ItemId> item;
   std::string reason;
@@ -43,6 +44,7 @@ struct Hold {
 
 /// R2.2: a competent authority of a party and the days on which it is one.
 struct Authority {
+  using Partial = void;
   PartyCode party;
   Name authority;
   std::string name;
@@ -59,6 +61,7 @@ struct Authority {
 
 /// R12.4: a party's accredited system.
 struct System {
+  using Partial = void;
   PartyCode party;
   Name system;
   Name level;
@@ -76,6 +79,7 @@ struct System {
 
 /// R7.2: the receiving party's assurance.
 struct Assurance {
+  using Partial = void;
   PartyCode by;
   Name level;
   Name authority;
@@ -92,6 +96,7 @@ struct Assurance {
 
 /// R17.1: a case of loss or compromise.
 struct Incident {
+  using Partial = void;
   PartyCode reported_by;
   std::optional<ItemId> item;
   act::IncidentKind kind = act::IncidentKind::possible_compromise;
