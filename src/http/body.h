@@ -23,6 +23,11 @@ class BodyReader {
   /// `http.body-too-large`; nothing may be read from the connection after one.
   [[nodiscard]] Result<std::size_t> take(BytesView in, Bytes& out);
   [[nodiscard]] bool complete() const;
+  /// How large the body will be, where its framing says so and it may be that large; else 0. Room
+  /// for it may be reserved: memory that nothing is written to is not there yet.
+  [[nodiscard]] std::size_t expected() const {
+    return check().ok() ? static_cast<std::size_t>(framing_.length) : 0;
+  }
   [[nodiscard]] std::uint64_t taken() const { return taken_; }  ///< octets of the body so far
 
  private:

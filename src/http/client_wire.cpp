@@ -214,6 +214,7 @@ Task<Result<ParsedResponse>> ClientWire::read_head(std::string_view method) {
 
 Task<Status> ClientWire::read_body(BodyReader& reader, Bytes& body) {
   Status status = reader.check();
+  body.reserve(reader.expected());
   while (status.ok() && !reader.complete()) {
     status = buffer_.empty() ? co_await read_more() : Status();
     if (!status.ok()) {

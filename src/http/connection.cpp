@@ -22,7 +22,11 @@ class Pending {
  public:
   Pending(std::shared_ptr<Gate> gate, std::weak_ptr<Connection> connection, std::uint64_t exchange)
       : gate_(std::move(gate)), connection_(std::move(connection)), exchange_(exchange) {}
-  ~Pending() { complete(problem(kNoAnswer.http_status, kNoAnswer.code)); }
+  ~Pending() {
+    if (!used_) {
+      complete(problem(kNoAnswer.http_status, kNoAnswer.code));
+    }
+  }
   Pending(const Pending&) = delete;
   Pending& operator=(const Pending&) = delete;
 
@@ -328,6 +332,7 @@ Status Connection::take_body(BodyReader& reader, Bytes& out) {
 Task<Status> Connection::read_body(BodyReader& reader, Bytes& body) {
   body_begin_ = std::chrono::steady_clock::now();
   Status status = reader.check();
+  body.reserve(reader.expected());
   while (status.ok() && !reader.complete()) {
     body_deadline(reader);
     status = buffer_.empty() ? co_await read_more() : Status();
