@@ -11,6 +11,7 @@
 
 #include "base/errors.h"
 #include "format/errors.h"
+#include "format/json_fault.h"
 #include "format/json_writer.h"
 
 namespace entente::format {
@@ -176,6 +177,36 @@ TEST(StrictJson, refuses_everything_else_AB33) {
     ASSERT_FALSE(status.ok()) << c.name;
     EXPECT_EQ(status.error().code(), "format.bad-json") << c.name;
     EXPECT_EQ(status.error().kind().exit, Exit::invalid_input) << c.name;
+  }
+}
+
+TEST(StrictJson, a_plain_reading_byte_by_byte_agrees) {
+  for (const JsonCase& c : kAccepted) {
+    EXPECT_FALSE(find_json_fault(c.text, limits::kJsonDepth).has_value()) << c.name;
+  }
+  for (const JsonCase& c : kRefused) {
+    const bool duplicate = c.name.starts_with("n_duplicate");  // not looked for
+    EXPECT_EQ(find_json_fault(c.text, limits::kJsonDepth).has_value(), !duplicate) << c.name;
+  }
+}
+
+TEST(StrictJson, says_in_which_line_and_column_a_fault_stands) {
+  const std::pair<std::string_view, std::string_view> faults[] = {
+      {"{\n  \"a\": 1,\n  \"b\": tru\n}", "3:11"},
+      {"[1,]", "1:4"},
+      {"[1, 01]", "1:6"},
+      {"[1, 1e400]", "1:5"},
+      {"[\"군사\", \"\\ud800\"]", "1:9"},
+      {"{\"a\":1} x", "1:9"},
+      {"[1", "1:3"},
+      {"[\"\xff\"]", "1:3"},
+      {"[\"\\u00G0\"]", "1:7"},
+      {"{\"a\" 1}", "1:6"},
+  };
+  for (const auto& [text, where] : faults) {
+    const auto refused = JsonDocument::parse(text);
+    ASSERT_FALSE(refused.ok()) << text;
+    EXPECT_EQ(refused.error().where(), where) << text;
   }
 }
 
