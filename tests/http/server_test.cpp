@@ -218,6 +218,7 @@ TEST(Server, closes_a_connection_that_does_not_read_its_answer_AB70) {
                           });
   const RawSocket socket = local.raw();
   socket.send_all("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(socket.read_until("200"), "HTTP/1.1 200") << "it has begun";
   while (local.server->connections() > 0) {
     std::this_thread::yield();
   }
