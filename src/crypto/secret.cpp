@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crypto/errors.h"
+#include "crypto/locked_pool.h"
 #include "crypto/sodium.h"
 
 namespace entente::crypto {
@@ -25,16 +26,16 @@ bool equal_constant_time(BytesView left, BytesView right) {
 }
 
 SecretBytes::SecretBytes(std::size_t size) : size_(size) {
-  if (size == 0) {
-    return;
+  if (size > 0) {
+    data_ = LockedPool::instance().take(size);
   }
-  ensure_sodium();
-  data_ = static_cast<std::uint8_t*>(sodium_malloc(size));
-  ENTENTE_INVARIANT(data_ != nullptr);
-  std::memset(data_, 0, size);
 }
 
-SecretBytes::~SecretBytes() { sodium_free(data_); }
+SecretBytes::~SecretBytes() {
+  if (data_ != nullptr) {
+    LockedPool::instance().give(data_, size_);
+  }
+}
 
 SecretBytes::SecretBytes(SecretBytes&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}

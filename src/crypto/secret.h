@@ -16,10 +16,10 @@ void wipe(std::span<std::uint8_t> bytes);
 /// Whether both are equal, in a time that depends on their sizes alone (AB74). Thread-safe.
 [[nodiscard]] bool equal_constant_time(BytesView left, BytesView right);
 
-/// Long-lived secret bytes: outside the ordinary heap, between guard pages, kept from swap and core
-/// dumps where the system allows it, wiped when destroyed. Move-only; cannot be printed and has no
-/// `==` (use `equal_constant_time`). Each costs several pages and system calls: for a key that
-/// lives for one call use `Secret32`. A process without memory for it stops. Thread-safety:
+/// Secret bytes outside the ordinary heap, between guard pages, kept from swap and core dumps where
+/// the system allows it, wiped when destroyed. Move-only; cannot be printed and has no `==` (use
+/// `equal_constant_time`). Up to 256 bytes come from a pool and cost little; each larger secret
+/// costs several pages and system calls. A process without memory for it stops. Thread-safety:
 /// concurrent `view()` is safe while nobody changes or moves it.
 class SecretBytes {
  public:

@@ -6,9 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <concepts>
 #include <ostream>
+#include <thread>
 #include <type_traits>
+#include <vector>
 
 #include "crypto/errors.h"
 #include "crypto/process.h"
@@ -45,6 +49,43 @@ TEST(Secret, of_no_bytes_is_a_secret_too) {
   const SecretBytes empty = SecretBytes::copy_of({});
   EXPECT_EQ(empty.size(), 0u);
   EXPECT_TRUE(equal_constant_time(empty.view(), {}));
+}
+
+TEST(Secret, begins_as_zeros_whatever_lay_there_before) {
+  for (const std::size_t size : {1u, 32u, 256u, 257u, 5000u}) {
+    {
+      SecretBytes used(size);
+      std::ranges::fill(used.mutable_view(), std::uint8_t{0xff});
+    }
+    const SecretBytes fresh(size);
+    EXPECT_TRUE(equal_constant_time(fresh.view(), Bytes(size, 0))) << size;
+  }
+}
+
+TEST(Secret, slots_do_not_overlap_and_outnumber_one_slab) {
+  std::vector<SecretBytes> secrets;
+  for (std::size_t i = 0; i < 300; ++i) {
+    secrets.push_back(SecretBytes::copy_of(Bytes(256, static_cast<std::uint8_t>(i))));
+  }
+  for (std::size_t i = 0; i < secrets.size(); ++i) {
+    EXPECT_TRUE(equal_constant_time(secrets[i].view(), Bytes(256, static_cast<std::uint8_t>(i))));
+  }
+}
+
+TEST(Secret, may_be_made_and_destroyed_by_many_threads_at_once) {
+  std::atomic<int> wrong = 0;
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      const Bytes mine(100, static_cast<std::uint8_t>(i + 1));
+      for (int round = 0; round < 1000; ++round) {
+        const SecretBytes secret = SecretBytes::copy_of(mine);
+        wrong += !equal_constant_time(secret.view(), mine);
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(Secret, of_32_bytes_refuses_31_and_33) {
