@@ -250,6 +250,14 @@ void Core::place(Room* room, const act::Body& body, Instant effective_at, Instan
       });
 }
 
+void Core::conclude(Room& room, act::VerdictRefuse verdict) {
+  const Instant at = now();
+  act::Body body(std::move(verdict));
+  rules::Decision decision = consider(&room, identity_.party, body, at);
+  ENTENTE_INVARIANT(decision.permitted());
+  place(&room, body, at, at, std::move(decision), [](const Submission&) {});
+}
+
 void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
                  const act::Body& body, StoreBatch writes, Sequencer::Done done) {
   const act::Type& type = act::type_of(body);

@@ -77,6 +77,10 @@ class Core {
   /// when it is durable, or at once with the denial.
   void submit(Draft draft, Submitted done);
 
+  /// Records the verdict on a partner's act, together with it: whatever the clock says and however
+  /// much waits, since without it the two sides would hold different records.
+  void conclude(Room& room, act::VerdictRefuse verdict);
+
   /// A partner's act whose signature and leaf were verified: folds it at its place and writes it.
   /// `writes` are committed with it.
   void admit(Room& room, Counterpart& from, const act::Envelope& envelope, const act::Body& body,

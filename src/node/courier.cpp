@@ -221,7 +221,7 @@ StoreBatch Courier::settle(Room& room, const PartyCode& party, const DeliveryAns
       continue;
     }
     const ActAnswer& act = answer.acts[place++];
-    if (act.disposition == Disposition::not_in_log) {
+    if (!is_final(act.disposition)) {
       ++waiting;
       continue;
     }

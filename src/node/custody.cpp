@@ -112,7 +112,8 @@ void Custody::resume() {
 
 void Custody::receive_package(Room& room, const ItemId& id) {
   const registry::Item* item = room.shared.item(id);
-  if (item == nullptr || item->receiving_party != core_.identity().party) {
+  const bool ours = item != nullptr && item->receiving_party == core_.identity().party;
+  if (!ours || core_.frozen()) {
     return;
   }
   if (item->stage == registry::Stage::dispatched) {
@@ -120,7 +121,12 @@ void Custody::receive_package(Room& room, const ItemId& id) {
     receipt.id = new_act_id(core_.ports().entropy);
     receipt.item = id;
     receipt.registration = item->registration;
-    core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt}, [](const Submission&) {});
+    core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt},
+                 [this, &room, id](const Submission& submission) {
+                   if (submission.error) {
+                     receive_package_later(room, id, *submission.error);
+                   }
+                 });
   }
   item = room.shared.item(id);
   if (item->stage != registry::Stage::arrived) {
@@ -131,6 +137,14 @@ void Custody::receive_package(Room& room, const ItemId& id) {
     return;
   }
   fetch(room, id);
+}
+
+/// A receipt that could not be recorded now (a clock that was set back, a full queue) is still owed.
+void Custody::receive_package_later(Room& room, const ItemId& id, const Error& why) {
+  log(LogLevel::warning, "receipt.not-recorded",
+      {{"code", why.code()}, {"why", why.message()}});
+  core_.ports().executor.after(core_.settings().retry_max_ms,
+                               [this, &room, id] { receive_package(room, id); });
 }
 
 void Custody::fetch(Room& room, const ItemId& id) {
@@ -242,7 +256,12 @@ void Custody::receive_content(Room& room, const ItemId& id, StoreBatch writes) {
   if (item->object) {
     receipt.manifest = item->object->manifest;
   }
-  core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt}, [](const Submission&) {});
+  core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt},
+               [this, &room, id](const Submission& submission) {
+                 if (submission.error) {
+                   receive_package_later(room, id, *submission.error);
+                 }
+               });
 }
 
 /// R17.2: content that does not verify is a possible compromise; the originating party is told.

@@ -66,6 +66,7 @@ class Custody {
                                                          const std::string& mime_type) const;
   void record_release(const std::shared_ptr<Sealing>& sealing);
   void receive_package(Room& room, const ItemId& item);
+  void receive_package_later(Room& room, const ItemId& item, const Error& why);
   void fetch(Room& room, const ItemId& item);
   void fetch_more(const std::shared_ptr<Fetch>& fetch);
   void take_chunk(const std::shared_ptr<Fetch>& fetch, Result<Bytes> chunk);

@@ -35,14 +35,20 @@ struct Delivery {
 /// Strict and bounded; else `node.bad-delivery`.
 [[nodiscard]] Result<Delivery> parse_delivery(BytesView message);
 
-/// What became of one act. All but `not_in_log` are final: the act need not be sent again.
+/// What became of one act. The last three are not final: the act is sent again.
 enum class Disposition {
   recorded,
   duplicate,
   refused,         ///< kept as evidence; a verdict act says why
   not_understood,  ///< kept; its type or version is not known here
   not_in_log,      ///< its leaf is not in the log as far as the receiver knows it
+  early,           ///< an act before it is missing, and it is not a restrictive one
+  unreadable,      ///< damaged on the way, or signed by nobody it knows: dropped
 };
+
+[[nodiscard]] constexpr bool is_final(Disposition disposition) {
+  return disposition < Disposition::not_in_log;
+}
 
 struct ActAnswer {
   Digest digest;
@@ -83,5 +89,7 @@ struct entente::Names<entente::node::Disposition> {
       {duplicate, "duplicate"},
       {refused, "refused"},
       {not_understood, "not-understood"},
-      {not_in_log, "not-in-log"}};
+      {not_in_log, "not-in-log"},
+      {early, "early"},
+      {unreadable, "unreadable"}};
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "act/errors.h"
 #include "base/log.h"
 #include "format/fields.h"
@@ -28,6 +30,9 @@ struct Receiver::Incoming {
 };
 
 namespace {
+
+/// So many deliveries in a row that do not lead to their signed head are no accident of the wire.
+constexpr int kUnprovedMax = 8;
 
 void check_envelope(const LoggedAct& logged, act::Verifier& verifier,
                     std::optional<act::Envelope>& envelope, std::optional<act::Body>& body,
@@ -57,6 +62,18 @@ void check_envelope(const LoggedAct& logged, act::Verifier& verifier,
   envelope = std::move(*parsed);
 }
 
+/// Among more than two parties an item is the affair of the two between which it passes: the others
+/// keep its records and do not judge them.
+bool concerns_us(const PartyCode& self, const Room& room, const act::Body& body) {
+  if (const auto* release = std::get_if<act::ItemRelease>(&body)) {
+    return release->recipient == self || room.profile.party(release->recipient) == nullptr;
+  }
+  const ItemId* id = act::item_of(body);
+  const registry::Item* item = id == nullptr ? nullptr : room.shared.item(*id);
+  return item == nullptr || item->stage == registry::Stage::unknown ||
+         item->originating_party == self || item->receiving_party == self;
+}
+
 }  // namespace
 
 Receiver::Receiver(Core& core, Objects& objects) : core_(core), objects_(objects) {}
@@ -65,6 +82,8 @@ void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes 
                        Link::Answer answer) {
   if (core_.partner(peer) == nullptr) {
     answer(Error(kUnknownPeer, "This party's node is not enrolled here."));
+  } else if (core_.frozen()) {
+    answer(*core_.frozen());
   } else if (operation == kActsOperation) {
     receive_acts(peer, std::move(request), std::move(answer));
   } else if (operation == kHeadOperation) {
@@ -146,6 +165,12 @@ Result<StoreBatch> Receiver::accept_log(const PartyCode& peer, Room& room, Count
   const std::uint64_t before = from.mirror->head().size;
   const ledger::MirrorResult result =
       from.mirror->accept(delivery.old_size, delivery.leaves, delivery.checkpoint);
+  from.unproved =
+      result.outcome == ledger::MirrorOutcome::rewrite ? from.unproved + 1 : 0;
+  const bool damaged_perhaps = from.unproved > 0 && from.unproved < kUnprovedMax;
+  if (damaged_perhaps) {
+    return Error(kBadDelivery, result.reason);
+  }
   if (ledger::is_misconduct(result.outcome)) {
     from.misconduct = true;
     log(LogLevel::error, "ledger.misconduct",
@@ -224,6 +249,20 @@ Status Receiver::check_chain(Counterpart& from, const act::Header& header, const
   return {};
 }
 
+/// Among more than two parties: whether the other parties' acts that the issuer had seen are here.
+bool Receiver::has_causes(const Room& room, const act::Header& header) const {
+  return std::all_of(
+      header.heads_seen.begin(), header.heads_seen.end(), [&](const act::Head& seen) {
+        const auto other = room.counterparts.find(seen.party);
+        if (seen.sequence == 0 || other == room.counterparts.end()) {
+          return true;  // nothing was seen, or the head is one of our own acts
+        }
+        const auto known = core_.ports().store.get(
+            Space::act_digest, log_key(other->second.number, seen.digest));
+        return known.ok() && known->has_value();
+      });
+}
+
 void Receiver::keep_evidence(const Counterpart& from, const Checked& checked) {
   StoreBatch writes;
   writes.push_back(
@@ -242,7 +281,10 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     return answer;
   };
   if (checked.fault) {
-    return refused(*checked.fault);  // Unsigned or malformed: dropped, nobody vouches for it.
+    // Unsigned or malformed: dropped, nobody vouches for it. The chain will show the gap.
+    refused(*checked.fault);
+    answer.disposition = Disposition::unreadable;
+    return answer;
   }
   const act::Envelope& envelope = *checked.envelope;
   const act::Header& header = envelope.header();
@@ -266,6 +308,14 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     return answer;
   }
   const std::uint64_t sequence = header.addressee(core_.identity().party)->sequence;
+  const bool restrictive =
+      checked.body && act::type_of(*checked.body).effect == act::Effect::restrictive;
+  const bool gap = sequence > from.received.sequence + 1 || !has_causes(room, header);
+  if (gap && !restrictive) {
+    // What it rests on is still missing. A restrictive act counts at once all the same.
+    answer.disposition = Disposition::early;
+    return answer;
+  }
   from.early[sequence] = envelope.digest;
   while (from.early.contains(from.received.sequence + 1)) {
     const auto next = from.early.find(from.received.sequence + 1);
@@ -287,9 +337,10 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     answer.disposition = Disposition::not_understood;
     return answer;
   }
+  const bool judged = concerns_us(core_.identity().party, room, *checked.body);
   const rules::Decision decision = core_.consider(&room, peer, *checked.body, core_.now());
   core_.admit(room, from, envelope, *checked.body, std::move(writes), [] {});
-  if (!decision.permitted()) {
+  if (judged && !decision.permitted()) {
     refuse(room, envelope, *checked.body, decision);
     answer.disposition = Disposition::refused;
     answer.code = decision.deciding()->code;
@@ -306,7 +357,7 @@ void Receiver::refuse(Room& room, const act::Envelope& envelope, const act::Body
   verdict.record = record.value_or("");
   verdict.code = decision.deciding()->code;
   verdict.article = decision.deciding()->article;
-  core_.submit({room.id, act::Body(std::move(verdict)), std::nullopt}, [](const Submission&) {});
+  core_.conclude(room, std::move(verdict));
 }
 
 Result<Bytes> Receiver::head_of(const PartyCode& peer, BytesView request) {

@@ -36,6 +36,7 @@ class Receiver {
                                      const Counterpart& from, const act::Header& header) const;
   [[nodiscard]] Status check_chain(Counterpart& from, const act::Header& header,
                                    const Digest& digest, bool& duplicate) const;
+  [[nodiscard]] bool has_causes(const Room& room, const act::Header& header) const;
   void keep_evidence(const Counterpart& from, const Checked& checked);
   void refuse(Room& room, const act::Envelope& envelope, const act::Body& body,
               const rules::Decision& decision);

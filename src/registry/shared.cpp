@@ -1,7 +1,5 @@
 #include "registry/shared.h"
 
-#include <map>
-
 #include "crypto/digest.h"
 #include "registry/errors.h"
 
@@ -211,15 +209,19 @@ Status Shared::load(const std::string& key, BytesView json) {
   return status;
 }
 
-Digest Shared::digest() const {
+std::map<std::string, std::string> Shared::records() const {
   std::map<std::string, std::string> sorted;
   for_each_table(*this, [&](const auto& table) {
     for (const auto& [key, entry] : table.entries()) {
       sorted.emplace(key, format::to_json(entry));
     }
   });
+  return sorted;
+}
+
+Digest Shared::digest() const {
   crypto::Sha256 hash;
-  for (const auto& [key, json] : sorted) {
+  for (const auto& [key, json] : records()) {
     hash.update(as_bytes(key + "\n" + json + "\n"));
   }
   return hash.finish();

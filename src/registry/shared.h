@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -149,6 +150,8 @@ class Shared {
 
   /// Takes over one record as `fold` wrote it (restart from records).
   [[nodiscard]] Status load(const std::string& key, BytesView json);
+  /// All records by key, as JSON: what two parties compare.
+  [[nodiscard]] std::map<std::string, std::string> records() const;
   /// SHA-256 over all records in key order: equal on both sides, and after a rebuild from acts.
   [[nodiscard]] Digest digest() const;
 

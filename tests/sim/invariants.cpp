@@ -18,6 +18,15 @@ int rank_of(const node::Room& room, const PartyCode& party, const Name& marking)
   return found == nullptr ? -1 : scheme->level_of(*found).rank;
 }
 
+/// An item on its way to `party` that nothing holds back: it must arrive in the end.
+bool must_still_arrive(const PartyCode& party, const node::Room& room, const std::string& key,
+                       const registry::Item& item) {
+  const bool open = item.stage == Stage::dispatched || item.stage == Stage::arrived;
+  return open && item.receiving_party == party &&
+         room.shared.active_hold(item.originating_party, ItemId::parse(key.substr(5)).value()) ==
+             nullptr;
+}
+
 }  // namespace
 
 /// After every event, on every node that is up.
@@ -43,6 +52,9 @@ void World::check_always() {
       if (item.stage < seen && entry.refusals.empty()) {
         // A late restrictive act may take a stage back only by ending custody, never by undoing it.
         broken("I6", who + " went back from " + std::string(name_of(seen)));
+      }
+      if (seen != item.stage) {
+        tell(who + " is " + std::string(name_of(item.stage)));
       }
       seen = item.stage;
       exercised("I6");
@@ -87,11 +99,14 @@ void World::settle() {
     }
   }
   const std::int64_t until = scheduler_.now() + kSettleMs;
+  std::string why;
   const auto at_rest = [&] {
+    why = "a node is down";
     for (const auto& party : parties_) {
       if (!party->up()) {
         return false;
       }
+      why = party->code().text() + " has acts that wait";
       for (const auto& other : parties_) {
         if (party->node().courier().waiting_for(other->code()) > 0) {
           return false;
@@ -99,7 +114,14 @@ void World::settle() {
       }
       const node::Room& room = party->room();
       for (const auto& [id, counterpart] : room.counterparts) {
+        why = party->code().text() + " has leaves that " + id.text() + " does not know";
         if (counterpart.known_size != room.log.tree().size()) {
+          return false;
+        }
+      }
+      for (const auto& [key, entry] : room.shared.items().entries()) {
+        why = party->code().text() + " has not received " + key + " (" + std::string(name_of(entry.record.stage)) + " from " + entry.record.originating_party.text() + ")";
+        if (must_still_arrive(party->code(), room, key, entry.record)) {
           return false;
         }
       }
@@ -118,7 +140,7 @@ void World::settle() {
     }
   }
   if (verdict_.ok() && !at_rest()) {
-    broken("T12", "the nodes do not come to rest: something is never delivered");
+    broken("T12", "the nodes do not come to rest: " + why);
   }
 }
 
@@ -132,6 +154,15 @@ void World::check_at_rest() {
     exercised("I11");
     exercised("I13");
     if (party->room().shared.digest() != first) {
+      const auto here = parties_.front()->room().shared.records();
+      for (const auto& [key, json] : party->room().shared.records()) {
+        const auto other = here.find(key);
+        if (other == here.end() || other->second != json) {
+          tell(fmt::format("{} at {}: {}\n            at {}: {}", key, party->code().text(), json,
+                           parties_.front()->code().text(),
+                           other == here.end() ? "nothing" : other->second));
+        }
+      }
       broken("T7", "the parties hold different records of the same acts");
     }
   }
@@ -180,10 +211,7 @@ void World::check_party_at_rest(Party& party) {
     exercised("T4");
     exercised("I5");
     exercised("I2");
-    const bool open = item.stage == Stage::dispatched || item.stage == Stage::arrived;
-    if (open && item.receiving_party == party.code() &&
-        party.room().shared.active_hold(item.originating_party,
-                                        ItemId::parse(key.substr(5)).value()) == nullptr) {
+    if (must_still_arrive(party.code(), party.room(), key, item)) {
       broken("I5", party.code().text() + " " + key + " has neither receipt nor incident");
     }
     if (item.stage != Stage::unknown && item.marking_text.empty()) {

@@ -70,7 +70,7 @@ int campaign(std::uint64_t seeds, std::uint64_t first) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  entente::set_log_level(entente::LogLevel::error);
+  entente::set_log_level(argc > 1 && std::string_view(argv[1]) == "--seed" ? entente::LogLevel::info : entente::LogLevel::error);
   std::uint64_t seeds = 100;
   std::uint64_t first = 1;
   for (int i = 1; i + 1 < argc; i += 2) {

@@ -39,8 +39,12 @@ void VirtualLink::call(const PartyCode& peer, std::string_view operation, Bytes 
   Random& random = world_.random();
   Party* from = world_.party(from_);
   const Error unreachable(kUnreachable, "The partner's node does not answer.");
-  const auto back = [this, from, answer](std::int64_t delay, Result<Bytes> result) {
-    from->executor().after(delay, [result = std::move(result), answer] { answer(result); });
+  // An answer to a process that has died since is nobody's.
+  const auto back = [from, answer, life = from->executor().life()](std::int64_t delay,
+                                                                   Result<Bytes> result) {
+    if (from->executor().life() == life) {
+      from->executor().after(delay, [result = std::move(result), answer] { answer(result); });
+    }
   };
   const bool faults = world_.plan().faults;
   const auto delay = static_cast<std::int64_t>(1 + random.below(faults ? 40 : 4));

@@ -92,6 +92,7 @@ class VirtualExecutor final : public Executor {
   [[nodiscard]] std::size_t workers() const override { return 2; }
   /// The process dies, and another begins.
   void next_life() { ++life_; }
+  [[nodiscard]] std::uint64_t life() const { return life_; }
 
  private:
   void schedule(std::int64_t delay_ms, std::function<void()> task) {

@@ -14,7 +14,6 @@ namespace {
 using registry::Stage;
 
 constexpr std::int64_t kStepMs = 60;
-constexpr std::int64_t kSettleMs = 400'000;
 
 std::string profile_for(int parties) {
   const std::string folder = ENTENTE_SOURCE_DIR;
@@ -152,6 +151,9 @@ void World::fail_somewhere() {
         const std::size_t waiting = p.store().pending();
         tell(fmt::format("{} is killed", p.code().text()));
         p.crash(waiting == 0 ? 0 : random_.below(waiting + 1));
+        // What was not yet durable never was: it is seen anew.
+        std::erase_if(seen_stages_,
+                      [&](const auto& seen) { return seen.first.starts_with(p.code().text()); });
         exercised("T12");
         scheduler_.in(static_cast<std::int64_t>(random_.below(2'000)), [&p] {
           if (!p.up()) {
