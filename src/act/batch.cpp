@@ -72,7 +72,7 @@ std::vector<Bytes> sign_leaves(std::span<const Digest> leaves, const crypto::Sig
   std::vector<Bytes> out;
   out.reserve(leaves.size());
   for (std::uint32_t index = 0; index < size; ++index) {
-    const std::vector<Digest> path = tree.inclusion_path(index, size);
+    const std::vector<Digest> path = tree.inclusion_path(index, size).value();
     Bytes octets;
     append_u32(octets, index);
     append_u32(octets, size);

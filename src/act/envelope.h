@@ -83,6 +83,8 @@ class Unsigned {
   [[nodiscard]] const Digest& digest() const { return digest_; }
   /// ASCII(BASE64URL(protected) || '.' || BASE64URL(payload)), what the signature covers.
   [[nodiscard]] BytesView signing_input() const { return as_bytes(signing_input_); }
+  /// The header facts that the act's leaf commits to: BASE64URL(protected).
+  [[nodiscard]] BytesView facts() const { return signing_input().first(protected_size_); }
   /// The finished act.
   [[nodiscard]] Bytes with_signature(BytesView signature) const;
 

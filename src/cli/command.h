@@ -66,14 +66,14 @@ struct Command {
   std::string_view noun;
   std::string_view verb;  ///< empty for a command of one word
   std::string_view summary;
-  std::vector<OptionSpec> positionals;  ///< `name` in capitals; `required`
-  std::vector<OptionSpec> options;
+  std::vector<OptionSpec> positionals = {};  ///< `name` in capitals; `required`
+  std::vector<OptionSpec> options = {};
   LocalRun local = nullptr;
   NodeRun node = nullptr;
   Content content = Content::none;
   /// The member of the reply that is a text of a format of its own: without `--json` it is printed
   /// as it is.
-  std::string_view text_member;
+  std::string_view text_member = {};
 };
 
 /// All commands, in the order of help.

@@ -225,13 +225,13 @@ Status Core::load_counterpart(Room& room, const PartyCode& party) {
   counterpart.received = received.value_or(ChainHead{});
   counterpart.cosigned = cosigned.value_or(Cosigned{});
   counterpart.known_size = counterpart.cosigned.size;
-  return ports_.store.scan(Space::chain,
-                           log_key(counterpart.number, counterpart.received.sequence + 1),
-                           log_key(counterpart.number + 1, 0), [&](BytesView key, BytesView value) -> Status {
-                             ENTENTE_TRY(const Digest digest, Digest::from_bytes(value));
-                             counterpart.early[read_number(key.subspan(4))] = digest;
-                             return Status{};
-                           });
+  return ports_.store.scan(
+      Space::chain, log_key(counterpart.number, counterpart.received.sequence + 1),
+      log_key(counterpart.number + 1, 0), [&](BytesView key, BytesView value) -> Status {
+        ENTENTE_TRY(const Digest digest, Digest::from_bytes(value));
+        counterpart.early[read_number(key.subspan(4))] = digest;
+        return Status{};
+      });
 }
 
 Status Core::load_records() {

@@ -139,10 +139,10 @@ void Custody::receive_package(Room& room, const ItemId& id) {
   fetch(room, id);
 }
 
-/// A receipt that could not be recorded now (a clock that was set back, a full queue) is still owed.
+/// A receipt that could not be recorded now (a clock that was set back, a full queue) is still
+/// owed.
 void Custody::receive_package_later(Room& room, const ItemId& id, const Error& why) {
-  log(LogLevel::warning, "receipt.not-recorded",
-      {{"code", why.code()}, {"why", why.message()}});
+  log(LogLevel::warning, "receipt.not-recorded", {{"code", why.code()}, {"why", why.message()}});
   core_.ports().executor.after(core_.settings().retry_max_ms,
                                [this, &room, id] { receive_package(room, id); });
 }

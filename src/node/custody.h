@@ -44,9 +44,9 @@ class Custody {
   using ReleaseDone = std::function<void(Result<Released>, const rules::Decision&)>;
   void release(ReleaseRequest request, std::shared_ptr<ByteSource> content, ReleaseDone done);
 
-  /// T1: records the access, then unwraps the item's key. `done` gives the content as a source whose
-  /// every piece is verified before it is given; where it fails on the way, what was read so far
-  /// must be thrown away. Read it on a worker.
+  /// T1: records the access, then unwraps the item's key. `done` gives the content as a source
+  /// whose every piece is verified before it is given; where it fails on the way, what was read so
+  /// far must be thrown away. Read it on a worker.
   using OpenDone = std::function<void(Result<std::unique_ptr<ByteSource>>, const Submission&)>;
   void open(const AgreementId& agreement, const ItemId& item, const PersonId& person,
             const Name& purpose, OpenDone done);

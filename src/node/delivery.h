@@ -85,11 +85,8 @@ template <>
 struct entente::Names<entente::node::Disposition> {
   using enum entente::node::Disposition;
   static constexpr std::pair<node::Disposition, std::string_view> kRows[] = {
-      {recorded, "recorded"},
-      {duplicate, "duplicate"},
-      {refused, "refused"},
-      {not_understood, "not-understood"},
-      {not_in_log, "not-in-log"},
-      {early, "early"},
+      {recorded, "recorded"},     {duplicate, "duplicate"},
+      {refused, "refused"},       {not_understood, "not-understood"},
+      {not_in_log, "not-in-log"}, {early, "early"},
       {unreadable, "unreadable"}};
 };

@@ -165,8 +165,7 @@ Result<StoreBatch> Receiver::accept_log(const PartyCode& peer, Room& room, Count
   const std::uint64_t before = from.mirror->head().size;
   const ledger::MirrorResult result =
       from.mirror->accept(delivery.old_size, delivery.leaves, delivery.checkpoint);
-  from.unproved =
-      result.outcome == ledger::MirrorOutcome::rewrite ? from.unproved + 1 : 0;
+  from.unproved = result.outcome == ledger::MirrorOutcome::rewrite ? from.unproved + 1 : 0;
   const bool damaged_perhaps = from.unproved > 0 && from.unproved < kUnprovedMax;
   if (damaged_perhaps) {
     return Error(kBadDelivery, result.reason);
@@ -257,9 +256,11 @@ bool Receiver::has_causes(const Room& room, const act::Header& header) const {
         if (seen.sequence == 0 || other == room.counterparts.end()) {
           return true;  // nothing was seen, or the head is one of our own acts
         }
-        const auto known = core_.ports().store.get(
-            Space::act_digest, log_key(other->second.number, seen.digest));
-        return known.ok() && known->has_value();
+        const auto known =
+            core_.ports().store.get(Space::act_digest, log_key(other->second.number, seen.digest));
+        // A restrictive act may be here before its turn: only an unbroken chain holds all causes.
+        return known.ok() && known->has_value() &&
+               read_number(**known) <= other->second.received.sequence;
       });
 }
 

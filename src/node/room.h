@@ -43,8 +43,8 @@ struct Counterpart {
   std::map<std::uint64_t, Digest> early;      ///< its acts that came before their turn
   std::uint64_t known_size = 0;               ///< of our log, known to it
   Cosigned cosigned;
-  /// Deliveries in a row whose leaves did not lead to the signed head. Leaves are not signed, so one
-  /// may have been damaged on the way; many in a row were not.
+  /// Deliveries in a row whose leaves did not lead to the signed head. Leaves are not signed, so
+  /// one may have been damaged on the way; many in a row were not.
   int unproved = 0;
   bool misconduct = false;  ///< its log contradicted itself: nothing more is exchanged
 };

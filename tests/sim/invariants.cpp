@@ -73,8 +73,7 @@ void World::check_always() {
       }
       for (const registry::Consent& consent : item.consents) {
         exercised("T9");
-        if (consent.uses > consent.uses_allowed && consent.uses_allowed > 0 &&
-            plan_.parties == 2) {
+        if (consent.uses > consent.uses_allowed && consent.uses_allowed > 0 && plan_.parties == 2) {
           broken("T9", who + ": a consent was used more often than it allows");
         }
       }
@@ -120,7 +119,9 @@ void World::settle() {
         }
       }
       for (const auto& [key, entry] : room.shared.items().entries()) {
-        why = party->code().text() + " has not received " + key + " (" + std::string(name_of(entry.record.stage)) + " from " + entry.record.originating_party.text() + ")";
+        why = party->code().text() + " has not received " + key + " (" +
+              std::string(name_of(entry.record.stage)) + " from " +
+              entry.record.originating_party.text() + ")";
         if (must_still_arrive(party->code(), room, key, entry.record)) {
           return false;
         }
@@ -196,12 +197,12 @@ void World::check_party_at_rest(Party& party) {
   }
   for (const Digest& digest : party.acknowledged) {
     exercised("T12");
-    const auto in_room = party.store().get(
-        Space::act_digest, node::log_key(party.room().log.number(), digest));
+    const auto in_room =
+        party.store().get(Space::act_digest, node::log_key(party.room().log.number(), digest));
     const auto in_house =
         party.store().get(Space::act_digest, node::log_key(node::kHouseLog, digest));
-    const bool kept = (in_room.ok() && in_room->has_value()) ||
-                      (in_house.ok() && in_house->has_value());
+    const bool kept =
+        (in_room.ok() && in_room->has_value()) || (in_house.ok() && in_house->has_value());
     if (!kept) {
       broken("T12", party.code().text() + ": an acknowledged act is lost");
     }

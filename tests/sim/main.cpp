@@ -18,8 +18,8 @@ using entente::sim::World;
 
 /// Invariants that every campaign must have put to a test: a count of 0 is a failure.
 constexpr std::string_view kMustBeExercised[] = {
-    "I1", "I2", "I3", "I4", "I5", "I6", "I8", "I10", "I11", "I12", "I13", "I14",
-    "T2", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13", "T17", "T18", "T20"};
+    "I1", "I2", "I3", "I4", "I5", "I6", "I8",  "I10", "I11", "I12", "I13", "I14", "T2",
+    "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13", "T17", "T18", "T20"};
 constexpr std::uint64_t kEnoughSeeds = 50;
 
 Plan plan_of(std::uint64_t seed) {
@@ -70,7 +70,8 @@ int campaign(std::uint64_t seeds, std::uint64_t first) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  entente::set_log_level(argc > 1 && std::string_view(argv[1]) == "--seed" ? entente::LogLevel::info : entente::LogLevel::error);
+  const bool one = argc > 1 && std::string_view(argv[1]) == "--seed";
+  entente::set_log_level(one ? entente::LogLevel::info : entente::LogLevel::error);
   std::uint64_t seeds = 100;
   std::uint64_t first = 1;
   for (int i = 1; i + 1 < argc; i += 2) {

@@ -94,9 +94,14 @@ void VirtualLink::call(const PartyCode& peer, std::string_view operation, Bytes 
 }
 
 Party::Party(World& world, PartyCode code, std::string profile, std::uint64_t seed)
-    : world_(world), code_(std::move(code)), domain_(lower(code_.text()) + ".exercise.example"),
-      profile_(std::move(profile)), random_(seed), clock_(world.scheduler(), kStart),
-      executor_(world.scheduler(), world.random()), link_(world, code_),
+    : world_(world),
+      code_(std::move(code)),
+      domain_(lower(code_.text()) + ".exercise.example"),
+      profile_(std::move(profile)),
+      random_(seed),
+      clock_(world.scheduler(), kStart),
+      executor_(world.scheduler(), world.random()),
+      link_(world, code_),
       store_(store::MemoryStore::Sync::by_caller),
       identity_(identity_of(code_, domain_, random_)) {
   store_.on_commit([this] {
@@ -130,8 +135,8 @@ void Party::start() {
       },
       [this](const Error& error) { stopped = error; });
   if (!opened.ok()) {
-    world_.broken("T12", fmt::format("{} does not start: {}", code_.text(),
-                                     opened.error().describe()));
+    world_.broken("T12",
+                  fmt::format("{} does not start: {}", code_.text(), opened.error().describe()));
     return;
   }
   node_ = std::move(*opened);
@@ -156,22 +161,21 @@ node::Room& Party::room() { return node_->core().rooms().begin()->second; }
 void Party::act(act::Body body, std::function<void(const node::Submission&)> then) {
   const std::string name(act::type_of(body).name);
   const act::Type& type = act::type_of(body);
-  const bool in_agreement =
-      type.scope == act::Scope::shared || act::item_of(body) != nullptr;
-  node_->submit({in_agreement ? std::optional(room().id) : std::nullopt, std::move(body), {}},
-                [this, name, then](const node::Submission& submission) {
-                  if (submission.error) {
-                    world_.tell(fmt::format("{} may not {}: {}", code_.text(), name,
-                                            submission.error->message()));
-                  } else {
-                    acknowledged.insert(submission.digest);
-                    world_.tell(fmt::format("{} recorded {} {}", code_.text(), name,
-                                            submission.id.text()));
-                  }
-                  if (then) {
-                    then(submission);
-                  }
-                });
+  const bool in_agreement = type.scope == act::Scope::shared || act::item_of(body) != nullptr;
+  node_->submit(
+      {in_agreement ? std::optional(room().id) : std::nullopt, std::move(body), {}},
+      [this, name, then](const node::Submission& submission) {
+        if (submission.error) {
+          world_.tell(
+              fmt::format("{} may not {}: {}", code_.text(), name, submission.error->message()));
+        } else {
+          acknowledged.insert(submission.digest);
+          world_.tell(fmt::format("{} recorded {} {}", code_.text(), name, submission.id.text()));
+        }
+        if (then) {
+          then(submission);
+        }
+      });
 }
 
 }  // namespace entente::sim

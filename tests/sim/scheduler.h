@@ -67,9 +67,7 @@ class Scheduler {
 class VirtualClock final : public Clock {
  public:
   VirtualClock(const Scheduler& scheduler, Instant start) : scheduler_(scheduler), start_(start) {}
-  [[nodiscard]] Instant now() const override {
-    return start_.plus_ms(scheduler_.now() + skew_ms);
-  }
+  [[nodiscard]] Instant now() const override { return start_.plus_ms(scheduler_.now() + skew_ms); }
   std::int64_t skew_ms = 0;
 
  private:
@@ -80,8 +78,7 @@ class VirtualClock final : public Clock {
 /// One process's sequence and workers. Tasks of a process that died are dropped.
 class VirtualExecutor final : public Executor {
  public:
-  VirtualExecutor(Scheduler& scheduler, Random& random)
-      : scheduler_(scheduler), random_(random) {}
+  VirtualExecutor(Scheduler& scheduler, Random& random) : scheduler_(scheduler), random_(random) {}
   void post(std::function<void()> task) override { schedule(0, std::move(task)); }
   void work(std::function<void()> task) override {
     schedule(static_cast<std::int64_t>(random_.below(3)), std::move(task));

@@ -83,12 +83,18 @@ void World::found() {
     }
     for (const char* who : {"officer.one", "officer.two", "reader.one", "reader.two"}) {
       const bool officer = std::string_view(who).starts_with("officer");
-      p.act(act::PersonEnrol{new_act_id(random_), person(who), "EXERCISE", name("F-1"),
+      p.act(act::PersonEnrol{new_act_id(random_),
+                             person(who),
+                             "EXERCISE",
+                             name("F-1"),
                              {officer ? act::Role::registry_officer : act::Role::analyst}});
     }
-    p.act(act::ClearanceGrant{new_act_id(random_), person("reader.one"),
+    p.act(act::ClearanceGrant{new_act_id(random_),
+                              person("reader.one"),
                               {name("SECRET"), name("CONFIDENTIAL")},
-                              CivilDate::parse("2020-01-01").value(), far(), Zone{540}});
+                              CivilDate::parse("2020-01-01").value(),
+                              far(),
+                              Zone{540}});
   }
   const auto all = [&](const auto& make) {
     for (const auto& party : parties_) {
@@ -110,13 +116,21 @@ void World::found() {
                                 CivilDate::parse("2020-01-01").value(), std::nullopt};
   });
   all([&](Party& p) {
-    return act::SystemAccredit{new_act_id(random_), name("SYS-1"), name("SECRET"),
+    return act::SystemAccredit{new_act_id(random_),
+                               name("SYS-1"),
+                               name("SECRET"),
                                name("CA-" + p.code().text()),
-                               CivilDate::parse("2020-01-01").value(), far()};
+                               CivilDate::parse("2020-01-01").value(),
+                               far()};
   });
   all([&](Party& p) {
-    return act::AssuranceGive{new_act_id(random_), name("SECRET"),
-                              name("CA-" + p.code().text()), true, true, true, far()};
+    return act::AssuranceGive{new_act_id(random_),
+                              name("SECRET"),
+                              name("CA-" + p.code().text()),
+                              true,
+                              true,
+                              true,
+                              far()};
   });
 }
 
@@ -219,25 +233,24 @@ void World::release(Party& p) {
     MemorySource source;
   };
   const bool covered = marking.covered;
-  const bool stopped =
-      p.room().shared.active_hold(p.code(), ItemId{}) != nullptr ||
-      !p.room().standing(p.node().core().now()).exchange_allowed;
-  p.node().custody().release(
-      std::move(request), std::make_shared<Owned>(content),
-      [this, &p, covered, stopped](const Result<node::Released>& released,
-                                   const rules::Decision& decision) {
-        exercised("I1");
-        exercised("I14");
-        if (released.ok()) {
-          p.acknowledged.insert(released->release.digest);
-          if (!covered) {
-            broken("I1", "an item above the agreement's levels was released");
-          }
-          if (stopped && decision.permitted()) {
-            exercised("T6");
-          }
-        }
-      });
+  const bool stopped = p.room().shared.active_hold(p.code(), ItemId{}) != nullptr ||
+                       !p.room().standing(p.node().core().now()).exchange_allowed;
+  p.node().custody().release(std::move(request), std::make_shared<Owned>(content),
+                             [this, &p, covered, stopped](const Result<node::Released>& released,
+                                                          const rules::Decision& decision) {
+                               exercised("I1");
+                               exercised("I14");
+                               if (released.ok()) {
+                                 p.acknowledged.insert(released->release.digest);
+                                 if (!covered) {
+                                   broken("I1",
+                                          "an item above the agreement's levels was released");
+                                 }
+                                 if (stopped && decision.permitted()) {
+                                   exercised("T6");
+                                 }
+                               }
+                             });
 }
 
 template <class Choice>
@@ -279,10 +292,10 @@ void World::use_item(Party& p) {
       break;
     }
     case 2:
-      p.act(act::NeedToKnowGrant{fresh, person("reader.one"), id, purpose,
-                                 random_.one_in(4) ? person("reader.one") : officer,
-                                 p.node().core().now().plus_ms(
-                                     static_cast<std::int64_t>(random_.below(20'000)))});
+      p.act(act::NeedToKnowGrant{
+          fresh, person("reader.one"), id, purpose,
+          random_.one_in(4) ? person("reader.one") : officer,
+          p.node().core().now().plus_ms(static_cast<std::int64_t>(random_.below(20'000)))});
       exercised("T11");
       break;
     case 3: {
@@ -298,10 +311,9 @@ void World::use_item(Party& p) {
       break;
     }
     case 4:
-      p.act(act::ConsentRequest{fresh, id,
-                                random_.one_in(2) ? act::ConsentKind::third_party
-                                                  : act::ConsentKind::purpose,
-                                random_.one_in(2) ? "THIRD" : "", purpose, "EXERCISE"});
+      p.act(act::ConsentRequest{
+          fresh, id, random_.one_in(2) ? act::ConsentKind::third_party : act::ConsentKind::purpose,
+          random_.one_in(2) ? "THIRD" : "", purpose, "EXERCISE"});
       break;
     case 5: {
       act::ItemTransfer body{fresh, id, "THIRD", purpose, std::nullopt, officer};

@@ -21,7 +21,7 @@ struct Plan {
   std::uint64_t seed = 1;
   int parties = 2;
   int steps = 120;
-  bool faults = true;   ///< lose, repeat, reorder, damage, part, crash
+  bool faults = true;  ///< lose, repeat, reorder, damage, part, crash
   bool keep_story = false;
 };
 

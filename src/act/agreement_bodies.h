@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/names.h"
+#include "base/time.h"
+#include "format/fields.h"
+
+/// Acts about the agreement itself: instruments, holds, declarations to the partner. See `body.h`.
+namespace entente::act {
+
+using format::field;
+
+/// A party signs the agreement whose text digest stands in the signature's header.
+struct AgreementSign {
+  static constexpr std::string_view kType = "agreement.sign";
+  ActId id;
+  std::string place;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementSign::id), field("place", &AgreementSign::place)};
+  }
+};
+
+/// Art. 21(1): this party's legal requirements for entry into force are met.
+struct AgreementNotify {
+  static constexpr std::string_view kType = "agreement.notify";
+  ActId id;
+  std::string note;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementNotify::id), field("note", &AgreementNotify::note)};
+  }
+};
+
+/// Art. 21(3): notice of the intention to terminate.
+struct AgreementNotice {
+  static constexpr std::string_view kType = "agreement.notice";
+  ActId id;
+  std::string note;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementNotice::id), field("note", &AgreementNotice::note)};
+  }
+};
+
+/// The five instruments that speak about an earlier one. They differ in type alone.
+struct EarlierInstrument {
+  ActId id;
+  ActId refers_to;
+  std::string note;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &EarlierInstrument::id),
+                      field("refers_to", &EarlierInstrument::refers_to),
+                      field("note", &EarlierInstrument::note)};
+  }
+};
+struct AgreementSuspendNotice : EarlierInstrument {
+  static constexpr std::string_view kType = "agreement.suspend-notice";
+};
+struct AgreementReviveNotice : EarlierInstrument {
+  static constexpr std::string_view kType = "agreement.revive-notice";
+};
+struct AgreementWithdrawNotice : EarlierInstrument {
+  static constexpr std::string_view kType = "agreement.withdraw-notice";
+};
+struct AgreementWithdrawSuspension : EarlierInstrument {
+  static constexpr std::string_view kType = "agreement.withdraw-suspension";
+};
+
+/// R1.2: the issuer stops its own releases and its own key service, for the partner or one item.
+struct AgreementHold {
+  static constexpr std::string_view kType = "agreement.hold";
+  ActId id;
+  std::optional<ItemId> item;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementHold::id), field("item", &AgreementHold::item),
+                      field("reason", &AgreementHold::reason)};
+  }
+};
+
+struct AgreementUnhold {
+  static constexpr std::string_view kType = "agreement.unhold";
+  ActId id;
+  ActId hold;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementUnhold::id), field("hold", &AgreementUnhold::hold)};
+  }
+};
+
+// ---- Declarations to the partner ----------------------------------------------------------------
+
+/// R2.2: a competent authority, as told through the diplomatic channel. `until` is its last day.
+struct AuthorityNotify {
+  static constexpr std::string_view kType = "authority.notify";
+  ActId id;
+  Name authority;
+  std::string name;
+  CivilDate from;
+  std::optional<CivilDate> until;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AuthorityNotify::id),
+                      field("authority", &AuthorityNotify::authority),
+                      field("name", &AuthorityNotify::name), field("from", &AuthorityNotify::from),
+                      field("until", &AuthorityNotify::until)};
+  }
+};
+
+/// R12.4: a system that the issuer's authority has accredited for a level (Art. 12).
+struct SystemAccredit {
+  static constexpr std::string_view kType = "system.accredit";
+  ActId id;
+  Name system;
+  Name level;
+  Name authority;
+  CivilDate from;
+  CivilDate until;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("id", &SystemAccredit::id),       field("system", &SystemAccredit::system),
+        field("level", &SystemAccredit::level), field("authority", &SystemAccredit::authority),
+        field("from", &SystemAccredit::from),   field("until", &SystemAccredit::until)};
+  }
+};
+
+/// R7.2, Art. 7(5): before anything is handed over, the receiving party assures that recipients are
+/// cleared to `level`, need it for official purposes, and that it will be protected equivalently.
+struct AssuranceGive {
+  static constexpr std::string_view kType = "assurance.give";
+  ActId id;
+  Name level;
+  Name authority;
+  bool recipients_cleared = false;
+  bool official_need = false;
+  bool equivalent_protection = false;
+  CivilDate until;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AssuranceGive::id),
+                      field("level", &AssuranceGive::level),
+                      field("authority", &AssuranceGive::authority),
+                      field("recipients_cleared", &AssuranceGive::recipients_cleared),
+                      field("official_need", &AssuranceGive::official_need),
+                      field("equivalent_protection", &AssuranceGive::equivalent_protection),
+                      field("until", &AssuranceGive::until)};
+  }
+};
+
+}  // namespace entente::act

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/names.h"
+#include "base/time.h"
+#include "format/fields.h"
+
+/// Acts of the house: private to one party. See `body.h`.
+namespace entente::act {
+
+using format::field;
+
+/// What a person may do at the node (ux.md 2). Reading is never among them: that is clearance and
+/// need-to-know.
+enum class Role { registry_officer, security_officer, analyst, auditor, administrator };
+
+struct PersonEnrol {
+  static constexpr std::string_view kType = "person.enrol";
+  ActId id;
+  PersonId person;
+  std::string name;
+  Name facility;
+  std::vector<Role> roles;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &PersonEnrol::id), field("person", &PersonEnrol::person),
+                      field("name", &PersonEnrol::name), field("facility", &PersonEnrol::facility),
+                      field("roles", &PersonEnrol::roles)};
+  }
+};
+
+/// Explicit levels: "up to" expands only here, when it is granted. Days count in `zone`.
+struct ClearanceGrant {
+  static constexpr std::string_view kType = "clearance.grant";
+  ActId id;
+  PersonId person;
+  std::vector<Name> levels;
+  CivilDate from;
+  CivilDate until;
+  Zone zone;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("id", &ClearanceGrant::id),         field("person", &ClearanceGrant::person),
+        field("levels", &ClearanceGrant::levels), field("from", &ClearanceGrant::from),
+        field("until", &ClearanceGrant::until),   field("zone", &ClearanceGrant::zone)};
+  }
+};
+
+struct ClearanceRevoke {
+  static constexpr std::string_view kType = "clearance.revoke";
+  ActId id;
+  PersonId person;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ClearanceRevoke::id), field("person", &ClearanceRevoke::person),
+                      field("reason", &ClearanceRevoke::reason)};
+  }
+};
+
+/// R7.1, R7.4: for one item and one purpose, by an approver who is not the recipient.
+struct NeedToKnowGrant {
+  static constexpr std::string_view kType = "need-to-know.grant";
+  ActId id;
+  PersonId person;
+  ItemId item;
+  Name purpose;
+  PersonId approver;
+  Instant until;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &NeedToKnowGrant::id),
+                      field("person", &NeedToKnowGrant::person),
+                      field("item", &NeedToKnowGrant::item),
+                      field("purpose", &NeedToKnowGrant::purpose),
+                      field("approver", &NeedToKnowGrant::approver),
+                      field("until", &NeedToKnowGrant::until)};
+  }
+};
+
+struct NeedToKnowRevoke {
+  static constexpr std::string_view kType = "need-to-know.revoke";
+  ActId id;
+  PersonId person;
+  ItemId item;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &NeedToKnowRevoke::id),
+                      field("person", &NeedToKnowRevoke::person),
+                      field("item", &NeedToKnowRevoke::item)};
+  }
+};
+
+/// Recorded before the first byte is shown (T1).
+struct ItemAccess {
+  static constexpr std::string_view kType = "item.access";
+  ActId id;
+  AgreementId agreement;
+  ItemId item;
+  PersonId person;
+  Name purpose;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemAccess::id), field("agreement", &ItemAccess::agreement),
+                      field("item", &ItemAccess::item), field("person", &ItemAccess::person),
+                      field("purpose", &ItemAccess::purpose)};
+  }
+};
+
+/// R14.1: every copy has a number of its own and is controlled like the original.
+struct ItemCopy {
+  static constexpr std::string_view kType = "item.copy";
+  ActId id;
+  AgreementId agreement;
+  ItemId item;
+  std::uint64_t number = 0;
+  PersonId requested_by;
+  Name purpose;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemCopy::id),
+                      field("agreement", &ItemCopy::agreement),
+                      field("item", &ItemCopy::item),
+                      field("number", &ItemCopy::number),
+                      field("requested_by", &ItemCopy::requested_by),
+                      field("purpose", &ItemCopy::purpose)};
+  }
+};
+
+/// A partner's node is trusted from here on: its keys stand in the invite with this fingerprint,
+/// which two persons compared out of band.
+struct PeerAccept {
+  static constexpr std::string_view kType = "peer.accept";
+  ActId id;
+  PartyCode party;
+  Digest invite;
+  std::string invite_text;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &PeerAccept::id), field("party", &PeerAccept::party),
+                      field("invite", &PeerAccept::invite),
+                      field("invite_text", &PeerAccept::invite_text)};
+  }
+};
+
+struct PeerRevoke {
+  static constexpr std::string_view kType = "peer.revoke";
+  ActId id;
+  PartyCode party;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &PeerRevoke::id), field("party", &PeerRevoke::party),
+                      field("reason", &PeerRevoke::reason)};
+  }
+};
+
+}  // namespace entente::act
+
+template <>
+struct entente::Names<entente::act::Role> {
+  static constexpr std::pair<act::Role, std::string_view> kRows[] = {
+      {act::Role::registry_officer, "registry-officer"},
+      {act::Role::security_officer, "security-officer"},
+      {act::Role::analyst, "analyst"},
+      {act::Role::auditor, "auditor"},
+      {act::Role::administrator, "administrator"}};
+};

@@ -1,0 +1,299 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/names.h"
+#include "base/time.h"
+#include "format/fields.h"
+
+/// Acts about an item: from its release to its end, consents, incidents. See `body.h`.
+namespace entente::act {
+
+using format::field;
+
+/// R2.1: the form of what is shared.
+enum class Form { document, medium, equipment, technology, oral, visual };
+
+/// The sealed object that carries the item's content, and what binds the two (architecture:
+/// *binding without circles*): the object names item and agreement, this names the object.
+struct ObjectRef {
+  Digest manifest;
+  std::uint64_t bytes = 0;  ///< of the container
+  std::uint64_t content_bytes = 0;
+  static constexpr auto fields() {
+    return std::tuple{field("manifest", &ObjectRef::manifest), field("bytes", &ObjectRef::bytes),
+                      field("content_bytes", &ObjectRef::content_bytes)};
+  }
+};
+
+/// The release decision itself (R1.2: coverage by the agreement never authorises one).
+struct ItemRelease {
+  static constexpr std::string_view kType = "item.release";
+  ActId id;
+  ItemId item;
+  PartyCode recipient;
+  Name recipient_authority;
+  std::string title;
+  Form form = Form::document;
+  std::string marking_text;  ///< R4.1: exactly as the originating party wrote it, for ever
+  Name marking;
+  Name purpose;  ///< R6.3
+  PersonId decided_by;
+  std::string reason;
+  ActId assurance;
+  Name sending_system;
+  Name receiving_system;
+  std::optional<CivilDate> expires;
+  std::optional<ObjectRef> object;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemRelease::id),
+                      field("item", &ItemRelease::item),
+                      field("recipient", &ItemRelease::recipient),
+                      field("recipient_authority", &ItemRelease::recipient_authority),
+                      field("title", &ItemRelease::title),
+                      field("form", &ItemRelease::form),
+                      field("marking_text", &ItemRelease::marking_text),
+                      field("marking", &ItemRelease::marking),
+                      field("purpose", &ItemRelease::purpose),
+                      field("decided_by", &ItemRelease::decided_by),
+                      field("reason", &ItemRelease::reason),
+                      field("assurance", &ItemRelease::assurance),
+                      field("sending_system", &ItemRelease::sending_system),
+                      field("receiving_system", &ItemRelease::receiving_system),
+                      field("expires", &ItemRelease::expires),
+                      field("object", &ItemRelease::object)};
+  }
+};
+
+/// R12.1: `registration` is the only thing that an outer envelope may show.
+struct ItemDispatch {
+  static constexpr std::string_view kType = "item.dispatch";
+  ActId id;
+  ItemId item;
+  Name channel;
+  Name registration;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemDispatch::id), field("item", &ItemDispatch::item),
+                      field("channel", &ItemDispatch::channel),
+                      field("registration", &ItemDispatch::registration)};
+  }
+};
+
+/// R12.2, first rung: the package has changed hands (R9.2: from here the recipient is responsible).
+struct ItemPackageReceipt {
+  static constexpr std::string_view kType = "item.package-receipt";
+  ActId id;
+  ItemId item;
+  Name registration;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemPackageReceipt::id),
+                      field("item", &ItemPackageReceipt::item),
+                      field("registration", &ItemPackageReceipt::registration)};
+  }
+};
+
+/// R12.2, second rung: the content arrived whole, signed for the final receiving authority.
+struct ItemContentReceipt {
+  static constexpr std::string_view kType = "item.content-receipt";
+  ActId id;
+  ItemId item;
+  Name authority;
+  std::optional<Digest> manifest;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemContentReceipt::id),
+                      field("item", &ItemContentReceipt::item),
+                      field("authority", &ItemContentReceipt::authority),
+                      field("manifest", &ItemContentReceipt::manifest)};
+  }
+};
+
+/// R4.1, Art. 4(2): the receiving party's own marking beside the original. Where the equivalence
+/// leaves a choice (R4.2), an officer makes it and says why.
+struct ItemRegister {
+  static constexpr std::string_view kType = "item.register";
+  ActId id;
+  ItemId item;
+  Name register_number;
+  Name marking;
+  std::string marking_text;
+  PersonId chosen_by;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemRegister::id),
+                      field("item", &ItemRegister::item),
+                      field("register_number", &ItemRegister::register_number),
+                      field("marking", &ItemRegister::marking),
+                      field("marking_text", &ItemRegister::marking_text),
+                      field("chosen_by", &ItemRegister::chosen_by),
+                      field("reason", &ItemRegister::reason)};
+  }
+};
+
+/// R6.8: given back to the originating party.
+struct ItemReturn {
+  static constexpr std::string_view kType = "item.return";
+  ActId id;
+  ItemId item;
+  PersonId by;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemReturn::id), field("item", &ItemReturn::item),
+                      field("by", &ItemReturn::by), field("reason", &ItemReturn::reason)};
+  }
+};
+
+/// R13.1: a declaration by two persons. Nobody can prove that nothing is left (AB28).
+struct ItemDestroy {
+  static constexpr std::string_view kType = "item.destroy";
+  ActId id;
+  ItemId item;
+  Name method;
+  PersonId by;
+  PersonId witness;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemDestroy::id), field("item", &ItemDestroy::item),
+                      field("method", &ItemDestroy::method), field("by", &ItemDestroy::by),
+                      field("witness", &ItemDestroy::witness)};
+  }
+};
+
+/// What the originating party is asked to agree to (Art. 6(a), 6(c)).
+enum class ConsentKind { third_party, purpose };
+
+struct ConsentRequest {
+  static constexpr std::string_view kType = "consent.request";
+  ActId id;
+  ItemId item;
+  ConsentKind kind = ConsentKind::third_party;
+  std::string recipient;  ///< the third party, exactly named; empty for a change of purpose
+  Name purpose;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("id", &ConsentRequest::id),           field("item", &ConsentRequest::item),
+        field("kind", &ConsentRequest::kind),       field("recipient", &ConsentRequest::recipient),
+        field("purpose", &ConsentRequest::purpose), field("reason", &ConsentRequest::reason)};
+  }
+};
+
+/// I4: names item, recipient or purpose, an end and a number of uses; nothing wider is meant.
+struct ConsentGrant {
+  static constexpr std::string_view kType = "consent.grant";
+  ActId id;
+  ActId request;
+  ItemId item;
+  CivilDate until;
+  std::uint64_t uses = 1;
+  PersonId approved_by;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("id", &ConsentGrant::id),     field("request", &ConsentGrant::request),
+        field("item", &ConsentGrant::item), field("until", &ConsentGrant::until),
+        field("uses", &ConsentGrant::uses), field("approved_by", &ConsentGrant::approved_by)};
+  }
+};
+
+struct ConsentRevoke {
+  static constexpr std::string_view kType = "consent.revoke";
+  ActId id;
+  ActId request;
+  ItemId item;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ConsentRevoke::id), field("request", &ConsentRevoke::request),
+                      field("item", &ConsentRevoke::item)};
+  }
+};
+
+/// R6.1: the receiving party hands the item to a third party under a consent.
+struct ItemTransfer {
+  static constexpr std::string_view kType = "item.transfer";
+  ActId id;
+  ItemId item;
+  std::string recipient;
+  Name purpose;
+  std::optional<ActId> consent;  ///< the request that was granted
+  PersonId by;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemTransfer::id),
+                      field("item", &ItemTransfer::item),
+                      field("recipient", &ItemTransfer::recipient),
+                      field("purpose", &ItemTransfer::purpose),
+                      field("consent", &ItemTransfer::consent),
+                      field("by", &ItemTransfer::by)};
+  }
+};
+
+enum class IncidentKind { loss, compromise, possible_loss, possible_compromise };
+
+/// R17.1: told at once, also when it is only possible.
+struct IncidentReport {
+  static constexpr std::string_view kType = "incident.report";
+  ActId id;
+  std::optional<ItemId> item;
+  IncidentKind kind = IncidentKind::possible_compromise;
+  Instant suspected_at;
+  std::string summary;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &IncidentReport::id), field("item", &IncidentReport::item),
+                      field("kind", &IncidentReport::kind),
+                      field("suspected_at", &IncidentReport::suspected_at),
+                      field("summary", &IncidentReport::summary)};
+  }
+};
+
+struct IncidentAcknowledge {
+  static constexpr std::string_view kType = "incident.acknowledge";
+  ActId id;
+  ActId incident;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &IncidentAcknowledge::id),
+                      field("incident", &IncidentAcknowledge::incident)};
+  }
+};
+
+/// The receiver's answer to an act that it must refuse: both sides then hold the same record.
+/// `record` is the key of the registry record that the refused act would have changed.
+struct VerdictRefuse {
+  static constexpr std::string_view kType = "verdict.refuse";
+  ActId id;
+  Digest refused;
+  std::string record;
+  std::string code;
+  std::string article;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &VerdictRefuse::id), field("refused", &VerdictRefuse::refused),
+                      field("record", &VerdictRefuse::record), field("code", &VerdictRefuse::code),
+                      field("article", &VerdictRefuse::article)};
+  }
+};
+
+}  // namespace entente::act
+
+template <>
+struct entente::Names<entente::act::Form> {
+  static constexpr std::pair<act::Form, std::string_view> kRows[] = {
+      {act::Form::document, "document"},   {act::Form::medium, "medium"},
+      {act::Form::equipment, "equipment"}, {act::Form::technology, "technology"},
+      {act::Form::oral, "oral"},           {act::Form::visual, "visual"}};
+};
+
+template <>
+struct entente::Names<entente::act::ConsentKind> {
+  static constexpr std::pair<act::ConsentKind, std::string_view> kRows[] = {
+      {act::ConsentKind::third_party, "third-party"}, {act::ConsentKind::purpose, "purpose"}};
+};
+
+template <>
+struct entente::Names<entente::act::IncidentKind> {
+  static constexpr std::pair<act::IncidentKind, std::string_view> kRows[] = {
+      {act::IncidentKind::loss, "loss"},
+      {act::IncidentKind::compromise, "compromise"},
+      {act::IncidentKind::possible_loss, "possible-loss"},
+      {act::IncidentKind::possible_compromise, "possible-compromise"}};
+};
