@@ -179,9 +179,12 @@ bool is_host_value(std::string_view host) {
 
 /// The request line's own share of the limits, before its end is there.
 Status check_unfinished_line(std::string_view buffer, const HeadLimits& limits) {
-  const std::size_t first = buffer.find(' ');
-  if (first == std::string_view::npos) {
-    return buffer.size() > kMethodBytes ? Status(bad("The method is not a token.")) : Status();
+  const std::size_t first = std::min(buffer.find(' '), buffer.size());
+  if (first > kMethodBytes) {
+    return bad("The method is not a token.");
+  }
+  if (first == buffer.size()) {
+    return {};
   }
   const std::size_t end = std::min(buffer.find(' ', first + 1), buffer.size());
   if (end - first - 1 > limits.target_bytes) {
