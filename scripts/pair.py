@@ -1,0 +1,169 @@
+"""Two nodes of the Japan-Korea agreement as two real processes: what the demo and the end-to-end
+tests share. Needs Python 3 alone, and build/release/entente."""
+import json
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BINARY = ROOT / "build" / "release" / "entente"
+PROFILE = ROOT / "agreements" / "jp-kr-2016" / "profile.toml"
+AGREEMENT = "jp-kr-2016"
+UNTIL = "2099-12-31"
+DEADLINE_S = 60
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Node:
+    """One party's node: a folder, a process, and the command line that speaks to it."""
+
+    def __init__(self, folder, party, name, domain):
+        self.home = folder / party.lower()
+        self.party, self.name, self.domain = party, name, domain
+        self.passphrase = folder / f"{party}.passphrase"
+        self.passphrase.touch(mode=0o600)
+        self.passphrase.write_text(f"exercise passphrase of {party}\n")
+        self.process = None
+
+    def run(self, *arguments, expect=0, person=None):
+        command = [BINARY, *arguments, "--json", "--home", self.home,
+                   "--passphrase-file", self.passphrase]
+        if person:
+            command += ["--as", person]
+        done = subprocess.run([str(a) for a in command], capture_output=True, text=True)
+        if done.returncode != expect:
+            raise SystemExit(f"{self.party}: {' '.join(map(str, arguments))}: exit "
+                             f"{done.returncode}, not {expect}\n{done.stdout}{done.stderr}")
+        return json.loads(done.stdout or "{}")
+
+    def start(self):
+        """Serves. A command that has opened the home itself is waited for."""
+        end = time.monotonic() + DEADLINE_S
+        while time.monotonic() < end:
+            self.process = subprocess.Popen(
+                [BINARY, "node", "serve", "--home", self.home, "--passphrase-file",
+                 self.passphrase],
+                stdout=subprocess.PIPE, stderr=open(self.home / "node.log", "a"), text=True)
+            if self.process.stdout.readline().strip() == "serving":
+                return
+            self.process.wait()
+            log = (self.home / "node.log").read_text().splitlines()[-5:]
+            if not any("store.home-in-use" in line for line in log):
+                break
+            time.sleep(0.05)
+        raise SystemExit("\n".join([f"the node of {self.party} did not start:", *log]))
+
+    def stop(self):
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+            self.process = None
+
+    def until(self, what, ready):
+        """Asks again until the partner's acts have arrived; there is no other way to wait."""
+        end = time.monotonic() + DEADLINE_S
+        while time.monotonic() < end:
+            answer = ready()
+            if answer:
+                return answer
+            time.sleep(0.02)
+        raise SystemExit(f"{self.party}: timed out waiting until {what}")
+
+    def items(self):
+        return self.run("item", "list", "--agreement", AGREEMENT)["items"]
+
+    def item(self, identity):
+        found = [i for i in self.items() if i["item"] == identity]
+        return found[0] if found else None
+
+
+def title(text):
+    print(f"\n== {text}")
+
+
+def say(text):
+    print(f"   {text}")
+
+
+def reason(reply):
+    decision = reply["decision"]["reasons"][0]
+    return f"{decision['article']} ({decision['requirement']}): {decision['text']}"
+
+
+def enrol_each_other(kr, jp, folder):
+    title("Two nodes, two processes, no shared secret")
+    for node, other in ((kr, jp), (jp, kr)):
+        invite = folder / f"{node.party}.invite"
+        made = node.run("peer", "invite", "-o", invite)
+        say(f"{node.party} {node.name}: fingerprint {made['fingerprint']}")
+        other.run("peer", "accept", invite, "--fingerprint", made["fingerprint"])
+    say("Each officer compared the other's fingerprint out of band; both nodes trust these keys.")
+
+
+def bring_into_force(kr, jp):
+    title("Both sign the agreement of 2016; both notify; it is in force")
+    for node in (kr, jp):
+        node.run("agreement", "propose", PROFILE)
+    kr.run("agreement", "sign", AGREEMENT, "--place", "Seoul (EXERCISE)")
+    jp.run("agreement", "sign", AGREEMENT, "--place", "Seoul (EXERCISE)")
+    for node in (kr, jp):
+        node.until("both have signed", lambda n=node: all(
+            r["state"] == "SIGNED"
+            for r in n.run("agreement", "status", AGREEMENT)["readings"].values()))
+    kr.run("agreement", "notify", AGREEMENT, "--note", "legal requirements met (EXERCISE)")
+    jp.run("agreement", "notify", AGREEMENT, "--note", "legal requirements met (EXERCISE)")
+    for node in (kr, jp):
+        status = node.until("it is in force", lambda n=node: in_force(n))
+        for party, reading in status["readings"].items():
+            say(f"at {node.party}, in the reading of {party}: {reading['state']}, term "
+                f"{reading['term']}, notice possible until {reading['next_notice_deadline']} "
+                f"({reading['zone']})")
+
+
+def in_force(node):
+    status = node.run("agreement", "status", AGREEMENT)
+    return status if status["exchange_allowed"] else None
+
+
+def declare(kr, jp):
+    title("What must stand before anything is handed over (Art. 2, 7, 12)")
+    for node, authority, system in ((kr, "MND", "KR-EX-SYS"), (jp, "MOD", "JP-EX-SYS")):
+        node.run("authority", "notify", authority, "--agreement", AGREEMENT, "--name",
+                 f"{authority} (EXERCISE)")
+        node.run("system", "accredit", system, "--agreement", AGREEMENT, "--level", "SECRET",
+                 "--authority", authority, "--until", UNTIL)
+        node.run("assurance", "give", "--agreement", AGREEMENT, "--level", "SECRET",
+                 "--authority", authority, "--until", UNTIL, "--recipients-cleared",
+                 "--official-need", "--equivalent-protection")
+    people = ((kr, "kim.minji", "registry-officer"), (jp, "sato.yui", "registry-officer"),
+              (jp, "mori.ken", "analyst"))
+    for node, person, role in people:
+        node.run("person", "enrol", person, "--name", f"{person} (EXERCISE)", "--facility",
+                 f"{node.party}-EX-1", "--role", role)
+    jp.run("clearance", "grant", "mori.ken", "--levels", "SECRET,CONFIDENTIAL", "--until", UNTIL)
+    kr.until("the declarations of JP have arrived", lambda: kr_ready(kr))
+    jp.until("the declarations of KR have arrived", lambda: kr_ready(jp))
+    say("authorities named, systems accredited, the three assurances of Art. 7(5) given, "
+        "people registered")
+
+
+def kr_ready(node):
+    """A probe: a release that lacks nothing but an officer is denied for that alone."""
+    ledgers = node.run("node", "status")
+    return all(peer["waiting"] == 0 for peer in ledgers["peers"]) and ledgers["queue"] == 0
+
+
+def staged(node, identity, stage):
+    item = node.item(identity)
+    return item if item and item["stage"] == stage else None
+
+
+def settled(node):
+    status = node.run("node", "status")
+    agreement = [l for l in status["ledgers"] if "house" not in l["origin"]][0]
+    return status["queue"] == 0 and agreement["witnessed"] == agreement["size"]

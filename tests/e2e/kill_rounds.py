@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""kill -9 on either of two real nodes, at random moments, under load (T12, AB77).
+
+Usage: kill_rounds.py ROUNDS [SEED]. After all rounds: nothing acknowledged is lost, nothing happened
+twice, both sides hold equal shared records, both ledgers verify. The seed is printed."""
+import json
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+from pair import (AGREEMENT, BINARY, Node, bring_into_force, declare, enrol_each_other, free_port,
+                  settled)
+
+
+class Load(threading.Thread):
+    """An officer who releases one small item after another, and notes what was acknowledged."""
+
+    def __init__(self, node, path):
+        super().__init__(daemon=True)
+        self.node, self.path = node, path
+        self.acknowledged = []
+        self.attempts = 0
+        self.stopping = False
+
+    def run(self):
+        while not self.stopping:
+            self.attempts += 1
+            done = subprocess.run(
+                [str(a) for a in (BINARY, "item", "release", self.path, "--agreement", AGREEMENT,
+                                  "--to", "JP", "--marking", "KR-3", "--purpose", "exercise",
+                                  "--title", f"EXERCISE {self.attempts}", "--reason", "EXERCISE",
+                                  "--as", "kim.minji", "--json", "--home", self.node.home,
+                                  "--passphrase-file", self.node.passphrase)],
+                capture_output=True, text=True)
+            if done.returncode == 0:
+                self.acknowledged.append(json.loads(done.stdout)["item"])
+
+
+def kill_at_random(victim, chance):
+    """Waits for a random time under load, kills, starts again."""
+    threading.Event().wait(chance.uniform(0.02, 0.4))
+    victim.process.kill()
+    victim.process.wait()
+    victim.start()
+
+
+def check(kr, jp, acknowledged):
+    for node in (kr, jp):
+        node.until("everything is cosigned", lambda n=node: settled(n))
+    kr.until("every item has its content receipt",
+             lambda: all(i["stage"] == "received" for i in kr.items()))
+    held = {}
+    for node in (kr, jp):
+        node.until("everything is cosigned", lambda n=node: settled(n))
+        items = node.items()
+        held[node.party] = [i["item"] for i in items]
+        twice = len(items) - len({i["title"] for i in items})
+        report = node.run("ledger", "verify", AGREEMENT)
+        assert report["ok"], report
+        assert twice == 0, f"{twice} releases happened twice at {node.party}"
+        held[node.party + " digest"] = report["records_digest"]
+    lost = [i for i in acknowledged if i not in held["KR"] or i not in held["JP"]]
+    assert not lost, f"acknowledged and lost: {lost}"
+    assert sorted(held["KR"]) == sorted(held["JP"]), "the two sides hold different items"
+    assert held["KR digest"] == held["JP digest"], "the two sides hold different records"
+
+
+def main():
+    rounds = int(sys.argv[1])
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
+    chance = random.Random(seed)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="entente-kill-"))
+    kr = Node(folder, "KR", "Republic of Korea (EXERCISE)", "kr.exercise.example")
+    jp = Node(folder, "JP", "Japan (EXERCISE)", "jp.exercise.example")
+    path = folder / "small.txt"
+    path.write_text("EXERCISE " * 100)
+    try:
+        for node in (kr, jp):
+            node.run("node", "init", "--party", node.party, "--name", node.name, "--domain",
+                     node.domain, "--endpoint", f"127.0.0.1:{free_port()}")
+            node.start()
+        enrol_each_other(kr, jp, folder)
+        bring_into_force(kr, jp)
+        declare(kr, jp)
+        load = Load(kr, path)
+        load.start()
+        for _ in range(rounds):
+            kill_at_random(chance.choice((kr, jp)), chance)
+        load.stopping = True
+        load.join()
+        check(kr, jp, load.acknowledged)
+        assert load.acknowledged, "nothing was ever acknowledged: the load did not reach the node"
+        print(f"seed {seed}: {rounds} kills, {load.attempts} releases tried, "
+              f"{len(load.acknowledged)} acknowledged, none lost, none twice")
+    finally:
+        for node in (kr, jp):
+            node.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
