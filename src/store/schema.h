@@ -8,7 +8,7 @@
 
 namespace entente::store {
 
-/// The tables of a store (docs/explanation/store.md):
+/// The tables of a store (docs/reference/store-format.md):
 /// `header` (name, value), `journal` (sequence, body, tag), `large` (number, sealed value) and
 /// `space_1` to `space_9` (stored key; sealed value, or the number of a large one).
 [[nodiscard]] std::string table_of(Space space);

@@ -101,8 +101,8 @@ class SqliteStore final : public Store {
     ENTENTE_TRY(Sealing sealing, open_schema(connection, key, options, entropy));
     std::unique_ptr<SqliteStore> store(
         new SqliteStore(std::move(path), std::move(sealing), options, entropy));
-    ENTENTE_TRY(store->writer_, Writer::open(std::move(connection), store->sealing_,
-                                             store->journal_, options.journal_rows));
+    ENTENTE_TRY(store->writer_,
+                Writer::open(std::move(connection), store->sealing_, store->journal_, options));
     store->next_large_ = store->writer_->next_large();
     store->thread_ = std::thread([self = store.get()] { self->run(); });
     return std::unique_ptr<Store>(std::move(store));

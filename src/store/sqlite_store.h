@@ -38,6 +38,8 @@ struct SqliteOptions {
   std::size_t queue_bytes = std::size_t{256} << 20;
   /// Changed rows that wait in the journal, and in memory, until they are sorted into their tables.
   std::size_t journal_rows = 200'000;
+  /// Pages of 4 KiB in the write-ahead log at which they are copied into the file.
+  int checkpoint_pages = 4'000;
   /// Name of the SQLite VFS to use, or "" for the system's. For tests that make the disk lie.
   std::string vfs;
 };
@@ -46,7 +48,7 @@ struct SqliteOptions {
 /// permissions 0600 if there is none; its folder must exist. The caller holds the home's
 /// `HomeLock`.
 ///
-/// What it promises beside the port (docs/explanation/store.md):
+/// What it promises beside the port (docs/reference/store-format.md):
 /// * Values are sealed with AES-256-GCM and bound to their space and key; names in hashed spaces
 /// are
 ///   keyed digests. Nobody without the key learns more than sizes, numbers and times of writes.

@@ -11,21 +11,20 @@ namespace {
 
 // Folding keeps ahead of filling: with each group, twice what came, and at least this much.
 constexpr std::size_t kFoldAtLeast = 64;
-// Pages in the write-ahead log at which they are copied to the file.
-constexpr int kCheckpointPages = 4000;
 
 }  // namespace
 
 Writer::Writer(Connection connection, const Sealing& sealing, Journal& journal,
-               std::size_t journal_rows)
+               const SqliteOptions& options)
     : connection_(std::move(connection)),
       sealing_(&sealing),
       journal_(&journal),
-      journal_rows_(journal_rows) {}
+      journal_rows_(options.journal_rows),
+      checkpoint_pages_(options.checkpoint_pages) {}
 
 Result<Writer> Writer::open(Connection connection, const Sealing& sealing, Journal& journal,
-                            std::size_t journal_rows) {
-  Writer writer(std::move(connection), sealing, journal, journal_rows);
+                            const SqliteOptions& options) {
+  Writer writer(std::move(connection), sealing, journal, options);
   ENTENTE_CHECK(writer.prepare());
   ENTENTE_TRY(Recovered recovered, recover_journal(writer.connection_, sealing, journal));
   writer.next_sequence_ = recovered.next_sequence;
@@ -81,7 +80,7 @@ Status Writer::write(std::vector<LargeValue>& large, std::shared_ptr<const Bytes
 }
 
 Status Writer::tidy() {
-  return connection_.log_pages() < kCheckpointPages ? Status() : connection_.checkpoint();
+  return connection_.log_pages() < checkpoint_pages_ ? Status() : connection_.checkpoint();
 }
 
 Status Writer::insert_large(std::vector<LargeValue>& large) {

@@ -20,7 +20,7 @@ struct LargeValue {
 /// The one connection that writes and checkpoints. A group of batches becomes one transaction: its
 /// large values and one journal row, all of them appended, so that a commit costs the disk little
 /// more than its bytes. Rows reach the ordered tables later, many at once and in key order, a few
-/// with each group (docs/decisions/store-journal.md). Not thread-safe.
+/// with each group (docs/decisions/0011-a-journal-before-the-ordered-tables.md). Not thread-safe.
 ///
 /// After any error the writer is of no further use: nothing is tried twice.
 class Writer {
@@ -28,7 +28,7 @@ class Writer {
   /// Reads the journal of an earlier run into `journal`. `sealing` and `journal` must outlive the
   /// writer.
   [[nodiscard]] static Result<Writer> open(Connection connection, const Sealing& sealing,
-                                           Journal& journal, std::size_t journal_rows);
+                                           Journal& journal, const SqliteOptions& options);
 
   /// Writes a group and syncs. `large` is sorted here. After success `body` is durable, and the
   /// caller makes its batches visible with `apply` before it writes the next group.
@@ -42,7 +42,8 @@ class Writer {
   [[nodiscard]] std::int64_t next_large() const { return next_large_; }
 
  private:
-  Writer(Connection connection, const Sealing& sealing, Journal& journal, std::size_t journal_rows);
+  Writer(Connection connection, const Sealing& sealing, Journal& journal,
+         const SqliteOptions& options);
 
   [[nodiscard]] Status prepare();
   [[nodiscard]] Status insert_large(std::vector<LargeValue>& large);
@@ -58,6 +59,7 @@ class Writer {
   const Sealing* sealing_;
   Journal* journal_;
   std::size_t journal_rows_;
+  int checkpoint_pages_;
   Statement begin_, commit_, insert_body_, insert_large_, erase_large_, erase_bodies_;
   struct SpaceStatements {
     Statement insert, select, update, erase;
