@@ -103,6 +103,19 @@ TEST(Assertion, is_bound_only_by_HS256_whatever_key_the_header_brings) {
   EXPECT_FALSE(assertion_is_bound(self_signed, f.content, f.key));
 }
 
+TEST(Assertion, is_bound_only_if_both_claims_are_right) {
+  Fixture f;
+  bind_assertion(f.assertion, f.content, f.key);
+  const std::string good = payload_of(f.assertion);
+  for (const char* const claim : {"assertionHash\":\"", "assertionSig\":\""}) {
+    f.assertion.signature = jws(R"({"alg":"HS256"})", test::with(good, claim, claim), f.key);
+    EXPECT_TRUE(assertion_is_bound(f.assertion, f.content, f.key));
+    const std::string changed = test::with(good, claim, std::string(claim) + "0");
+    f.assertion.signature = jws(R"({"alg":"HS256"})", changed, f.key);
+    EXPECT_FALSE(assertion_is_bound(f.assertion, f.content, f.key)) << claim;
+  }
+}
+
 TEST(Assertion, is_not_bound_by_anything_that_is_no_jws) {
   Fixture f;
   for (const char* const text : {"", ".", "..", "a.b", "a.b.c", "....", "a..b"}) {

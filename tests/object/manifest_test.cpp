@@ -113,6 +113,9 @@ TEST(Manifest, reads_a_segment_of_4_MiB_and_none_a_byte_larger) {
   EXPECT_EQ(parse(with_size(limits::kSegmentBytesMax)), "ok");
   EXPECT_EQ(parse(with_size(limits::kSegmentBytesMax + 1)), "object.too-large");
   EXPECT_EQ(parse(with_size(std::uint64_t{1} << 40)), "object.too-large");
+  const std::string alone = R"("segmentSize":)" + std::to_string(limits::kSegmentBytesMax + 1);
+  EXPECT_EQ(parse(with(a_manifest(), R"("segmentSize":8,"encryptedSegmentSize":36)", alone)),
+            "object.too-large");
 }
 
 TEST(Manifest, refuses_a_GMAC_root_signature_and_other_segment_hashes) {

@@ -121,6 +121,12 @@ TEST(Seal, demands_every_share_where_the_ids_differ) {
     return unwrap_with(key_access.kid == "key-1" ? receiver() : stranger())(key_access, policy);
   };
   EXPECT_EQ(as_text(open_bytes(sealed.bytes, both, sealed.expected()).content), "EXERCISE");
+  // A share of zeros would leave the whole content key in the other one.
+  MemoryRandomAccess access(sealed.bytes);
+  for (const KeyAccess& key_access : inspect(access)->key_access) {
+    const auto share = both(key_access, "").value();
+    EXPECT_FALSE(std::ranges::equal(share.view(), Bytes(32, 0))) << key_access.sid;
+  }
 }
 
 TEST(Seal, carries_the_originators_label_byte_for_byte_and_bound) {

@@ -224,6 +224,12 @@ TEST(ZipReader, refuses_missing_extra_repeated_and_renamed_entries) {
   Plain hidden = three;  // the end says two, the directory has three
   hidden.entries = 2;
   EXPECT_EQ(read(hidden.finish()), "object.bad-container");
+  Plain listed_twice;  // the same entry in two records of the directory
+  listed_twice.add("0.payload", "x");
+  listed_twice.add("0.manifest.json", "{}");
+  const Bytes last(listed_twice.directory.end() - (46 + 15), listed_twice.directory.end());
+  append(listed_twice.directory, last);
+  EXPECT_EQ(read(listed_twice.finish()), "object.bad-container");
   Plain twice;
   twice.add("0.manifest.json", "{}");
   twice.add("0.manifest.json", "{}");
@@ -284,6 +290,20 @@ TEST(ZipReader, refuses_compression_encryption_volumes_and_renaming_fields) {
   EXPECT_EQ(read(patched(&Good::locator, 16, 2, 4)), "object.bad-container");
   EXPECT_EQ(read(patched(&Good::end64, 16, 1, 4)), "object.bad-container");
   EXPECT_EQ(read(patched(&Good::end, 4, 1, 2)), "object.bad-container");
+}
+
+TEST(ZipReader, passes_over_foreign_extra_fields_but_not_over_one_that_renames) {
+  for (const auto& [id, code] :
+       {std::pair{0x5455, "ok"}, std::pair{0x7075, "object.bad-container"}}) {
+    Plain plain;
+    plain.add("0.payload", "x");
+    plain.add("0.manifest.json", "{}");
+    zip::FieldWriter extra;
+    extra.put(static_cast<std::uint16_t>(id)).put(std::uint16_t{1}).put(std::uint8_t{0});
+    append(plain.directory, extra.view());
+    patch(plain.directory, plain.directory.size() - 5 - (46 + 15) + 30, 5, 2);
+    EXPECT_EQ(read(plain.finish()), code);
+  }
 }
 
 TEST(ZipReader, refuses_ends_that_contradict_each_other) {
