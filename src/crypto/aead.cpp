@@ -10,9 +10,10 @@
 namespace entente::crypto {
 namespace {
 
-enum Direction : int { kOpening = 0, kSealing = 1 };
+constexpr int kOpening = 0;
+constexpr int kSealing = 1;
 
-void start(EVP_CIPHER_CTX* context, BytesView nonce, BytesView aad, Direction direction) {
+void start(EVP_CIPHER_CTX* context, BytesView nonce, BytesView aad, int direction) {
   must(EVP_CipherInit_ex2(context, nullptr, nullptr, nonce.data(), direction, nullptr));
   if (!aad.empty()) {
     int written = 0;

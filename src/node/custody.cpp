@@ -30,18 +30,6 @@ struct Custody::Fetch {
 
 namespace {
 
-/// The node's own key opens what was wrapped to it; any other key access object is not its
-/// business.
-object::KeyUnwrapper unwrap_with(const Identity& identity) {
-  return [key = identity.key_access, id = identity.key_access_id](
-             const object::KeyAccess& access, std::string_view) -> Result<crypto::Secret32> {
-    if (access.type != object::kEcWrapped || access.kid != id) {
-      return Error(object::kCannotOpen, "The key is not wrapped to this node.");
-    }
-    return crypto::ec_unwrap(key, {access.ephemeral_public_key, access.wrapped_key});
-  };
-}
-
 /// The content of an object, piece by piece, each verified before it is given.
 class OpenedContent final : public ByteSource {
  public:
@@ -74,6 +62,18 @@ class OpenedContent final : public ByteSource {
 };
 
 }  // namespace
+
+/// The node's own key opens what was wrapped to it; any other key access object is not its
+/// business.
+object::KeyUnwrapper unwrap_with(const Identity& identity) {
+  return [key = identity.key_access, id = identity.key_access_id](
+             const object::KeyAccess& access, std::string_view) -> Result<crypto::Secret32> {
+    if (access.type != object::kEcWrapped || access.kid != id) {
+      return Error(object::kCannotOpen, "The key is not wrapped to this node.");
+    }
+    return crypto::ec_unwrap(key, {access.ephemeral_public_key, access.wrapped_key});
+  };
+}
 
 object::Expectation Custody::expectation(const Room& room, const ItemId& id,
                                          const registry::Item& item) const {

@@ -32,6 +32,10 @@ struct Released {
   std::string registration;  ///< the only thing an outer envelope shows (R12.1)
 };
 
+/// Unwraps what was wrapped to this node's own key; any other key access object is not its
+/// business.
+[[nodiscard]] object::KeyUnwrapper unwrap_with(const Identity& identity);
+
 /// The use cases around content: release and dispatch on one side; receipts, fetching, opening on
 /// the other. Belongs to the node's sequence; sealing, fetching to disk and opening run on workers.
 class Custody {

@@ -74,6 +74,21 @@ bool concerns_us(const PartyCode& self, const Room& room, const act::Body& body)
          item->originating_party == self || item->receiving_party == self;
 }
 
+/// The rows of an act in the copy of the partner's log.
+StoreBatch rows_of(const Counterpart& from, const LoggedAct& logged, const act::Envelope& envelope,
+                   std::uint64_t sequence) {
+  StoreBatch writes;
+  Bytes row = logged.commitment_key;
+  append(row, envelope.bytes);
+  Bytes place;
+  append_number(place, sequence, 8);
+  writes.push_back({Space::act, log_key(from.number, sequence), std::move(row)});
+  writes.push_back({Space::act_digest, log_key(from.number, envelope.digest), std::move(place)});
+  writes.push_back({Space::chain, log_key(from.number, sequence),
+                    Bytes(envelope.digest.bytes.begin(), envelope.digest.bytes.end())});
+  return writes;
+}
+
 }  // namespace
 
 Receiver::Receiver(Core& core, Objects& objects) : core_(core), objects_(objects) {}
@@ -323,15 +338,7 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     from.received = {next->first, next->second};
     from.early.erase(next);
   }
-  StoreBatch writes;
-  Bytes row = checked.logged.commitment_key;
-  append(row, envelope.bytes);
-  Bytes place;
-  append_number(place, sequence, 8);
-  writes.push_back({Space::act, log_key(from.number, sequence), std::move(row)});
-  writes.push_back({Space::act_digest, log_key(from.number, envelope.digest), std::move(place)});
-  writes.push_back({Space::chain, log_key(from.number, sequence),
-                    Bytes(envelope.digest.bytes.begin(), envelope.digest.bytes.end())});
+  StoreBatch writes = rows_of(from, checked.logged, envelope, sequence);
   if (!checked.body) {
     writes.push_back(chain_write(room.id, peer, "received", from.received));
     core_.sequencer().add_writes(std::move(writes), {});

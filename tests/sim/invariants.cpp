@@ -215,6 +215,17 @@ void World::check_party_at_rest(Party& party) {
     if (must_still_arrive(party.code(), party.room(), key, item)) {
       broken("I5", party.code().text() + " " + key + " has neither receipt nor incident");
     }
+    const bool received = item.stage == Stage::received || item.stage == Stage::registered;
+    if (received && item.object && item.receiving_party == party.code()) {
+      auto sealed = node.objects().open(item.object->manifest);
+      const bool whole =
+          sealed.ok() &&
+          object::verify_object(**sealed, node::unwrap_with(party.identity()), object::AnyBinding{})
+              .ok();
+      if (!whole) {
+        broken("T13", key + " has a content receipt, and its content is not whole");
+      }
+    }
     if (item.stage != Stage::unknown && item.marking_text.empty()) {
       broken("I2", key + " lost its original marking");
     }

@@ -300,11 +300,14 @@ void World::use_item(Party& p) {
       break;
     case 3: {
       const PersonId reader = person(random_.one_in(3) ? "reader.two" : "reader.one");
+      const registry::NeedToKnow* need = p.node().core().house().need_to_know(reader, id);
+      const bool allowed = reader.text() == "reader.one" && need != nullptr && need->active &&
+                           need->purpose == purpose && p.node().core().now() < need->until;
       p.act(act::ItemAccess{fresh, p.room().id, id, reader, purpose},
-            [this, reader](const node::Submission& s) {
+            [this, allowed](const node::Submission& s) {
               exercised("I8");
               exercised("T10");
-              if (!s.error && reader.text() == "reader.two") {
+              if (!s.error && !allowed) {
                 broken("I8", "a person without clearance and need-to-know read an item");
               }
             });
@@ -334,20 +337,30 @@ void World::use_item(Party& p) {
       });
       break;
     }
-    case 6:
-      p.act(act::ItemCopy{fresh, p.room().id, id,
-                          (p.node().core().house().handling(id) == nullptr
-                               ? 0
-                               : p.node().core().house().handling(id)->copies) +
-                              (random_.one_in(4) ? 2u : 1u),
-                          officer, name("exercise")});
+    case 6: {
+      const registry::Handling* handling = p.node().core().house().handling(id);
+      const std::uint64_t next = (handling == nullptr ? 0 : handling->copies) + 1;
+      const std::uint64_t number = next + (random_.one_in(4) ? 1 : 0);
+      p.act(act::ItemCopy{fresh, p.room().id, id, number, officer, name("exercise")},
+            [this, next, number](const node::Submission& s) {
+              if (!s.error && number != next) {
+                broken("T5", "a copy bears a number that is not the next");
+              }
+            });
       exercised("T5");
       exercised("I10");
       break;
+    }
     case 7:
       if (random_.one_in(4)) {
+        const bool alone = random_.one_in(3);
         p.act(act::ItemDestroy{fresh, id, name("burning"), officer,
-                               random_.one_in(3) ? officer : person("officer.two")});
+                               alone ? officer : person("officer.two")},
+              [this, alone](const node::Submission& s) {
+                if (!s.error && alone) {
+                  broken("T11", "one person alone declared an item destroyed");
+                }
+              });
         exercised("T11");
       }
       break;
@@ -415,7 +428,11 @@ void World::speak(Party& p) {
       break;
     default:
       if (random_.one_in(3)) {
-        p.act(act::AgreementSign{fresh, "EXERCISE again"});  // out of order: must be refused
+        p.act(act::AgreementSign{fresh, "EXERCISE again"}, [this](const node::Submission& s) {
+          if (!s.error) {
+            broken("I12", "a party signed twice");
+          }
+        });
         exercised("I12");
       }
   }
