@@ -1,0 +1,225 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/errors.h"
+#include "base/log.h"
+#include "crypto/random.h"
+#include "http/asio_executor.h"
+#include "node/node.h"
+#include "rules/decide.h"
+#include "store/posix_files.h"
+#include "store/sqlite_store.h"
+
+/// Decisions per second on one core with 10 000 items, and durable acts per second of a whole node.
+/// What is signed and how large an act is stands in the note of each row.
+namespace {
+
+using namespace entente;
+using Time = std::chrono::steady_clock;
+
+double seconds_since(Time::time_point start) {
+  return std::chrono::duration<double>(Time::now() - start).count();
+}
+
+void row(std::string_view name, double value, std::string_view unit, const std::string& note) {
+  fmt::print(R"({{"name":"{}","value":{:.1f},"unit":"{}","peer":null,"peer_value":null,)"
+             R"("ratio":null,"note":"{}"}})"
+             "\n",
+             name, value, unit, note);
+}
+
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+  }
+};
+
+class NoLink final : public Link {
+ public:
+  explicit NoLink(Executor& executor) : executor_(executor) {}
+  void call(const PartyCode&, std::string_view, Bytes, Answer answer) override {
+    executor_.post([answer] { answer(Error(kUnreachable, "There is no partner here.")); });
+  }
+
+ private:
+  Executor& executor_;
+};
+
+std::string profile_text() {
+  std::ifstream file("agreements/jp-kr-2016/profile.toml");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Name name(std::string_view text) { return Name::parse(text).value(); }
+PersonId person(std::string_view text) { return PersonId::parse(text).value(); }
+PartyCode party(std::string_view text) { return PartyCode::parse(text).value(); }
+CivilDate date(std::string_view text) { return CivilDate::parse(text).value(); }
+
+registry::Trace trace_by(std::string_view issuer, std::uint64_t number) {
+  registry::Trace trace;
+  std::memcpy(trace.digest.bytes.data(), &number, sizeof(number));
+  trace.issuer = party(issuer);
+  trace.effective_at = Instant::parse("2026-01-05T00:00:00Z").value();
+  trace.recorded_at = trace.effective_at;
+  trace.to = {{party(issuer == "JP" ? "KR" : "JP"), number}};
+  trace.seen = {{party(issuer == "JP" ? "KR" : "JP"), 1'000'000}};
+  return trace;
+}
+
+/// An item of KR, registered at JP, which `reader` needs to know.
+ItemId add_item(registry::Shared& shared, registry::House& house, Entropy& entropy,
+                std::uint64_t& number) {
+  registry::Changes ignored;
+  const registry::BodySource none = [](const Digest&) -> Result<act::Body> {
+    return Error(kNotFound, "Nothing is folded again here.");
+  };
+  const auto fold = [&](std::string_view issuer, act::Body body) {
+    static_cast<void>(shared.fold(trace_by(issuer, ++number), body, none, ignored).ok());
+  };
+  act::ItemRelease release;
+  release.id = new_act_id(entropy);
+  release.item = new_item_id(entropy);
+  release.recipient = party("JP");
+  release.recipient_authority = name("MOD");
+  release.marking_text = "군사 Ⅲ급 비밀";
+  release.marking = name("KR-3");
+  release.purpose = name("exercise");
+  const ItemId item = release.item;
+  fold("KR", release);
+  fold("KR",
+       act::ItemDispatch{new_act_id(entropy), item, name("government-electronic"), name("r")});
+  fold("JP", act::ItemPackageReceipt{new_act_id(entropy), item, name("r")});
+  fold("JP", act::ItemContentReceipt{new_act_id(entropy), item, name("MOD"), std::nullopt});
+  fold("JP", act::ItemRegister{new_act_id(entropy), item, name("R-1"), name("JP-HI"), "秘",
+                               person("o"), ""});
+  house.fold(trace_by("JP", ++number),
+             act::NeedToKnowGrant{new_act_id(entropy), person("reader"), item, name("exercise"),
+                                  person("o"), Instant::parse("2099-01-01T00:00:00Z").value()},
+             ignored);
+  return item;
+}
+
+void bench_decisions() {
+  constexpr std::size_t kItems = 10'000;
+  constexpr std::size_t kDecisions = 3'000'000;
+  auto loaded = agreement::Profile::load(profile_text(), "profile.toml");
+  const auto profile = std::get<agreement::Profile>(std::move(loaded));
+  crypto::SystemEntropy entropy;
+  registry::Shared shared;
+  registry::House house;
+  registry::Changes ignored;
+  std::uint64_t number = 0;
+  house.fold(
+      trace_by("JP", ++number),
+      act::PersonEnrol{
+          new_act_id(entropy), person("reader"), "EXERCISE", name("F"), {act::Role::analyst}},
+      ignored);
+  house.fold(trace_by("JP", ++number),
+             act::ClearanceGrant{new_act_id(entropy),
+                                 person("reader"),
+                                 {name("CONFIDENTIAL")},
+                                 date("2020-01-01"),
+                                 date("2099-01-01"),
+                                 Zone{540}},
+             ignored);
+  std::vector<act::Body> accesses;
+  for (std::size_t i = 0; i < kItems; ++i) {
+    const ItemId item = add_item(shared, house, entropy, number);
+    accesses.emplace_back(act::ItemAccess{new_act_id(entropy),
+                                          AgreementId::parse("jp-kr-2016/exercise").value(), item,
+                                          person("reader"), name("exercise")});
+  }
+  agreement::Standing standing;
+  standing.exchange_allowed = true;
+  standing.access_allowed = true;
+  const rules::AgreementView view{profile, standing, shared};
+  const Instant now = Instant::parse("2026-02-01T00:00:00Z").value();
+  const rules::StateView state{party("JP"), now, house, &view};
+  std::size_t permitted = 0;
+  const auto start = Time::now();
+  for (std::size_t i = 0; i < kDecisions; ++i) {
+    permitted += rules::decide(state, state.self, accesses[(i * 7919) % kItems]).permitted();
+  }
+  const double taken = seconds_since(start);
+  row("decisions per second, one core", kDecisions / taken, "1/s",
+      fmt::format("access decisions, {} of {} permitted, {} items and needs-to-know loaded",
+                  permitted, kDecisions, kItems));
+}
+
+/// A node with a real store; `count` house acts of more than 1 kB, submitted as fast as the queue
+/// takes them.
+void bench_acts(node::Signing signing, std::string_view label, std::size_t count) {
+  const std::filesystem::path home =
+      std::filesystem::current_path() / "build" / "bench" / "node-home";
+  std::filesystem::remove_all(home);
+  std::filesystem::create_directories(home.parent_path());
+  crypto::SystemEntropy entropy;
+  SystemClock clock;
+  auto files = store::PosixFiles::open(home.string(), store::HomeMode::create_if_absent).value();
+  store::SqliteOptions options;
+  options.environment = "exercise";
+  options.party = "KR";
+  auto store = store::open_sqlite_store(home.string() + "/store.sqlite",
+                                        store::StoreKey::random(entropy), options, entropy)
+                   .value();
+  http::AsioExecutor executor(2);
+  NoLink link(executor);
+  const auto suite = crypto::SignatureSuite::ed25519;
+  node::Identity identity{party("KR"),
+                          "kr.exercise.example",
+                          act::Environment::exercise,
+                          crypto::SigningKey::generate(suite, entropy),
+                          crypto::SigningKey::generate(suite, entropy),
+                          crypto::SigningKey::generate(suite, entropy),
+                          crypto::AgreementKey::generate(crypto::AgreementCurve::p256, entropy),
+                          "ka"};
+  node::Settings settings;
+  settings.signing = signing;
+  settings.queue_max = count + 1;
+  auto node =
+      node::Node::open({clock, entropy, *store, link, executor, *files}, std::move(identity),
+                       settings, {}, [](const Error&) { std::abort(); })
+          .value();
+  std::size_t done = 0;
+  Time::time_point start;
+  executor.post([&] {
+    start = Time::now();
+    for (std::size_t i = 0; i < count; ++i) {
+      act::PersonEnrol body{new_act_id(entropy),
+                            person(fmt::format("p{}", i)),
+                            std::string(1024, 'x'),
+                            name("F"),
+                            {act::Role::analyst}};
+      node->submit({std::nullopt, act::Body(std::move(body)), std::nullopt},
+                   [&](const node::Submission&) {
+                     if (++done == count) {
+                       executor.stop();
+                     }
+                   });
+    }
+  });
+  executor.run();
+  row(fmt::format("durable acts per second, {}", label),
+      static_cast<double>(count) / seconds_since(start), "1/s",
+      "body above 1 kB, Ed25519; act, leaf, digest and record rows in one transaction; 2 cores");
+}
+
+}  // namespace
+
+int main() {
+  set_log_level(LogLevel::error);
+  bench_decisions();
+  bench_acts(node::Signing::by_batch, "one signature per batch", 100'000);
+  bench_acts(node::Signing::one_by_one, "one signature each", 40'000);
+  return 0;
+}
