@@ -125,8 +125,8 @@ class RawObject {
     key_ = crypto::Secret32::copy_of(random_bytes(32, 99)).value();
     manifest.encoding = encoding;
     manifest.mime_type = "text/plain";
-    manifest.policy = to_base64(as_bytes(
-        R"({"uuid":"5ed0a6c2-0f0c-4a55-8f1c-1d1b8c6f3b0a","body":{"dataAttributes":null,"dissem":[]}})"));
+    manifest.policy = to_base64(as_bytes(R"({"uuid":"5ed0a6c2-0f0c-4a55-8f1c-1d1b8c6f3b0a",)"
+                                         R"("body":{"dataAttributes":null,"dissem":[]}})"));
     KeyAccess& access = manifest.key_access.emplace_back();
     access.type = "wrapped";
     access.url = "https://kas.example/kas";

@@ -223,11 +223,10 @@ TEST(OpenObject, refuses_a_binding_that_is_forged_missing_or_there_twice) {
 }
 
 TEST(OpenObject, refuses_a_binding_whose_statement_is_not_one) {
-  for (
-      const char* const statement :
-      {"", "{}", "[]",
-       R"({"item":"itm-00000000000000000000000001","agreement":"jp-kr-2016/exercise"})",
-       R"({"item":"x","agreement":"jp-kr-2016/exercise","agreement_digest":"","environment":""})"}) {
+  for (const char* const statement :
+       {"", "{}", "[]",
+        R"({"item":"itm-00000000000000000000000001","agreement":"jp-kr-2016/exercise"})",
+        R"({"item":"x","agreement":"jp-kr-2016/exercise","agreement_digest":""})"}) {
     RawObject object(kThree);
     object.manifest.assertions[0] =
         make_assertion(kBindingAssertion, "other", "payload", kBindingSchema, "json", statement);

@@ -123,7 +123,8 @@ TEST(Seal, demands_every_share_where_the_ids_differ) {
   EXPECT_EQ(as_text(open_bytes(sealed.bytes, both, sealed.expected()).content), "EXERCISE");
   // A share of zeros would leave the whole content key in the other one.
   MemoryRandomAccess access(sealed.bytes);
-  for (const KeyAccess& key_access : inspect(access)->key_access) {
+  const Inspection seen = inspect(access).value();
+  for (const KeyAccess& key_access : seen.key_access) {
     const auto share = both(key_access, "").value();
     EXPECT_FALSE(std::ranges::equal(share.view(), Bytes(32, 0))) << key_access.sid;
   }
