@@ -42,8 +42,9 @@ class Sealing {
 
 /// Seals the values of one batch under a key of its own: HMAC of 16 fresh random bytes, with nonces
 /// 0, 1, 2... A process that is forked, a machine that is restored and a crash all draw anew, so no
-/// key and nonce meet twice (AB76; docs/decisions/0010-a-key-for-each-sealed-batch.md). A sealed value is
-/// salt (16) || number (4) || ciphertext || tag (16). Not thread-safe; must not outlive `sealing`.
+/// key and nonce meet twice (AB76; docs/decisions/0010-a-key-for-each-sealed-batch.md). A sealed
+/// value is salt (16) || number (4) || ciphertext || tag (16). Not thread-safe; must not outlive
+/// `sealing`.
 class Sealer {
  public:
   static constexpr std::size_t kSaltSize = 16;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """kill -9 on either of two real nodes, at random moments, under load (T12, AB77).
 
-Usage: kill_rounds.py ROUNDS [SEED]. After all rounds: nothing acknowledged is lost,
-nothing happened twice, both sides hold equal shared records, both ledgers verify. The seed is printed."""
+Usage: kill_rounds.py ROUNDS [SEED]. After all rounds: nothing acknowledged is lost, nothing
+happened twice, both sides hold equal shared records, both ledgers verify. Prints the seed."""
 import json
 import pathlib
 import random

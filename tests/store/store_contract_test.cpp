@@ -24,6 +24,7 @@ class SqliteSubject {
     store_.reset();
     SqliteOptions options = exercise_options();
     options.journal_rows = journal_rows;
+    options.checkpoint_pages = journal_rows < 100 ? 20 : options.checkpoint_pages;
     auto opened = open_sqlite_store(folder_.at("store.db"), key_of(1), options, system_entropy());
     ASSERT_TRUE(opened.ok()) << opened.error().describe();
     store_ = std::move(*opened);
@@ -80,9 +81,9 @@ struct SubjectName {
 using Subjects = testing::Types<SqliteSubject<200'000>, SqliteSubject<5>, MemorySubject>;
 TYPED_TEST_SUITE(StoreContract, Subjects, SubjectName);
 
-constexpr Space kAllSpaces[] = {Space::act,   Space::act_digest, Space::leaf,
-                                Space::chain, Space::outbox,     Space::record,
-                                Space::meta,  Space::refused,    Space::audit};
+constexpr Space kAllSpaces[] = {Space::act,    Space::act_digest, Space::leaf, Space::chain,
+                                Space::outbox, Space::record,     Space::meta, Space::refused,
+                                Space::audit,  Space::object};
 
 TYPED_TEST(StoreContract, gives_back_what_was_committed_in_every_space) {
   for (const Space space : kAllSpaces) {
