@@ -5,8 +5,8 @@
 #include "base/bytes.h"
 #include "crypto/secret.h"
 
-/// Internal to crypto: Ed25519 by libsodium, which signs 1.7 times and verifies 2.4 times as fast
-/// as OpenSSL 3.0 on the machines measured.
+/// Internal to crypto: Ed25519 by libsodium, which signs and verifies 1.7 times as fast as
+/// OpenSSL 3.0 (bench/crypto_bench.cpp).
 namespace entente::crypto::ed25519 {
 
 inline constexpr std::size_t kPublicSize = 32;
