@@ -39,7 +39,7 @@ Result<node::Room*> room_of_item(Host& host, const ItemId& item) {
 
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
             const Members& members) {
-  host.node().submit({std::move(agreement), std::move(body), std::nullopt},
+  host.node().submit({std::move(agreement), std::move(body)},
                      [done, members](const node::Submission& submission) {
                        if (submission.error) {
                          Reply reply = failed(*submission.error);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "act/errors.h"
 #include "base/log.h"
 #include "format/fields.h"
 #include "node/errors.h"
@@ -122,6 +123,13 @@ void Core::submit(Draft draft, Submitted done) {
     done(denied);
     return;
   }
+  // Whatever this node signs the partner must be able to read: its strict reader is asked first.
+  Bytes payload = act::encode_body(draft.body);
+  if (const auto readable = act::decode_body(act::type_of(draft.body), payload); !readable) {
+    denied.error = Error(act::kMalformed, readable.error().message(), readable.error().where());
+    done(denied);
+    return;
+  }
   Room* room = *found;
   const Instant at = now();
   rules::Decision decision = consider(room, identity_.party, draft.body, at);
@@ -131,18 +139,16 @@ void Core::submit(Draft draft, Submitted done) {
     done(denied);
     return;
   }
-  place(room, draft.body, draft.effective_at.value_or(at), at, std::move(decision),
-        std::move(done));
+  place(room, draft.body, std::move(payload), at, std::move(decision), std::move(done));
 }
 
-act::Header Core::header_for(Room* room, const act::Type& type, Instant effective_at,
-                             Instant now) const {
+act::Header Core::header_for(Room* room, const act::Type& type, Instant now) const {
   act::Header header;
   header.type = type.name;
   header.version = type.version;
   header.environment = identity_.environment;
   header.issuer = identity_.party;
-  header.effective_at = effective_at;
+  header.effective_at = now;
   header.recorded_at = now;
   if (type.scope == act::Scope::house) {
     header.agreement =
@@ -201,14 +207,13 @@ void Core::add_outbox(StoreBatch& writes, Room& room, const act::Type& type,
   }
 }
 
-void Core::place(Room* room, const act::Body& body, Instant effective_at, Instant now,
+void Core::place(Room* room, const act::Body& body, Bytes payload, Instant now,
                  rules::Decision decision, Submitted done) {
   const act::Type& type = act::type_of(body);
-  const act::Header header = header_for(room, type, effective_at, now);
+  const act::Header header = header_for(room, type, now);
   const bool together = type.batch == act::Batch::allowed && settings_.signing == Signing::by_batch;
   const auto form = together ? act::Unsigned::Form::batch : act::Unsigned::Form::alone;
-  act::Unsigned unsigned_act(header, act::encode_body(body), identity_.node_key.verifying_key(),
-                             form);
+  act::Unsigned unsigned_act(header, std::move(payload), identity_.node_key.verifying_key(), form);
   const Digest digest = unsigned_act.digest();
   newest_ = now;
   const bool shared = type.scope == act::Scope::shared;
@@ -217,7 +222,7 @@ void Core::place(Room* room, const act::Body& body, Instant effective_at, Instan
       log.append(ledger::EntryKind::shared, digest, unsigned_act.facts(), ports_.entropy);
   StoreBatch writes = fold_own(room, header, body, digest);
   for (const act::Addressee& to : header.to) {
-    room->counterparts.at(to.party).sent = {to.sequence, digest};
+    room->counterparts.at(to.party).sent = {to.sequence, digest, now};
   }
   if (shared) {
     add_outbox(writes, *room, type, header, at.index);
@@ -255,7 +260,7 @@ void Core::conclude(Room& room, act::VerdictRefuse verdict) {
   act::Body body(std::move(verdict));
   rules::Decision decision = consider(&room, identity_.party, body, at);
   ENTENTE_INVARIANT(decision.permitted());
-  place(&room, body, at, at, std::move(decision), [](const Submission&) {});
+  place(&room, body, act::encode_body(body), at, std::move(decision), [](const Submission&) {});
 }
 
 void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,

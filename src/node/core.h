@@ -46,11 +46,10 @@ struct Settings {
 /// The keys in an invite that was accepted; the text is exactly what the house ledger holds.
 using PartnerResolver = std::function<Result<Partner>(std::string_view invite_text)>;
 
-/// What somebody proposes. `effective_at` is now unless an instrument is recorded late.
+/// What somebody proposes.
 struct Draft {
   std::optional<AgreementId> agreement;  ///< none for house acts that concern no agreement
   act::Body body;
-  std::optional<Instant> effective_at;
 };
 
 /// The answer to a draft: recorded (durable), or the error and the decision that refused it.
@@ -133,16 +132,19 @@ class Core {
   };
   [[nodiscard]] Result<StoredAct> stored_act(LogNumber log, std::uint64_t index) const;
 
+  /// The place in our chain to `to` of one of our acts under the agreement, by its digest.
+  [[nodiscard]] Result<ChainHead> own_place(const Room& room, const PartyCode& to,
+                                            const Digest& digest) const;
+
   /// Appends the house ledger's head to each agreement's log, where it has grown.
   void anchor_house();
 
  private:
   [[nodiscard]] Status check_ready() const;
   [[nodiscard]] Result<Room*> room_for(const Draft& draft);
-  void place(Room* room, const act::Body& body, Instant effective_at, Instant now,
+  void place(Room* room, const act::Body& body, Bytes payload, Instant now,
              rules::Decision decision, Submitted done);
-  [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Instant effective_at,
-                                       Instant now) const;
+  [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Instant now) const;
   [[nodiscard]] StoreBatch fold_own(Room* room, const act::Header& header, const act::Body& body,
                                     const Digest& digest);
   void add_outbox(StoreBatch& writes, Room& room, const act::Type& type, const act::Header& header,

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "act/errors.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -228,8 +229,8 @@ Status Core::load_counterpart(Room& room, const PartyCode& party) {
   return ports_.store.scan(
       Space::chain, log_key(counterpart.number, counterpart.received.sequence + 1),
       log_key(counterpart.number + 1, 0), [&](BytesView key, BytesView value) -> Status {
-        ENTENTE_TRY(const Digest digest, Digest::from_bytes(value));
-        counterpart.early[read_number(key.subspan(4))] = digest;
+        const std::uint64_t sequence = read_number(key.subspan(4));
+        ENTENTE_TRY(counterpart.early[sequence], chain_place(sequence, value));
         return Status{};
       });
 }
@@ -265,6 +266,21 @@ Result<Core::StoredAct> Core::stored_act(LogNumber log, std::uint64_t index) con
   act.commitment_key.assign(value->begin(), value->begin() + kCommitmentKey);
   act.bytes.assign(value->begin() + kCommitmentKey, value->end());
   return act;
+}
+
+Result<ChainHead> Core::own_place(const Room& room, const PartyCode& to,
+                                  const Digest& digest) const {
+  const Error unknown(act::kWrongContext, "This node has sent no act with that digest.");
+  ENTENTE_TRY(const auto index,
+              ports_.store.get(Space::act_digest, log_key(room.log.number(), digest)));
+  if (!index) {
+    return unknown;
+  }
+  ENTENTE_TRY(const StoredAct stored, stored_act(room.log.number(), read_number(*index)));
+  ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+  const act::Addressee* place = envelope.header().addressee(to);
+  return place == nullptr ? Result<ChainHead>(unknown)
+                          : ChainHead{place->sequence, digest, envelope.header().recorded_at};
 }
 
 Result<act::Body> Core::body_of(Room& room, const Digest& digest) {

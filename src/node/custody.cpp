@@ -121,7 +121,7 @@ void Custody::receive_package(Room& room, const ItemId& id) {
     receipt.id = new_act_id(core_.ports().entropy);
     receipt.item = id;
     receipt.registration = item->registration;
-    core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt},
+    core_.submit({room.id, act::Body(std::move(receipt))},
                  [this, &room, id](const Submission& submission) {
                    if (submission.error) {
                      receive_package_later(room, id, *submission.error);
@@ -256,7 +256,7 @@ void Custody::receive_content(Room& room, const ItemId& id, StoreBatch writes) {
   if (item->object) {
     receipt.manifest = item->object->manifest;
   }
-  core_.submit({room.id, act::Body(std::move(receipt)), std::nullopt},
+  core_.submit({room.id, act::Body(std::move(receipt))},
                [this, &room, id](const Submission& submission) {
                  if (submission.error) {
                    receive_package_later(room, id, *submission.error);
@@ -273,7 +273,7 @@ void Custody::report_damage(Room& room, const ItemId& item, const Error& why) {
   report.kind = act::IncidentKind::possible_compromise;
   report.suspected_at = core_.now();
   report.summary = fmt::format("The content received does not verify ({}).", why.code());
-  core_.submit({room.id, act::Body(std::move(report)), std::nullopt}, [](const Submission&) {});
+  core_.submit({room.id, act::Body(std::move(report))}, [](const Submission&) {});
 }
 
 void Custody::open(const AgreementId& agreement, const ItemId& id, const PersonId& person,
@@ -284,7 +284,7 @@ void Custody::open(const AgreementId& agreement, const ItemId& id, const PersonI
   access.item = id;
   access.person = person;
   access.purpose = purpose;
-  core_.submit({agreement, act::Body(std::move(access)), std::nullopt},
+  core_.submit({agreement, act::Body(std::move(access))},
                [this, agreement, id, done = std::move(done)](const Submission& submission) {
                  if (submission.error) {
                    done(*submission.error, submission);

@@ -35,7 +35,7 @@ struct Delivery {
 /// Strict and bounded; else `node.bad-delivery`.
 [[nodiscard]] Result<Delivery> parse_delivery(BytesView message);
 
-/// What became of one act. The last three are not final: the act is sent again.
+/// What became of one act. The last four are not final: the act is sent again.
 enum class Disposition {
   recorded,
   duplicate,
@@ -43,6 +43,7 @@ enum class Disposition {
   not_understood,  ///< kept; its type or version is not known here
   not_in_log,      ///< its leaf is not in the log as far as the receiver knows it
   early,           ///< an act before it is missing, and it is not a restrictive one
+  time_suspect,    ///< its time lies ahead of the receiver's clock: it waits
   unreadable,      ///< damaged on the way, or signed by nobody it knows: dropped
 };
 
@@ -85,8 +86,8 @@ template <>
 struct entente::Names<entente::node::Disposition> {
   using enum entente::node::Disposition;
   static constexpr std::pair<node::Disposition, std::string_view> kRows[] = {
-      {recorded, "recorded"},     {duplicate, "duplicate"},
-      {refused, "refused"},       {not_understood, "not-understood"},
-      {not_in_log, "not-in-log"}, {early, "early"},
-      {unreadable, "unreadable"}};
+      {recorded, "recorded"},         {duplicate, "duplicate"},
+      {refused, "refused"},           {not_understood, "not-understood"},
+      {not_in_log, "not-in-log"},     {early, "early"},
+      {time_suspect, "time-suspect"}, {unreadable, "unreadable"}};
 };

@@ -85,7 +85,7 @@ StoreBatch rows_of(const Counterpart& from, const LoggedAct& logged, const act::
   writes.push_back({Space::act, log_key(from.number, sequence), std::move(row)});
   writes.push_back({Space::act_digest, log_key(from.number, envelope.digest), std::move(place)});
   writes.push_back({Space::chain, log_key(from.number, sequence),
-                    Bytes(envelope.digest.bytes.begin(), envelope.digest.bytes.end())});
+                    chain_value({sequence, envelope.digest, envelope.header().recorded_at})});
   return writes;
 }
 
@@ -232,10 +232,29 @@ Status Receiver::check_context(const PartyCode& peer, const Room& room, const Co
     return Error(act::kWrongContext,
                  "The act is for another agreement, text, environment or addressee.");
   }
-  const Instant latest =
-      core_.ports().clock.now().plus_ms(core_.settings().partner_clock_tolerance_ms);
-  if (header.recorded_at > latest || header.effective_at > latest) {
-    return Error(kTimeSuspect, "The act claims a time that lies ahead of this node's clock.");
+  return {};
+}
+
+/// AB17: an act is no older than what it has seen, and what it has seen is what we sent; nor is it
+/// older than its issuer's act before it (T18).
+Status Receiver::check_past(const PartyCode& peer, const Room& room, Counterpart& from,
+                            const act::Header& header) const {
+  const act::Head& seen = *header.head_of(core_.identity().party);
+  if (seen.sequence == from.sent.sequence) {
+    from.seen = from.sent;
+  } else if (seen.sequence == 0) {
+    from.seen = {};
+  } else if (seen.sequence != from.seen.sequence) {
+    ENTENTE_TRY(from.seen, core_.own_place(room, peer, seen.digest));
+  }
+  if (seen.sequence != from.seen.sequence || seen.digest != from.seen.digest) {
+    return Error(act::kWrongContext, "The act claims to have seen an act that we did not send.");
+  }
+  const Instant earliest =
+      from.seen.recorded_at.plus_ms(-core_.settings().partner_clock_tolerance_ms);
+  if (header.recorded_at < from.received.recorded_at ||
+      (seen.sequence != 0 && header.recorded_at < earliest)) {
+    return Error(kTimeSuspect, "The act claims a time before what it has seen or what it follows.");
   }
   return {};
 }
@@ -251,10 +270,11 @@ Status Receiver::check_chain(Counterpart& from, const act::Header& header, const
   const bool known =
       stored.has_value() || early != from.early.end() || place.sequence <= from.received.sequence;
   if (known) {
-    const Digest there = stored                      ? Digest::from_bytes(*stored).value()
-                         : early != from.early.end() ? early->second
-                                                     : from.received.digest;
-    duplicate = there == digest;
+    ChainHead there = early != from.early.end() ? early->second : from.received;
+    if (stored) {
+      ENTENTE_TRY(there, chain_place(place.sequence, *stored));
+    }
+    duplicate = there.digest == digest;
     return duplicate ? Status{} : Status{equivocation};
   }
   if (place.sequence == from.received.sequence + 1 && place.previous != from.received.digest) {
@@ -309,6 +329,14 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     keep_evidence(from, checked);
     return refused(fits.error());
   }
+  const Instant latest =
+      core_.ports().clock.now().plus_ms(core_.settings().partner_clock_tolerance_ms);
+  if (header.recorded_at > latest || header.effective_at > latest) {
+    // AB16: it waits with its sender until this node's clock has come so far.
+    refused(Error(kTimeSuspect, "The act claims a time that lies ahead of this node's clock."));
+    answer.disposition = Disposition::time_suspect;
+    return answer;
+  }
   bool duplicate = false;
   if (const Status chained = check_chain(from, header, envelope.digest, duplicate); !chained.ok()) {
     keep_evidence(from, checked);
@@ -317,6 +345,10 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
   if (duplicate) {
     answer.disposition = Disposition::duplicate;
     return answer;
+  }
+  if (const Status past = check_past(peer, room, from, header); !past.ok()) {
+    keep_evidence(from, checked);
+    return refused(past.error());
   }
   const auto leaf = from.mirror->tree().leaf(checked.logged.index);
   if (!leaf.ok() || *leaf != *checked.leaf) {
@@ -332,10 +364,10 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     answer.disposition = Disposition::early;
     return answer;
   }
-  from.early[sequence] = envelope.digest;
+  from.early[sequence] = {sequence, envelope.digest, header.recorded_at};
   while (from.early.contains(from.received.sequence + 1)) {
     const auto next = from.early.find(from.received.sequence + 1);
-    from.received = {next->first, next->second};
+    from.received = next->second;
     from.early.erase(next);
   }
   StoreBatch writes = rows_of(from, checked.logged, envelope, sequence);

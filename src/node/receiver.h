@@ -34,6 +34,8 @@ class Receiver {
                                     Checked& checked);
   [[nodiscard]] Status check_context(const PartyCode& peer, const Room& room,
                                      const Counterpart& from, const act::Header& header) const;
+  [[nodiscard]] Status check_past(const PartyCode& peer, const Room& room, Counterpart& from,
+                                  const act::Header& header) const;
   [[nodiscard]] Status check_chain(Counterpart& from, const act::Header& header,
                                    const Digest& digest, bool& duplicate) const;
   [[nodiscard]] bool has_causes(const Room& room, const act::Header& header) const;

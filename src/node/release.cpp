@@ -173,7 +173,7 @@ void Custody::record_release(const std::shared_ptr<Sealing>& sealing) {
   auto released = std::make_shared<Released>();
   released->item = sealing->body.item;
   const AgreementId agreement = sealing->room->id;
-  core_.submit({agreement, act::Body(sealing->body), std::nullopt},
+  core_.submit({agreement, act::Body(sealing->body)},
                [sealing, released](const Submission& submission) {
                  released->release = submission;
                  if (submission.error) {
@@ -190,7 +190,7 @@ void Custody::record_release(const std::shared_ptr<Sealing>& sealing) {
   dispatch.registration =
       Name::parse("reg-" + new_item_id(core_.ports().entropy).text().substr(4)).value();
   released->registration = dispatch.registration.text();
-  core_.submit({agreement, act::Body(std::move(dispatch)), std::nullopt},
+  core_.submit({agreement, act::Body(std::move(dispatch))},
                [sealing, released](const Submission& submission) {
                  released->dispatch = submission;
                  if (submission.error) {

@@ -18,11 +18,17 @@ namespace entente::node {
 struct ChainHead {
   std::uint64_t sequence = 0;
   Digest digest;
+  Instant recorded_at;  ///< of that act, by its issuer's clock
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("sequence", &ChainHead::sequence), field("digest", &ChainHead::digest)};
+    return std::tuple{field("sequence", &ChainHead::sequence), field("digest", &ChainHead::digest),
+                      field("recorded_at", &ChainHead::recorded_at)};
   }
 };
+
+/// A place of a partner's chain in `Space::chain`: digest and time of the act that has it.
+[[nodiscard]] Bytes chain_value(const ChainHead& place);
+[[nodiscard]] Result<ChainHead> chain_place(std::uint64_t sequence, BytesView value);
 
 /// What a partner has cosigned of one of our logs.
 struct Cosigned {
@@ -40,7 +46,8 @@ struct Counterpart {
   std::optional<ledger::MirroredLog> mirror;  ///< once the partner's keys are known
   ChainHead sent;                             ///< our newest act to it
   ChainHead received;                         ///< its newest act to us without a gap before it
-  std::map<std::uint64_t, Digest> early;      ///< its acts that came before their turn
+  ChainHead seen;                             ///< our newest act that it says it has seen
+  std::map<std::uint64_t, ChainHead> early;   ///< its acts that came before their turn
   std::uint64_t known_size = 0;               ///< of our log, known to it
   Cosigned cosigned;
   /// Deliveries in a row whose leaves did not lead to the signed head. Leaves are not signed, so

@@ -18,7 +18,8 @@ Instrument instrument(InstrumentKind kind, const Trace& trace, const ActId& id,
   made.id = id.text();
   made.refers_to = refers_to.text();
   made.by = trace.issuer;
-  made.effective_at = trace.effective_at;
+  // AB17: an instrument counts from its recording at the earliest, whatever time it claims.
+  made.effective_at = std::max(trace.effective_at, trace.recorded_at);
   made.known_at = trace.recorded_at;
   return made;
 }

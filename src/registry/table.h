@@ -84,7 +84,10 @@ class Table {
       step(entry.record, trace, body);
       return true;
     }
-    ENTENTE_CHECK(fold_again(entry, trace, body, bodies));
+    if (const Status again = fold_again(entry, trace, body, bodies); !again.ok()) {
+      entry.trail.pop_back();
+      return again.error();
+    }
     return true;
   }
 

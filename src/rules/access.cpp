@@ -4,31 +4,35 @@
 /// Art. 7: who may read. Rank is not an input: there is none in the view (I8).
 namespace entente::rules {
 
-Decision check(const Case& c, const act::ItemAccess& body) {
-  Decision decision;
-  const registry::Item* item = require_item(decision, c, body.item);
-  if (item == nullptr || !decision.require(kRole, item->receiving_party == c.issuer && c.own()) ||
-      !decision.require(kActOrder, item->stage == registry::Stage::registered,
-                        "Only a registered item, marked by both sides, is read.") ||
+bool require_reader(Decision& decision, const Case& c, const registry::Item& item, const ItemId& id,
+                    const PersonId& reader, const Name& purpose) {
+  if (!decision.require(kRole, item.receiving_party == c.issuer && c.own()) ||
+      !decision.require(kActOrder, item.stage == registry::Stage::registered,
+                        "Only a registered item, marked by both sides, is read or copied.") ||
       !decision.require(kAccessAllowed, c.agreement().standing.access_allowed) ||
-      !decision.require(kNoHold,
-                        c.agreement().shared.active_hold(c.issuer, body.item) == nullptr)) {
-    return decision;
+      !decision.require(kNoHold, c.agreement().shared.active_hold(c.issuer, id) == nullptr)) {
+    return false;
   }
-  const registry::Person* person = c.view.house.person(body.person);
+  const registry::Person* person = c.view.house.person(reader);
   const label::MarkingScheme* scheme = c.agreement().profile.equivalence().scheme(c.issuer);
-  const label::Marking* marking = scheme->find(item->own_marking);
+  const label::Marking* marking = scheme->find(item.own_marking);
   if (!decision.require(kOnRegister, person != nullptr) ||
       !decision.require(kCleared,
                         marking != nullptr && person->cleared_for(marking->level, c.view.now)) ||
-      !decision.require(kPurposeKept, purpose_allowed(c, *item, body.purpose))) {
-    return decision;
+      !decision.require(kPurposeKept, purpose_allowed(c, item, purpose))) {
+    return false;
   }
-  const registry::NeedToKnow* need = c.view.house.need_to_know(body.person, body.item);
+  const registry::NeedToKnow* need = c.view.house.need_to_know(reader, id);
   const bool needed =
-      need != nullptr && need->active && need->purpose == body.purpose && c.view.now < need->until;
-  if (decision.require(kNeedToKnow, needed)) {
-    decision.require(kNotExpired, !item->expires || c.today(c.issuer) <= *item->expires);
+      need != nullptr && need->active && need->purpose == purpose && c.view.now < need->until;
+  return decision.require(kNeedToKnow, needed) &&
+         decision.require(kNotExpired, !item.expires || c.today(c.issuer) <= *item.expires);
+}
+
+Decision check(const Case& c, const act::ItemAccess& body) {
+  Decision decision;
+  if (const registry::Item* item = require_item(decision, c, body.item)) {
+    require_reader(decision, c, *item, body.item, body.person, body.purpose);
   }
   return decision;
 }

@@ -79,6 +79,12 @@ Decision check(const Case& c, const act::PeerRevoke& body);
                                                  const ItemId& id);
 /// A person of the own register with one of the two officers' roles.
 [[nodiscard]] bool is_officer(const Case& c, const PersonId& person);
+/// A person of the own register; of a partner's people only that one is named.
+[[nodiscard]] bool known_person(const Case& c, const PersonId& person);
+/// R7.1, R14.1: whether `person` may now read or copy the item for `purpose`; only asked of the own
+/// party's people.
+bool require_reader(Decision& decision, const Case& c, const registry::Item& item, const ItemId& id,
+                    const PersonId& person, const Name& purpose);
 /// Whether `item` may be used for `purpose` today: the purpose it was given for, or one that the
 /// originating party has approved (R6.3).
 [[nodiscard]] bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose);

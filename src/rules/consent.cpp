@@ -66,8 +66,10 @@ Decision check(const Case& c, const act::ItemTransfer& body) {
                         c.agreement().shared.active_hold(c.issuer, body.item) == nullptr)) {
     return decision;
   }
-  decision.require(kActOrder, item->stage == registry::Stage::registered,
-                   "Only a registered item is handed on.");
+  if (decision.require(kOnRegister, known_person(c, body.by))) {
+    decision.require(kActOrder, item->stage == registry::Stage::registered,
+                     "Only a registered item is handed on.");
+  }
   return decision;
 }
 

@@ -16,10 +16,6 @@ const registry::Item* require_received_item(Decision& decision, const Case& c, c
                                                                                        : nullptr;
 }
 
-bool known_person(const Case& c, const PersonId& person) {
-  return !person.empty() && (!c.own() || c.view.house.person(person) != nullptr);
-}
-
 bool listed_method(const Case& c, const Name& method) {
   const auto& methods = c.agreement().profile.clauses().destruction.methods;
   return std::any_of(methods.begin(), methods.end(),
@@ -105,12 +101,9 @@ Decision check(const Case& c, const act::ItemDestroy& body) {
 
 Decision check(const Case& c, const act::ItemCopy& body) {
   Decision decision;
-  const registry::Item* item = require_received_item(decision, c, body.item);
+  const registry::Item* item = require_item(decision, c, body.item);
   if (item == nullptr ||
-      !decision.require(kActOrder, item->stage == Stage::registered,
-                        "Only a registered item is copied.") ||
-      !decision.require(kOnRegister, known_person(c, body.requested_by)) ||
-      !decision.require(kPurposeKept, purpose_allowed(c, *item, body.purpose))) {
+      !require_reader(decision, c, *item, body.item, body.requested_by, body.purpose)) {
     return decision;
   }
   const registry::Handling* handling = c.view.house.handling(body.item);

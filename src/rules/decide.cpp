@@ -25,6 +25,10 @@ bool is_officer(const Case& c, const PersonId& person) {
          (found->has(act::Role::registry_officer) || found->has(act::Role::security_officer));
 }
 
+bool known_person(const Case& c, const PersonId& person) {
+  return !person.empty() && (!c.own() || c.view.house.person(person) != nullptr);
+}
+
 bool consent_counts(const Case& c, const registry::Item& item, const registry::Consent& consent) {
   return consent.granted && !consent.revoked && consent.until &&
          c.today(item.originating_party) <= *consent.until && consent.uses < consent.uses_allowed;

@@ -89,6 +89,12 @@ TEST(ConsentRules, deny_a_transfer_under_a_hold_and_after_the_lapse_R1_2_R21_3) 
   EXPECT_TRUE(denied_by(kInForce, lapsed.own(kJp, transfer())));
 }
 
+TEST(ConsentRules, a_person_of_the_register_hands_the_item_on_R6_5) {
+  act::ItemTransfer body = transfer();
+  body.by = person("nobody");
+  EXPECT_TRUE(denied_by(kOnRegister, with_consent().own(kJp, body)));
+}
+
 TEST(ConsentRules, a_request_names_its_third_party_and_a_known_purpose_I4) {
   const World world = with_item(Stage::registered);
   EXPECT_TRUE(permitted(world.own(kJp, request())));

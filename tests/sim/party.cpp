@@ -163,7 +163,7 @@ void Party::act(act::Body body, std::function<void(const node::Submission&)> the
   const act::Type& type = act::type_of(body);
   const bool in_agreement = type.scope == act::Scope::shared || act::item_of(body) != nullptr;
   node_->submit(
-      {in_agreement ? std::optional(room().id) : std::nullopt, std::move(body), {}},
+      {in_agreement ? std::optional(room().id) : std::nullopt, std::move(body)},
       [this, name, then](const node::Submission& submission) {
         if (submission.error) {
           world_.tell(
