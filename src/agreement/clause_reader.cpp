@@ -10,7 +10,6 @@ namespace {
 constexpr int kMaxDays = 3650;
 constexpr int kMaxHours = 24 * 365;
 constexpr int kMaxMonths = 120;
-constexpr int kDaysOfYear = 365;
 
 std::optional<Days> optional_days(Section& section, std::string_view key) {
   const std::optional<int> count = section.optional_integer(key, 0, kMaxDays);
@@ -218,26 +217,6 @@ void check_levels(const Clauses& clauses, const std::vector<SchemeDraft>& scheme
       row.fault("unknown-reference", "level",
                 level.text() + " is the level of no covered marking.");
     }
-  }
-}
-
-void check_term(const TermClause& term, Section& section) {
-  if (!section.present()) {
-    return;
-  }
-  const bool counts_back = term.anchor == NoticeAnchor::before_expiry;
-  if (term.initial_years == 0 && counts_back) {
-    section.fault("contradiction", "notice_anchor",
-                  "A term without end has no expiry that a notice could precede.");
-  }
-  if (term.initial_years == 0 && term.renewal_years != 0) {
-    section.fault("contradiction", "renewal_years", "A term without end is not renewed.");
-  }
-  const auto too_long = [&](int years) {
-    return years > 0 && counts_back && term.notice.count >= years * kDaysOfYear;
-  };
-  if (too_long(term.initial_years) || too_long(term.renewal_years)) {
-    section.fault("contradiction", "notice_days", "The notice is longer than a term.");
   }
 }
 

@@ -11,8 +11,6 @@ constexpr std::size_t kMinParties = 2;
 constexpr std::size_t kMaxParties = 16;
 constexpr std::string_view kPartyPlace = "{party}";
 constexpr int kMaxRank = 1000;
-constexpr int kMaxYears = 100;
-constexpr int kMaxNoticeDays = 3650;
 
 }  // namespace
 
@@ -259,22 +257,6 @@ void ProfileReader::read_statements(Section& root) {
                  fmt::format("The text in '{}' lacks the place {}.", language, kPartyPlace));
     }
   }
-}
-
-void ProfileReader::read_term(Section section) {
-  TermClause& term = profile_.term_;
-  term.zone = section.zone("zone");
-  term.entry = section.named<EntryRule>("entry");
-  term.initial_years = section.integer("initial_years", 0, kMaxYears);
-  term.renewal_years = section.integer("renewal_years", 0, kMaxYears);
-  term.anchor = section.named<NoticeAnchor>("notice_anchor");
-  term.notice = Days{section.integer("notice_days", 0, kMaxNoticeDays)};
-  term.last_day_counts = section.flag("last_day_counts");
-  term.late_notice = section.named<LateNotice>("late_notice");
-  term.access_after_lapse = section.named<AccessAfterLapse>("access_after_lapse");
-  term.protection_survives = section.flag("protection_survives");
-  check_term(term, section);
-  section.done();
 }
 
 void ProfileReader::read_readings(Section& root) {

@@ -51,7 +51,7 @@ class ProfileReader {
   void read_marking(Section section, SchemeDraft& draft);
   void read_equivalence(Section& root);
   void read_statements(Section& root);
-  void read_term(Section section);
+  void read_term(Section section);  // term_reader.cpp
   void read_readings(Section& root);
   void check_every_party(Section& root, std::string_view key, std::vector<PartyCode> present);
   void leave_out(const SchemeDraft& draft, std::vector<label::EquivalenceRule>& rules) const;
@@ -71,8 +71,6 @@ void read_clauses(Section& root, const std::vector<std::string>& languages, Clau
 /// electronically.
 void check_levels(const Clauses& clauses, const std::vector<SchemeDraft>& schemes, Section& root,
                   Faults& faults);
-/// Contradictions within Art. 21 (clause_reader.cpp).
-void check_term(const TermClause& term, Section& section);
 /// E1-E5, AB09: references, overlaps, gaps, ceilings, round trips (equivalence_check.cpp).
 void check_equivalence(const std::vector<SchemeDraft>& schemes, const std::vector<RuleDraft>& rules,
                        Faults& faults);

@@ -1,11 +1,43 @@
 #include "agreement/term.h"
 
+#include <fmt/format.h>
+
 namespace entente::agreement {
 namespace {
 
 constexpr int kLastYear = 9999;
 
+CivilDate first_of_month(CivilDate date) { return date.minus(Days{date.day() - 1}); }
+
 }  // namespace
+
+Instant entry_after(const TermClause& clause, Instant completed) {
+  const CivilDate date = completed.date_in(clause.zone);
+  switch (clause.entry_day) {
+    case EntryDay::at_once:
+      return completed;
+    case EntryDay::days_after:
+      return Instant::start_of(date.plus(Days{clause.entry_count}), clause.zone);
+    case EntryDay::months_after:
+      return Instant::start_of(date.plus_months(clause.entry_count), clause.zone);
+    case EntryDay::first_of_month:
+      return Instant::start_of(first_of_month(date).plus_months(clause.entry_count), clause.zone);
+  }
+  return completed;
+}
+
+Instant end_after_receipt(const TermClause& clause, Instant received) {
+  const CivilDate date = received.date_in(clause.zone);
+  const CivilDate last =
+      clause.notice_months > 0 ? date.plus_months(clause.notice_months) : date.plus(clause.notice);
+  return Instant::start_of(last.plus(Days{1}), clause.zone);
+}
+
+std::string notice_length(const TermClause& clause) {
+  const int count = clause.notice_months > 0 ? clause.notice_months : clause.notice.count;
+  return fmt::format("{} {}{}", count, clause.notice_months > 0 ? "month" : "day",
+                     count == 1 ? "" : "s");
+}
 
 int TermCalendar::term_on(CivilDate date) const {
   if (clause_->initial_years == 0 || clause_->renewal_years == 0) {
@@ -41,9 +73,11 @@ std::optional<CivilDate> TermCalendar::notice_deadline(int term, CountFrom count
   if (!end || clause_->anchor != NoticeAnchor::before_expiry) {
     return std::nullopt;
   }
-  const int counted_day = count_from == CountFrom::last_day_of_term ? 1 : 0;
-  const int excluded_day = clause_->last_day_counts ? 0 : 1;
-  return end->minus(Days{counted_day + clause_->notice.count + excluded_day});
+  const CivilDate counted = count_from == CountFrom::last_day_of_term ? end->minus(Days{1}) : *end;
+  const CivilDate deadline = clause_->notice_months > 0
+                                 ? counted.plus_months(-clause_->notice_months)
+                                 : counted.minus(clause_->notice);
+  return clause_->last_day_counts ? deadline : deadline.minus(Days{1});
 }
 
 }  // namespace entente::agreement

@@ -16,6 +16,27 @@ enum class EntryRule {
   last_signature,           ///< when the last party signs
 };
 
+/// On which day after the notice or signature of `EntryRule` it does so (C4).
+enum class EntryDay {
+  at_once,         ///< at that instant
+  days_after,      ///< at the beginning of the n-th day after that day
+  months_after,    ///< at the beginning of the day that bears the same number n months later
+  first_of_month,  ///< at the beginning of the first day of the n-th month after that month
+};
+
+/// Whether the agreement is applied between signature and entry into force (C4).
+enum class Provisional {
+  none,
+  from_signature,  ///< as soon as all have signed
+  from_date,       ///< from a calendar day on, once all have signed
+};
+
+/// Whether what a party was given before the agreement was applied falls under it (C4).
+enum class EarlierItems { not_covered, covered };
+
+/// Whether the agreement itself, not the effect of a notice, can be suspended.
+enum class AgreementSuspension { none, by_any_party };
+
 /// What the length of a termination notice is measured against.
 enum class NoticeAnchor {
   before_expiry,  ///< so many days before the running term ends; it then ends with the term
@@ -54,15 +75,36 @@ struct ReadingRule {
 struct TermClause {
   Zone zone;
   EntryRule entry = EntryRule::later_completion_notice;
-  int initial_years = 1;  ///< 1 to 100; 0: the agreement runs until it is ended
-  int renewal_years = 1;  ///< 1 to 100; 0: it ends with the first term
+  EntryDay entry_day = EntryDay::at_once;
+  int entry_count = 0;  ///< the n of `entry_day`
+  Provisional provisional = Provisional::none;
+  std::optional<CivilDate> provisional_from;   ///< the first day; only with `from_date`
+  std::optional<CivilDate> provisional_until;  ///< the last day; nothing: until entry into force
+  EarlierItems earlier_items = EarlierItems::not_covered;
+  std::optional<Name> replaces;  ///< the older agreement that ends when this one enters into force
+  int initial_years = 1;         ///< 1 to 100; 0: the agreement runs until it is ended
+  int renewal_years = 1;         ///< 1 to 100; 0: it ends with the first term
   NoticeAnchor anchor = NoticeAnchor::before_expiry;
   Days notice{90};
+  int notice_months = 0;        ///< where it is not 0 the notice is counted in months, not days
   bool last_day_counts = true;  ///< whether a notice on the deadline date itself is in time
   LateNotice late_notice = LateNotice::no_effect;
+  AgreementSuspension agreement_suspension = AgreementSuspension::none;
+  Days suspension_notice{0};            ///< whole days from the instrument to the suspension
+  std::optional<Days> amendment_reply;  ///< to answer the other party's proposal of a text
+  int review_years = 0;  ///< the parties review the agreement every n years; 0: never
   AccessAfterLapse access_after_lapse = AccessAfterLapse::kept;
-  bool protection_survives = true;  ///< Art. 21(4)
+  bool protection_survives = true;  ///< Art. 21(4); never false, because an end frees nothing (I9)
 };
+
+/// When the agreement enters into force, given the instant of the notice or signature that
+/// `clause.entry` waits for. Pure.
+[[nodiscard]] Instant entry_after(const TermClause& clause, Instant completed);
+/// The end of a notice that runs from its receipt: after so many whole days or months, the day of
+/// receipt not counted. Pure.
+[[nodiscard]] Instant end_after_receipt(const TermClause& clause, Instant received);
+/// The notice's length in words: `90 days`, `6 months`.
+[[nodiscard]] std::string notice_length(const TermClause& clause);
 
 /// The terms that follow from an entry into force on `entry`. Terms count from 1. Each begins on
 /// the anniversary of the entry (29 February: 28 February in other years), counted from the entry
@@ -91,6 +133,33 @@ struct entente::Names<entente::agreement::EntryRule> {
   using enum entente::agreement::EntryRule;
   static constexpr std::pair<agreement::EntryRule, std::string_view> kRows[] = {
       {later_completion_notice, "later-completion-notice"}, {last_signature, "last-signature"}};
+};
+template <>
+struct entente::Names<entente::agreement::EntryDay> {
+  using enum entente::agreement::EntryDay;
+  static constexpr std::pair<agreement::EntryDay, std::string_view> kRows[] = {
+      {at_once, "at-once"},
+      {days_after, "days-after"},
+      {months_after, "months-after"},
+      {first_of_month, "first-of-month"}};
+};
+template <>
+struct entente::Names<entente::agreement::Provisional> {
+  using enum entente::agreement::Provisional;
+  static constexpr std::pair<agreement::Provisional, std::string_view> kRows[] = {
+      {none, "none"}, {from_signature, "from-signature"}, {from_date, "from-date"}};
+};
+template <>
+struct entente::Names<entente::agreement::EarlierItems> {
+  using enum entente::agreement::EarlierItems;
+  static constexpr std::pair<agreement::EarlierItems, std::string_view> kRows[] = {
+      {not_covered, "not-covered"}, {covered, "covered"}};
+};
+template <>
+struct entente::Names<entente::agreement::AgreementSuspension> {
+  using enum entente::agreement::AgreementSuspension;
+  static constexpr std::pair<agreement::AgreementSuspension, std::string_view> kRows[] = {
+      {none, "none"}, {by_any_party, "by-any-party"}};
 };
 template <>
 struct entente::Names<entente::agreement::NoticeAnchor> {
