@@ -7,76 +7,8 @@
 namespace entente::agreement {
 namespace {
 
-constexpr int kMaxDays = 3650;
-constexpr int kMaxHours = 24 * 365;
-constexpr int kMaxMonths = 120;
-
-std::optional<Days> optional_days(Section& section, std::string_view key) {
-  const std::optional<int> count = section.optional_integer(key, 0, kMaxDays);
-  return count ? std::optional(Days{*count}) : std::nullopt;
-}
-
-void read_general(Section section, GeneralClause& clause) {
-  clause.duty_to_share = section.flag("duty_to_share");
-  clause.national_overlay = section.flag("national_overlay");
-  clause.tell_changes_of_law = section.flag("tell_changes_of_law");
-  clause.supplements_only_tighten = section.flag("supplements_only_tighten");
-  clause.own_costs = section.flag("own_costs");
-  clause.consultation_only = section.flag("consultation_only");
-  section.done();
-}
-
-void read_protection(Section section, ProtectionClause& clause) {
-  clause.third_party = section.named<Consent>("third_party");
-  clause.other_purpose = section.named<Consent>("other_purpose");
-  clause.keep_ownership_of_rights = section.flag("keep_ownership_of_rights");
-  clause.facility_register = section.flag("facility_register");
-  clause.reclassify_within = Days{section.integer("reclassify_within_days", 0, kMaxDays)};
-  section.done();
-}
-
-void read_access(Section section, AccessClause& clause) {
-  clause.clearance = section.flag("clearance");
-  clause.need_to_know = section.flag("need_to_know");
-  clause.facility_register = section.flag("facility_register");
-  clause.assurance_before_release = section.flag("assurance_before_release");
-  clause.approver_is_another = section.flag("approver_is_another");
-  section.done();
-}
-
-void read_visits(Section section, Clauses& clauses) {
-  VisitClause& clause = clauses.visits;
-  clause.between_authorities = section.flag("between_authorities");
-  clause.lead = optional_days(section, "lead_days");
-  clause.urgent_lead = optional_days(section, "urgent_lead_days");
-  clause.recurring_months = section.optional_integer("recurring_months", 1, kMaxMonths);
-  clauses.security_visits = section.flag("security_representatives");
-  section.done();
-}
-
-void read_transmission(Section section, TransmissionClause& clause) {
-  clause.channels = section.names("channels");
-  clause.custody_transfer = section.named<CustodyEvent>("custody_transfer");
-  clause.crypto_approval = section.named<CryptoApproval>("crypto_approval");
-  clause.system_accreditation = section.flag("system_accreditation");
-  clause.double_cover = section.flag("double_cover");
-  if (section.present() && clause.channels.empty()) {
-    section.fault("gap", "channels", "Without a channel nothing can pass.");
-  }
-  section.done();
-}
-
-void read_facilities(Section section, FacilityClause& clause) {
-  clause.officer = section.flag("officer");
-  clause.encrypted_at_rest = section.flag("encrypted_at_rest");
-  section.done();
-}
-
-void read_destruction(Section section, const std::vector<std::string>& languages,
-                      DestructionClause& clause) {
-  clause.two_persons = section.flag("two_persons");
-  clause.certificate_to_originator = section.flag("certificate_to_originator");
-  clause.emergency_allowed = section.flag("emergency_allowed");
+void read_methods(Section& section, const std::vector<std::string>& languages,
+                  std::vector<DestructionMethod>& methods) {
   for (Section& row : section.tables("method")) {
     DestructionMethod method;
     method.code = row.id<NameTag>("code");
@@ -84,38 +16,114 @@ void read_destruction(Section section, const std::vector<std::string>& languages
     method.names = row.texts("name", languages);
     row.done();
     const bool repeated =
-        std::any_of(clause.methods.begin(), clause.methods.end(),
+        std::any_of(methods.begin(), methods.end(),
                     [&](const DestructionMethod& other) { return other.code == method.code; });
     if (repeated) {
       row.fault("duplicate", "code", "A method with this code stands above.");
     }
-    clause.methods.push_back(std::move(method));
+    methods.push_back(std::move(method));
   }
-  section.done();
 }
 
-void read_copies(Section section, CopyClause& clause) {
-  clause.original_markings = section.flag("original_markings");
-  clause.numbered = section.flag("numbered");
-  clause.watermark = section.flag("watermark");
-  section.done();
+std::vector<std::string> codes_in(const Value& value) {
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    return *list;
+  }
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr || text->empty() ? std::vector<std::string>()
+                                          : std::vector<std::string>{*text};
 }
 
-void read_translation(Section section, TranslationClause& clause) {
-  clause.cleared_translator = section.flag("cleared_translator");
-  clause.level_of_source = section.flag("level_of_source");
-  section.done();
+void check_reference(Section& section, const Parameter& parameter, const Value& value,
+                     const KnownCodes& known) {
+  for (const std::string& code : codes_in(value)) {
+    if (!known.has(parameter.refers, code)) {
+      section.fault("unknown-reference", parameter.key(),
+                    fmt::format("{} is not known here: no such {} in this profile.", code,
+                                parameter.refers == Refers::parties  ? "party"
+                                : parameter.refers == Refers::levels ? "level"
+                                                                     : "authentic language"));
+    }
+  }
 }
 
-void read_incidents(Section section, IncidentClause& clause) {
-  clause.notify_within_hours = section.integer("notify_within_hours", 0, kMaxHours);
-  clause.report_within = Days{section.integer("report_within_days", 0, kMaxDays)};
-  section.done();
+}  // namespace
+
+bool KnownCodes::has(Refers refers, std::string_view code) const {
+  const auto in = [&](const std::vector<std::string>& all) {
+    return std::find(all.begin(), all.end(), code) != all.end();
+  };
+  switch (refers) {
+    case Refers::nothing:
+      return true;
+    case Refers::parties:
+      return in(parties);
+    case Refers::levels:
+      return in(levels);
+    case Refers::languages:
+      return in(languages);
+  }
+  return false;
 }
 
-void read_contractors(Section& root, const std::vector<std::string>& languages,
+void read_parameters(Section& section, std::string_view name, const KnownCodes& known,
+                     const std::function<void(const Parameter&, Value)>& take) {
+  for (const Parameter& parameter : parameters()) {
+    if (parameter.section() != name) {
+      continue;
+    }
+    const Need need = known.partial ? Need::optional : parameter.need;
+    if (auto value = section.value(parameter, need)) {
+      check_reference(section, parameter, *value, known);
+      take(parameter, std::move(*value));
+    }
+  }
+}
+
+void read_rows(std::vector<Section> rows, const ClauseSection& clause, const KnownCodes& known,
+               const RowTaker& take) {
+  std::vector<std::string> present;
+  for (Section& row : rows) {
+    std::vector<std::pair<const Parameter*, Value>> values;
+    read_parameters(row, clause.name, known, [&](const Parameter& parameter, Value value) {
+      values.emplace_back(&parameter, std::move(value));
+    });
+    row.done();
+    const std::string name = row.id<NameTag>(clause.row_key).text();
+    if (!name.empty() && std::find(present.begin(), present.end(), name) != present.end()) {
+      row.fault("duplicate", clause.row_key, "A row of this name stands above.");
+    }
+    present.push_back(name);
+    if (take) {
+      take(row, name, std::move(values));
+    }
+  }
+}
+
+void read_clauses(Section& root, const std::vector<std::string>& languages, const KnownCodes& known,
+                  Clauses& clauses) {
+  for (const ClauseSection& clause : clause_sections()) {
+    const bool required = clause.need == Need::required;
+    if (clause.shape == SectionShape::rows) {
+      read_rows(required ? root.tables(clause.name) : root.optional_tables(clause.name), clause,
+                known, nullptr);
+      continue;
+    }
+    Section section = required ? root.table(clause.name) : root.optional_table(clause.name);
+    if (!section.present()) {
+      continue;
+    }
+    read_parameters(section, clause.name, known, [](const Parameter&, const Value&) {});
+    if (clause.name == "destruction") {
+      read_methods(section, languages, clauses.destruction.methods);
+    }
+    section.done();
+  }
+}
+
+void read_contractors(std::vector<Section> rows, const std::vector<std::string>& languages,
                       std::vector<ContractorCondition>& conditions) {
-  for (Section& row : root.tables("contractor_condition")) {
+  for (Section& row : rows) {
     ContractorCondition condition;
     condition.code = row.id<NameTag>("code");
     condition.article = row.text("article");
@@ -128,95 +136,6 @@ void read_contractors(Section& root, const std::vector<std::string>& languages,
       row.fault("duplicate", "code", "A condition with this code stands above.");
     }
     conditions.push_back(std::move(condition));
-  }
-}
-
-void read_levels(Section& root, std::vector<LevelClause>& levels) {
-  for (Section& row : root.tables("level")) {
-    LevelClause clause;
-    clause.level = row.id<NameTag>("level");
-    clause.suites = row.names("suites");
-    clause.package_receipt = row.named<ReceiptRule>("package_receipt");
-    clause.content_receipt = row.named<ReceiptRule>("content_receipt");
-    clause.content_receipt_within = Days{row.integer("content_receipt_within_days", 0, kMaxDays)};
-    clause.copy = row.named<Consent>("copy");
-    clause.translate = row.named<Consent>("translate");
-    clause.destroy = row.named<Consent>("destroy");
-    clause.contractor = row.named<Consent>("contractor");
-    row.done();
-    const bool repeated = std::any_of(levels.begin(), levels.end(), [&](const LevelClause& other) {
-      return other.level == clause.level;
-    });
-    if (repeated) {
-      row.fault("duplicate", "level", "A row for this level stands above.");
-    }
-    levels.push_back(std::move(clause));
-  }
-}
-
-const LevelClause* row_of(const Clauses& clauses, const Name& level) {
-  const auto found = std::find_if(clauses.levels.begin(), clauses.levels.end(),
-                                  [&](const LevelClause& each) { return each.level == level; });
-  return found == clauses.levels.end() ? nullptr : &*found;
-}
-
-bool is_covered(const SchemeDraft& scheme, const Name& level) {
-  return std::any_of(
-      scheme.markings.begin(), scheme.markings.end(),
-      [&](const label::Marking& each) { return each.covered && each.level == level; });
-}
-
-void check_row(const LevelClause* row, const SchemeDraft& scheme, const label::Level& level,
-               Section& root, Faults& faults) {
-  if (row == nullptr) {
-    root.fault("gap", "level",
-               fmt::format("No row for {} of {}, which is covered.", level.code.text(),
-                           scheme.party.text()));
-    return;
-  }
-  const label::Level* electronic = scheme.level(scheme.ceiling.electronic_level);
-  if (electronic != nullptr && level.rank <= electronic->rank && row->suites.empty()) {
-    faults.add("contradiction", scheme.electronic_at,
-               fmt::format("{} may pass by electronic means, but its row has no suite.",
-                           level.code.text()));
-  }
-}
-
-}  // namespace
-
-void read_clauses(Section& root, const std::vector<std::string>& languages, Clauses& clauses) {
-  read_general(root.table("general"), clauses.general);
-  read_protection(root.table("protection"), clauses.protection);
-  read_access(root.table("access"), clauses.access);
-  read_visits(root.table("visits"), clauses);
-  read_transmission(root.table("transmission"), clauses.transmission);
-  read_facilities(root.table("facilities"), clauses.facilities);
-  read_destruction(root.table("destruction"), languages, clauses.destruction);
-  read_copies(root.table("copies"), clauses.copies);
-  read_translation(root.table("translation"), clauses.translation);
-  read_incidents(root.table("incidents"), clauses.incidents);
-  read_contractors(root, languages, clauses.contractor_conditions);
-  read_levels(root, clauses.levels);
-}
-
-void check_levels(const Clauses& clauses, const std::vector<SchemeDraft>& schemes, Section& root,
-                  Faults& faults) {
-  for (const SchemeDraft& scheme : schemes) {
-    for (const label::Level& level : scheme.levels) {
-      if (is_covered(scheme, level.code)) {
-        check_row(row_of(clauses, level.code), scheme, level, root, faults);
-      }
-    }
-  }
-  for (Section& row : root.tables("level")) {
-    const Name level = row.id<NameTag>("level");
-    const bool known = std::any_of(schemes.begin(), schemes.end(), [&](const SchemeDraft& scheme) {
-      return is_covered(scheme, level);
-    });
-    if (!level.empty() && !known) {
-      row.fault("unknown-reference", "level",
-                level.text() + " is the level of no covered marking.");
-    }
   }
 }
 

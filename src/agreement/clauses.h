@@ -32,7 +32,11 @@ enum class ReceiptRule { always, on_request, never };
 enum class CustodyEvent { dispatch, package_receipt, content_receipt };
 
 /// Whose approval the means of encryption needs (Art. 12, R12.4).
-enum class CryptoApproval { own, joint };
+enum class CryptoApproval {
+  own,        ///< of the side that uses it
+  joint,      ///< of both sides
+  forbidden,  ///< no electronic means at all
+};
 
 /// What an item is stored on.
 enum class Medium { paper, optical, magnetic, flash, equipment, electronic };
@@ -48,6 +52,9 @@ struct LevelClause {
   Consent translate = Consent::required;
   Consent destroy = Consent::required;
   Consent contractor = Consent::required;
+  CryptoApproval crypto_approval = CryptoApproval::own;  ///< of the level, else of Art. 12
+  bool clearance_waived = false;           ///< need-to-know alone, as some have it at RESTRICTED
+  bool facility_clearance_waived = false;  ///< of contractors' facilities
 };
 
 /// Art. 2(d): a competent authority, until an imported notice changes it (R2.2).
@@ -55,6 +62,26 @@ struct Authority {
   Name code;
   PartyCode party;
   Texts names;
+  std::optional<CivilDate> valid_from;  ///< both days included; nothing: as long as the profile
+  std::optional<CivilDate> valid_to;
+};
+
+/// Art. 10: a place that holds items, while it is accredited (R10.1). Others come as acts.
+struct Facility {
+  Name code;
+  PartyCode party;
+  Texts names;
+  Name ceiling;  ///< the highest level that it may hold, of its party's scheme
+  CivilDate valid_from;
+  std::optional<CivilDate> valid_to;  ///< both days included
+};
+
+/// One link of an arrangement over other agreements: what passes between two parties passes under
+/// the agreement that they have.
+struct Leg {
+  PartyCode first;
+  PartyCode second;
+  Name agreement;
 };
 
 /// Art. 6(c): one purpose of the scope catalogue (R6.3, P10).
@@ -198,7 +225,7 @@ template <>
 struct entente::Names<entente::agreement::CryptoApproval> {
   using enum entente::agreement::CryptoApproval;
   static constexpr std::pair<agreement::CryptoApproval, std::string_view> kRows[] = {
-      {own, "own"}, {joint, "joint"}};
+      {own, "own"}, {joint, "joint"}, {forbidden, "forbidden"}};
 };
 template <>
 struct entente::Names<entente::agreement::Medium> {

@@ -16,8 +16,8 @@ using label::Marking;
 class EquivalenceCheck {
  public:
   EquivalenceCheck(const std::vector<SchemeDraft>& schemes, const std::vector<RuleDraft>& rules,
-                   Faults& faults)
-      : schemes_(schemes), faults_(faults) {
+                   const std::vector<Leg>& legs, Faults& faults)
+      : schemes_(schemes), legs_(legs), faults_(faults) {
     for (const RuleDraft& rule : rules) {
       sorted_.push_back(&rule);
     }
@@ -60,6 +60,11 @@ class EquivalenceCheck {
     if (from == to) {
       faults_.add("contradiction", draft.at, "A rule leads to another party.");
       return;
+    }
+    if (!are_joined(legs_, rule.from, rule.to)) {
+      faults_.add("contradiction", draft.at,
+                  fmt::format("No leg joins {} and {}: nothing passes between them directly.",
+                              rule.from.text(), rule.to.text()));
     }
     if (rule.valid_to && *rule.valid_to < rule.valid_from) {
       faults_.add("contradiction", draft.at, "The rule ends before it begins.");
@@ -125,6 +130,7 @@ class EquivalenceCheck {
       faults_.add("contradiction", draft.electronic_at,
                   "The electronic ceiling lies above the ceiling.");
     }
+    check_case_by_case(draft, ceiling);
     for (const Marking& marking : draft.markings) {
       const Level* level = draft.level(marking.level);
       if (marking.covered && level != nullptr && ceiling != nullptr &&
@@ -136,10 +142,25 @@ class EquivalenceCheck {
     }
   }
 
+  void check_case_by_case(const SchemeDraft& draft, const Level* ceiling) {
+    for (const Name& code : draft.ceiling.case_by_case) {
+      const Level* level = draft.level(code);
+      if (level == nullptr) {
+        faults_.add("unknown-reference", draft.ceiling_at,
+                    code.text() + ", agreed case by case, is no level of this scheme.");
+      } else if (ceiling != nullptr && level->rank <= ceiling->rank) {
+        faults_.add("contradiction", draft.ceiling_at,
+                    code.text() + " passes anyway: case by case is what lies above the ceiling.");
+      }
+    }
+  }
+
   void check_covered(const SchemeDraft& draft) {
     for (const Marking& marking : draft.markings) {
       for (const SchemeDraft& other : schemes_) {
-        if (marking.covered && other.party != draft.party && !has_rule(marking, other.party)) {
+        const bool passes = marking.covered && other.party != draft.party &&
+                            are_joined(legs_, draft.party, other.party);
+        if (passes && !has_rule(marking, other.party)) {
           faults_.add("gap", draft.at,
                       fmt::format("{} is covered, but no rule says what it becomes at {}.",
                                   marking.code.text(), other.party.text()));
@@ -180,15 +201,22 @@ class EquivalenceCheck {
   }
 
   const std::vector<SchemeDraft>& schemes_;
+  const std::vector<Leg>& legs_;
   Faults& faults_;
   std::vector<const RuleDraft*> sorted_;
 };
 
 }  // namespace
 
+bool are_joined(const std::vector<Leg>& legs, const PartyCode& a, const PartyCode& b) {
+  return legs.empty() || std::any_of(legs.begin(), legs.end(), [&](const Leg& leg) {
+           return (leg.first == a && leg.second == b) || (leg.first == b && leg.second == a);
+         });
+}
+
 void check_equivalence(const std::vector<SchemeDraft>& schemes, const std::vector<RuleDraft>& rules,
-                       Faults& faults) {
-  EquivalenceCheck(schemes, rules, faults).run();
+                       const std::vector<Leg>& legs, Faults& faults) {
+  EquivalenceCheck(schemes, rules, legs, faults).run();
 }
 
 }  // namespace entente::agreement

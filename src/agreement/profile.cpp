@@ -54,14 +54,23 @@ std::string_view text_in(const Texts& texts, std::string_view language) {
   return found == texts.end() ? std::string_view() : std::string_view(found->second);
 }
 
-Loaded Profile::load(std::string_view text, std::string_view file) {
-  const auto document = format::TomlDocument::parse(text, file);
+std::variant<format::TomlDocument, Fault> parse_profile(std::string_view text,
+                                                        std::string_view file) {
+  auto document = format::TomlDocument::parse(text, file);
   if (!document) {
-    return std::vector<Fault>{fault_of(document.error(), file)};
+    return fault_of(document.error(), file);
+  }
+  return std::move(document).value();
+}
+
+Loaded Profile::load(std::string_view text, std::string_view file) {
+  const auto document = parse_profile(text, file);
+  if (const auto* fault = std::get_if<Fault>(&document)) {
+    return std::vector<Fault>{*fault};
   }
   Profile profile;
   Faults faults(file);
-  ProfileReader(profile, faults).read(document->root());
+  ProfileReader(profile, faults).read(std::get<format::TomlDocument>(document).root());
   if (!faults.empty()) {
     return faults.take();
   }

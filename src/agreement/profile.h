@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agreement/clauses.h"
+#include "agreement/profile_values.h"
 #include "agreement/term.h"
 #include "base/bytes.h"
 #include "base/ids.h"
@@ -26,8 +27,9 @@ struct Party {
 /// What one party's scheme may carry under the agreement.
 struct Ceiling {
   PartyCode party;
-  Name level;             ///< the highest level that may pass at all
-  Name electronic_level;  ///< the highest that may pass by electronic means
+  Name level;                      ///< the highest level that may pass at all
+  Name electronic_level;           ///< the highest that may pass by electronic means
+  std::vector<Name> case_by_case;  ///< left out, but each item may be agreed by name
 };
 
 /// Where a parameter was taken from.
@@ -36,9 +38,17 @@ struct Source {
   std::string title;
 };
 
+/// A supplementary arrangement that a profile contains (R5.1).
+struct Supplement {
+  Name id;
+  std::string version;
+  CivilDate effective_from;
+  Digest digest;  ///< SHA-256 of its exact bytes
+};
+
 /// One fault of a profile. `code` never changes once shipped: `unknown-key`, `missing-key`,
 /// `wrong-type`, `bad-value`, `unknown-reference`, `duplicate`, `overlap`, `gap`, `contradiction`,
-/// `bad-scheme`, `syntax`, `too-large`.
+/// `bad-scheme`, `loosened`, `needs-base`, `syntax`, `too-large`.
 struct Fault {
   std::string code;
   std::string file;
@@ -59,12 +69,19 @@ class Profile {
   /// faults show.
   [[nodiscard]] static Loaded load(std::string_view text, std::string_view file);
 
+  /// This profile with a supplement on top (R5.1): it states what it changes, and may only tighten
+  /// unless `general.supplements_only_tighten` is false. Supplements apply in their order, one on
+  /// the result of the other. What no supplement may change (parties, schemes, equivalence, term)
+  /// is for an amendment of the agreement.
+  [[nodiscard]] Loaded with_supplement(std::string_view text, std::string_view file) const;
+
   [[nodiscard]] const Name& id() const { return id_; }                   ///< `jp-kr-2016`
   [[nodiscard]] const std::string& version() const { return version_; }  ///< of the profile file
   [[nodiscard]] const Texts& titles() const { return titles_; }
   [[nodiscard]] std::span<const std::string> languages() const { return languages_; }
   [[nodiscard]] std::span<const std::string> authentic_languages() const { return authentic_; }
   /// SHA-256 of the exact bytes that were loaded: the agreement text digest in every signature.
+  /// With a supplement: of the digest before it and the supplement's digest, in this order.
   [[nodiscard]] const Digest& digest() const { return digest_; }
 
   [[nodiscard]] std::span<const Party> parties() const { return parties_; }
@@ -83,6 +100,12 @@ class Profile {
   [[nodiscard]] const Clauses& clauses() const { return clauses_; }
   [[nodiscard]] const LevelClause* level_clause(const Name& level) const;  ///< null: denied
   [[nodiscard]] std::span<const Source> sources() const { return sources_; }
+  [[nodiscard]] std::span<const Facility> facilities() const { return facilities_; }
+  [[nodiscard]] std::span<const Supplement> supplements() const { return supplements_; }
+  /// Of an arrangement over other agreements; empty where the parties share one agreement.
+  [[nodiscard]] std::span<const Leg> legs() const { return legs_; }
+  /// Everything that the profile says, by path: also what no decision uses yet.
+  [[nodiscard]] const Values& values() const { return values_; }
 
   /// Art. 4(3), 15: that a document contains information of `originator`, in `language`, else in
   /// English.
@@ -91,6 +114,7 @@ class Profile {
 
  private:
   friend class ProfileReader;
+  friend class SupplementReader;
   Name id_;
   std::string version_;
   Texts titles_;
@@ -107,6 +131,10 @@ class Profile {
   Clauses clauses_;
   std::vector<Source> sources_;
   Texts contains_statements_;
+  std::vector<Facility> facilities_;
+  std::vector<Supplement> supplements_;
+  std::vector<Leg> legs_;
+  Values values_;
 };
 
 /// The text in `language`, else in English, else "".

@@ -34,13 +34,20 @@ void ProfileReader::read(format::TomlNode root_node) {
   read_authorities(root);
   read_purposes(root);
   read_schemes(root);
+  read_facilities(root);
+  read_legs(root);
   read_equivalence(root);
   read_statements(root);
   read_term(root.table("term"));
   read_readings(root);
-  read_clauses(root, profile_.languages_, profile_.clauses_);
+  read_clauses(root, profile_.languages_, known_codes(), profile_.clauses_);
+  read_contractors(root.tables("contractor_condition"), profile_.languages_,
+                   profile_.clauses_.contractor_conditions);
+  profile_.values_ = Values::of(root_node);
+  fill_clauses(profile_.values_, profile_.clauses_);
   check_levels(profile_.clauses_, schemes_, root, faults_);
-  check_equivalence(schemes_, rules_, faults_);
+  check_parameters(profile_.values_, root);
+  check_equivalence(schemes_, rules_, profile_.legs_, faults_);
   root.done();
   if (faults_.empty()) {
     build_equivalence();
@@ -56,6 +63,11 @@ void ProfileReader::read_profile(Section section) {
   if (section.present() && std::find(languages.begin(), languages.end(), "en") == languages.end()) {
     section.fault("contradiction", "languages", "Every profile has its texts in English too.");
   }
+  if (section.has("extends")) {
+    section.fault("needs-base", "extends",
+                  "This is a supplement: it is read on top of the profile that it extends.");
+    (void)section.optional_text("extends");
+  }
   profile_.titles_ = section.texts("title", languages);
   section.done();
 }
@@ -66,6 +78,11 @@ void ProfileReader::read_sources(Section& root) {
     source.id = section.id<NameTag>("id");
     source.title = section.text("title");
     section.done();
+    const bool repeated = std::any_of(profile_.sources_.begin(), profile_.sources_.end(),
+                                      [&](const Source& other) { return other.id == source.id; });
+    if (repeated) {
+      section.fault("duplicate", "id", "A source with this id stands above.");
+    }
     profile_.sources_.push_back(std::move(source));
   }
 }
@@ -113,29 +130,6 @@ void ProfileReader::check_every_party(Section& root, std::string_view key,
   }
 }
 
-void ProfileReader::read_authorities(Section& root) {
-  std::vector<PartyCode> present;
-  for (Section& section : root.tables("authority")) {
-    Authority authority;
-    authority.code = section.id<NameTag>("code");
-    authority.party = section.id<PartyTag>("party");
-    authority.names = section.texts("name", profile_.languages_);
-    section.done();
-    if (is_party(section, "party", authority.party)) {
-      present.push_back(authority.party);
-    }
-    const bool repeated = std::any_of(
-        profile_.authorities_.begin(), profile_.authorities_.end(), [&](const Authority& other) {
-          return other.code == authority.code && other.party == authority.party;
-        });
-    if (repeated) {
-      section.fault("duplicate", "code", "The party has an authority with this code above.");
-    }
-    profile_.authorities_.push_back(std::move(authority));
-  }
-  check_every_party(root, "authority", std::move(present));
-}
-
 void ProfileReader::read_purposes(Section& root) {
   for (Section& section : root.tables("purpose")) {
     Purpose purpose;
@@ -173,7 +167,8 @@ void ProfileReader::read_scheme(Section section) {
   draft.ceiling_at = section.where("ceiling");
   draft.electronic_at = section.where("electronic_ceiling");
   draft.ceiling = {draft.party, section.id<NameTag>("ceiling"),
-                   section.id<NameTag>("electronic_ceiling")};
+                   section.id<NameTag>("electronic_ceiling"),
+                   section.optional_names("case_by_case")};
   for (Section& level : section.tables("level")) {
     const Name code = level.id<NameTag>("code");
     const int rank = level.integer("rank", 0, kMaxRank);
@@ -214,6 +209,20 @@ void ProfileReader::read_marking(Section section, SchemeDraft& draft) {
   draft.markings.push_back(std::move(marking));
 }
 
+KnownCodes ProfileReader::known_codes() const {
+  KnownCodes known;
+  for (const Party& party : profile_.parties_) {
+    known.parties.push_back(party.code.text());
+  }
+  for (const SchemeDraft& scheme : schemes_) {
+    for (const label::Level& level : scheme.levels) {
+      known.levels.push_back(level.code.text());
+    }
+  }
+  known.languages = profile_.authentic_;
+  return known;
+}
+
 const SchemeDraft* ProfileReader::draft_of(const PartyCode& party) const {
   const auto found = std::find_if(schemes_.begin(), schemes_.end(),
                                   [&](const SchemeDraft& each) { return each.party == party; });
@@ -234,7 +243,13 @@ void ProfileReader::read_equivalence(Section& root) {
     rule.handling = section.optional_text("handling");
     rule.article = section.text("article");
     rule.effect = rule.targets.empty() ? label::RuleEffect::handling : label::RuleEffect::markings;
+    if (section.optional_flag("ambiguous").value_or(false)) {
+      rule.effect = label::RuleEffect::unknown;
+    }
     section.done();
+    if (rule.effect == label::RuleEffect::unknown && !rule.targets.empty()) {
+      section.fault("contradiction", "becomes", "What is ambiguous becomes nothing (E3).");
+    }
     if (section.present() && rule.targets.empty() && rule.handling.empty()) {
       section.fault("gap", "becomes", "Without a marking the rule says how to handle the item.");
     }

@@ -1,6 +1,7 @@
 #include "agreement/section.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <tuple>
@@ -141,6 +142,61 @@ bool Section::flag(std::string_view key) {
   return value.ok() && *value;
 }
 
+std::optional<bool> Section::optional_flag(std::string_view key) {
+  return has(key) ? std::optional(flag(key)) : (find(key), std::nullopt);
+}
+
+std::optional<Value> Section::choice_of(const TomlNode& node, const Parameter& parameter) {
+  const std::optional<std::string> name = string_of(node);
+  if (!name) {
+    return std::nullopt;
+  }
+  const auto& choices = parameter.choices;
+  if (std::find(choices.begin(), choices.end(), *name) == choices.end()) {
+    not_one_of(node, *name, fmt::format("{}", fmt::join(choices, ", ")));
+    return std::nullopt;
+  }
+  return Value(*name);
+}
+
+std::optional<Value> Section::codes_of(std::string_view key, const Parameter& parameter) {
+  std::vector<std::string> codes;
+  for (const Name& name : names(key)) {
+    codes.push_back(name.text());
+  }
+  if (!parameter.choices.empty()) {
+    for (const TomlNode& element : elements(key)) {
+      if (element.is_string()) {
+        (void)choice_of(element, parameter);
+      }
+    }
+  }
+  return Value(std::move(codes));
+}
+
+std::optional<Value> Section::value(const Parameter& parameter, Need need) {
+  const std::string_view key = parameter.key();
+  if (!has(key)) {
+    (void)(need == Need::required ? require(key) : find(key));
+    return std::nullopt;
+  }
+  switch (parameter.kind) {
+    case ValueKind::flag:
+      return Value(flag(key));
+    case ValueKind::count:
+      return Value(std::int64_t{integer(key, parameter.min, parameter.max)});
+    case ValueKind::choice:
+      return choice_of(*find(key), parameter);
+    case ValueKind::code:
+      return Value(id<NameTag>(key).text());
+    case ValueKind::codes:
+      return codes_of(key, parameter);
+    case ValueKind::text:
+      return Value(text(key));
+  }
+  return std::nullopt;
+}
+
 CivilDate Section::date(std::string_view key) {
   const std::optional<TomlNode> node = require(key);
   return node ? date_of(*node).value_or(CivilDate()) : CivilDate();
@@ -200,6 +256,10 @@ std::vector<Name> Section::names(std::string_view key) {
   return values;
 }
 
+std::vector<Name> Section::optional_names(std::string_view key) {
+  return has(key) ? names(key) : (find(key), std::vector<Name>());
+}
+
 Texts Section::texts(std::string_view key, const std::vector<std::string>& languages) {
   Section section = table(key);
   Texts texts;
@@ -219,6 +279,14 @@ Section Section::table(std::string_view key) {
     node.reset();
   }
   return {*faults_, node};
+}
+
+Section Section::optional_table(std::string_view key) {
+  return has(key) ? table(key) : Section(*faults_, find(key));
+}
+
+std::vector<Section> Section::optional_tables(std::string_view key) {
+  return has(key) ? tables(key) : (find(key), std::vector<Section>());
 }
 
 std::vector<Section> Section::tables(std::string_view key) {

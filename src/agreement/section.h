@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement/clause_table.h"
 #include "agreement/clauses.h"
 #include "agreement/profile.h"
 #include "base/ids.h"
@@ -44,11 +45,13 @@ class Section {
   [[nodiscard]] int integer(std::string_view key, int min, int max);
   [[nodiscard]] std::optional<int> optional_integer(std::string_view key, int min, int max);
   [[nodiscard]] bool flag(std::string_view key);
+  [[nodiscard]] std::optional<bool> optional_flag(std::string_view key);
   [[nodiscard]] CivilDate date(std::string_view key);
   [[nodiscard]] std::optional<CivilDate> optional_date(std::string_view key);
   [[nodiscard]] Zone zone(std::string_view key);
   [[nodiscard]] std::vector<std::string> strings(std::string_view key);
   [[nodiscard]] std::vector<Name> names(std::string_view key);
+  [[nodiscard]] std::vector<Name> optional_names(std::string_view key);
   /// A table with one text for each of `languages`.
   [[nodiscard]] Texts texts(std::string_view key, const std::vector<std::string>& languages);
   template <class Tag>
@@ -74,9 +77,17 @@ class Section {
     return values;
   }
 
+  /// The value of a parameter as the table of clauses describes it; nothing where it is absent or
+  /// faulty.
+  std::optional<Value> value(const Parameter& parameter, Need need);
+
+  /// Whether the key stands here; asks nothing of it.
+  [[nodiscard]] bool has(std::string_view key) const { return table_ && table_->find(key); }
   [[nodiscard]] Section table(std::string_view key);
+  [[nodiscard]] Section optional_table(std::string_view key);
   /// The elements of an array of tables, which must have one at least.
   [[nodiscard]] std::vector<Section> tables(std::string_view key);
+  [[nodiscard]] std::vector<Section> optional_tables(std::string_view key);
 
   [[nodiscard]] bool present() const { return table_.has_value(); }
   /// Where the value of `key` stands, else this table.
@@ -94,6 +105,8 @@ class Section {
   std::optional<CivilDate> date_of(const format::TomlNode& node);
   void wrong_type(const format::TomlNode& node, format::TomlType wanted);
   void not_one_of(const format::TomlNode& node, std::string_view value, std::string choices);
+  std::optional<Value> choice_of(const format::TomlNode& node, const Parameter& parameter);
+  std::optional<Value> codes_of(std::string_view key, const Parameter& parameter);
 
   template <class Tag>
   Id<Tag> parsed_id(const std::string& text, format::TomlPosition at) {
