@@ -22,6 +22,8 @@ inline constexpr std::size_t kBatchActs = 4096;     ///< acts under one batch si
 // Between nodes
 inline constexpr std::size_t kDeliveryActs = 1024;       ///< acts in one delivery
 inline constexpr std::size_t kDeliveryBytes = 8u << 20;  ///< all acts of one delivery
+inline constexpr std::size_t kDeliveriesAtOnce = 4;      ///< of one partner, being checked
+inline constexpr std::uint64_t kActsAhead = 4096;        ///< of its turn that an act may arrive
 inline constexpr std::size_t kObjectChunk = 4u << 20;    ///< one range of an object
 inline constexpr std::size_t kLinkMessage = 16u << 20;   ///< one request or answer
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "act/errors.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "format/fields.h"
 #include "ledger/cosignature.h"
@@ -110,11 +111,23 @@ void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes 
   }
 }
 
-void Receiver::receive_acts(const PartyCode& peer, Bytes request, Link::Answer answer) {
+void Receiver::receive_acts(const PartyCode& peer, Bytes request, Link::Answer reply) {
+  // AB29: a partner has no more of this node's workers and queue than its share.
+  std::size_t& under_way = under_way_[peer];
+  if (under_way >= limits::kDeliveriesAtOnce ||
+      core_.sequencer().waiting() >= core_.settings().queue_max) {
+    reply(Error(kOverloaded, "Deliveries of this party are being checked; send this one again."));
+    return;
+  }
+  ++under_way;
+  const Link::Answer answer = [&under_way, reply = std::move(reply)](Result<Bytes> result) {
+    --under_way;
+    reply(std::move(result));
+  };
   // The keys are copied: a revocation while the workers run is seen again on the sequence.
   const std::vector<crypto::VerifyingKey> keys = core_.partner(peer)->node_keys;
   core_.ports().executor.work(
-      [this, peer, keys, request = std::move(request), answer = std::move(answer)]() mutable {
+      [this, peer, keys, request = std::move(request), answer]() mutable {
         auto incoming = std::make_shared<Incoming>(parse_delivery(request));
         act::Verifier verifier([&](const PartyCode& party, std::string_view id) {
           const crypto::VerifyingKey* found = nullptr;
@@ -359,7 +372,8 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
   const bool restrictive =
       checked.body && act::type_of(*checked.body).effect == act::Effect::restrictive;
   const bool gap = sequence > from.received.sequence + 1 || !has_causes(room, header);
-  if (gap && !restrictive) {
+  const bool far_ahead = sequence > from.received.sequence + limits::kActsAhead;
+  if ((gap && !restrictive) || far_ahead) {
     // What it rests on is still missing. A restrictive act counts at once all the same.
     answer.disposition = Disposition::early;
     return answer;

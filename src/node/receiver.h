@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 
 #include "node/core.h"
@@ -47,6 +48,7 @@ class Receiver {
 
   Core& core_;
   Objects& objects_;
+  std::map<PartyCode, std::size_t> under_way_;  ///< deliveries being checked, by partner
 };
 
 }  // namespace entente::node

@@ -3,27 +3,13 @@
 #include <fmt/format.h>
 
 #include "base/errors.h"
+#include "sim/identity.h"
 #include "sim/world.h"
 
 namespace entente::sim {
 namespace {
 
 const Instant kStart = Instant::parse("2026-03-02T09:00:00+09:00").value();
-
-node::Identity identity_of(const PartyCode& code, const std::string& domain, Random& random) {
-  using crypto::AgreementCurve;
-  using crypto::AgreementKey;
-  using crypto::SignatureSuite;
-  using crypto::SigningKey;
-  return {code,
-          domain,
-          act::Environment::exercise,
-          SigningKey::generate(SignatureSuite::ed25519, random),
-          SigningKey::generate(SignatureSuite::ed25519, random),
-          SigningKey::generate(SignatureSuite::ed25519, random),
-          AgreementKey::generate(AgreementCurve::p256, random),
-          "key-access-1"};
-}
 
 std::string lower(std::string text) {
   for (char& c : text) {
@@ -110,16 +96,6 @@ Party::Party(World& world, PartyCode code, std::string profile, std::uint64_t se
   });
 }
 
-node::Partner Party::as_partner() const {
-  return {code_,
-          domain_,
-          {identity_.node_key.verifying_key()},
-          identity_.log_key.verifying_key(),
-          identity_.witness_key.verifying_key(),
-          identity_.key_access.public_key(),
-          identity_.key_access_id};
-}
-
 void Party::start() {
   node::Settings settings;
   settings.anchor_interval_ms = 5'000;
@@ -131,7 +107,7 @@ void Party::start() {
         const auto code = PartyCode::parse(invite);
         Party* other = code.ok() ? world_.party(*code) : nullptr;
         return other == nullptr ? Result<node::Partner>(Error(kNotFound, "No such party."))
-                                : other->as_partner();
+                                : partner_of(other->identity());
       },
       [this](const Error& error) { stopped = error; });
   if (!opened.ok()) {

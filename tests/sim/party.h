@@ -41,7 +41,6 @@ class Party {
   [[nodiscard]] const PartyCode& code() const { return code_; }
   [[nodiscard]] const std::string& domain() const { return domain_; }
   [[nodiscard]] const node::Identity& identity() const { return identity_; }
-  [[nodiscard]] node::Partner as_partner() const;
   [[nodiscard]] VirtualExecutor& executor() { return executor_; }
   [[nodiscard]] VirtualClock& clock() { return clock_; }
   [[nodiscard]] store::MemoryStore& store() { return store_; }

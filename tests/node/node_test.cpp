@@ -1,0 +1,104 @@
+#include "act/errors.h"
+#include "base/errors.h"
+#include "node/errors.h"
+#include "node/stand.h"
+
+/// What the node promises of its own acts, its store and its clock.
+namespace entente::node::testing {
+namespace {
+
+act::AgreementHold hold(Stand& stand, std::string reason = "EXERCISE") {
+  return {new_act_id(stand.random()), std::nullopt, std::move(reason)};
+}
+
+TEST(OwnActs, that_the_partner_could_not_read_are_never_signed) {
+  Stand stand;
+  stand.start();
+  const auto before = stand.image();
+  EXPECT_EQ(stand.code_of(hold(stand, std::string(limits::kTextField + 1, 'x'))),
+            act::kMalformed.code);
+  EXPECT_EQ(stand.code_of(act::PersonEnrol{new_act_id(stand.random()), {}, "EXERCISE", {}, {}}),
+            act::kMalformed.code);
+  EXPECT_EQ(stand.image(), before);
+  EXPECT_EQ(stand.code_of(hold(stand, std::string(limits::kTextField, 'x'))), "");
+}
+
+TEST(OwnActs, are_not_signed_while_the_clock_is_behind_the_newest_AB19_T18) {
+  Stand stand;
+  stand.start();
+  ASSERT_EQ(stand.code_of(hold(stand)), "");
+  stand.clock().skew_ms -= 3'600'000;
+  const auto before = stand.image();
+  EXPECT_EQ(stand.code_of(hold(stand)), kClockBack.code);
+  EXPECT_EQ(stand.image(), before);
+  stand.clock().skew_ms += 3'600'000;
+  EXPECT_EQ(stand.code_of(hold(stand)), "");
+}
+
+TEST(FullDisk, stops_the_node_and_loses_nothing_that_was_acknowledged_AB79_T12) {
+  Stand stand;
+  stand.start();
+  ASSERT_EQ(stand.code_of(hold(stand)), "");
+  const Digest acknowledged = stand.room().shared.digest();
+  stand.store().fail_commit(1, Error(kIo, "No space is left on the device."));
+  bool answered = false;
+  stand.node().submit({stand.room().id, act::Body(hold(stand))},
+                      [&](const Submission& submission) { answered = !submission.error; });
+  stand.run();
+  EXPECT_FALSE(answered) << "an act was acknowledged that is not on the disk";
+  ASSERT_TRUE(stand.failed().has_value());
+  EXPECT_EQ(stand.failed()->code(), kIo.code);
+  stand.stop();
+  stand.start();
+  EXPECT_EQ(stand.room().shared.digest(), acknowledged);
+  EXPECT_EQ(stand.code_of(hold(stand)), "");
+}
+
+TEST(RestoredBackup, is_recognised_and_signs_nothing_AB25_T14) {
+  Stand stand;
+  stand.start();
+  ASSERT_EQ(stand.code_of(hold(stand)), "");
+  const auto backup = stand.store().backup();
+  ASSERT_EQ(stand.code_of(hold(stand)), "");
+  stand.run(10'000);
+  stand.stop();
+  stand.store().restore(backup);
+  stand.start();
+  EXPECT_EQ(stand.code_of(hold(stand)), kRolledBack.code);
+}
+
+TEST(Profile, with_a_fault_is_not_taken_in_and_says_where) {
+  Stand stand;
+  stand.start();
+  const auto before = stand.image();
+  std::string text = profile_text();
+  text.replace(text.find("id = \"jp-kr-2016\""), 17, "id = \"other-2016\"\nsurprise = 1");
+  const auto proposed = stand.node().core().propose(text, "other.toml", [] {});
+  ASSERT_FALSE(proposed.ok());
+  EXPECT_NE(proposed.error().describe().find("other.toml:"), std::string::npos)
+      << proposed.error().describe();
+  EXPECT_EQ(stand.image(), before);
+  // The same id with another text is another agreement, and is refused.
+  const auto other = stand.node().core().propose(profile_text() + "\n# changed\n", "p.toml", [] {});
+  ASSERT_FALSE(other.ok());
+  EXPECT_EQ(other.error().code(), kOtherText.code);
+}
+
+TEST(Queue, that_is_full_refuses_and_says_so_T17) {
+  Stand stand;
+  stand.start();
+  std::map<std::string, int> codes;
+  const std::size_t many = Settings{}.queue_max + 100;
+  for (std::size_t i = 0; i < many; ++i) {
+    stand.node().submit({stand.room().id, act::Body(hold(stand))}, [&](const Submission& s) {
+      ++codes[s.error ? std::string(s.error->code()) : std::string()];
+    });
+  }
+  stand.run();
+  EXPECT_GT(codes[std::string(kOverloaded.code)], 0);
+  EXPECT_EQ(codes[std::string(kOverloaded.code)] + codes[""], static_cast<int>(many));
+  EXPECT_EQ(stand.code_of(hold(stand)), "");
+}
+
+}  // namespace
+}  // namespace entente::node::testing

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "ledger/checkpoint.h"
+#include "node/names.h"
+#include "node/node.h"
+#include "sim/identity.h"
+#include "sim/scheduler.h"
+#include "store/memory_files.h"
+#include "store/memory_store.h"
+
+/// JP's node on virtual ports, and KR as an adversary with valid keys who can send anything.
+/// EXERCISE throughout.
+namespace entente::node::testing {
+
+inline const PartyCode kJp = PartyCode::parse("JP").value();
+inline const PartyCode kKr = PartyCode::parse("KR").value();
+inline Name name(std::string_view text) { return Name::parse(text).value(); }
+inline PersonId person(std::string_view text) { return PersonId::parse(text).value(); }
+inline CivilDate day(std::string_view text) { return CivilDate::parse(text).value(); }
+
+inline std::string profile_text() {
+  std::ifstream file(std::string(ENTENTE_SOURCE_DIR) + "/agreements/jp-kr-2016/profile.toml");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The way to KR: it has seen no head of ours, and takes no delivery.
+class Wire final : public Link {
+ public:
+  void call(const PartyCode&, std::string_view operation, Bytes, Answer answer) override {
+    operation == kHeadOperation ? answer(Bytes{})
+                                : answer(Error(kUnreachable, "The adversary does not answer."));
+  }
+};
+
+/// JP's node. `stop` and `start` are a crash and a restart.
+class Stand {
+ public:
+  Stand() : clock_(scheduler_, Instant::parse("2026-03-02T09:00:00+09:00").value()) {}
+
+  void start();
+  void stop() {
+    node_.reset();
+    executor_.next_life();
+    store_.crash();
+    files_.crash();
+  }
+  /// Everything that is due within the next seconds of virtual time.
+  void run(std::int64_t ms = 2'000) {
+    const std::int64_t until = scheduler_.now() + ms;
+    while (scheduler_.step(until)) {
+    }
+  }
+
+  /// Submits and waits until it is recorded or refused.
+  Submission submit(act::Body body);
+  /// The code of the error, or nothing.
+  std::string code_of(act::Body body) {
+    const Submission answer = submit(std::move(body));
+    return answer.error ? std::string(answer.error->code()) : std::string();
+  }
+  /// The node's answer to raw bytes from KR.
+  Result<Bytes> receive(std::string_view operation, Bytes request);
+
+  [[nodiscard]] Node& node() { return *node_; }
+  [[nodiscard]] Room& room() { return node_->core().rooms().begin()->second; }
+  [[nodiscard]] sim::Random& random() { return random_; }
+  [[nodiscard]] sim::VirtualClock& clock() { return clock_; }
+  [[nodiscard]] store::MemoryStore& store() { return store_; }
+  [[nodiscard]] const Identity& partner_keys() const { return partner_; }
+  [[nodiscard]] const std::optional<Error>& failed() const { return failed_; }
+  /// Everything a change would show: the store's image.
+  [[nodiscard]] store::MemoryStore::Image image() const { return store_.backup(); }
+
+ private:
+  sim::Random random_{7};
+  sim::Scheduler scheduler_;
+  sim::VirtualClock clock_;
+  sim::VirtualExecutor executor_{scheduler_, random_};
+  store::MemoryStore store_;
+  store::MemoryFiles files_;
+  Wire wire_;
+  Identity identity_ = sim::identity_of(kJp, "jp.exercise.example", random_);
+  Identity partner_ = sim::identity_of(kKr, "kr.exercise.example", random_);
+  std::optional<Error> failed_;
+  std::unique_ptr<Node> node_;
+};
+
+/// KR, who holds the right keys and keeps a log, and lies where the test tells it to.
+class Adversary {
+ public:
+  explicit Adversary(Stand& stand);
+
+  /// A signed act with the header an honest node would write, after `lie` has changed it.
+  using Lie = std::function<void(act::Header&)>;
+  LoggedAct act(const act::Body& body, const Lie& lie = {}, Bytes payload = {});
+  /// Delivers acts with the growth of the log; the dispositions and codes of the answer.
+  struct Answer {
+    std::vector<Disposition> dispositions;
+    std::vector<std::string> codes;
+    std::optional<Error> error;
+    [[nodiscard]] std::string code() const { return codes.empty() ? "" : codes.front(); }
+    [[nodiscard]] std::optional<Disposition> disposition() const {
+      return dispositions.empty() ? std::nullopt : std::optional(dispositions.front());
+    }
+  };
+  Answer deliver(std::vector<LoggedAct> acts);
+  Answer say(const act::Body& body, const Lie& lie = {}) { return deliver({act(body, lie)}); }
+  /// The delivery as bytes, for a test that damages it.
+  [[nodiscard]] Bytes delivery_of(std::vector<LoggedAct> acts);
+  /// What the next act would claim to have seen, as an honest node would.
+  void look();
+
+  [[nodiscard]] const Digest& newest() const { return newest_; }
+  [[nodiscard]] OwnLog& log() { return *log_; }
+  /// Goes back to where the chain and the log stood: the next act takes a place anew.
+  struct Place {
+    std::uint64_t sequence;
+    Digest newest;
+  };
+  [[nodiscard]] Place place() const { return {sequence_, newest_}; }
+  void go_back(const Place& place) {
+    sequence_ = place.sequence;
+    newest_ = place.newest;
+  }
+  void sign_with(const crypto::SigningKey& key) { key_ = key; }
+
+ private:
+  Stand& stand_;
+  crypto::SigningKey key_;
+  std::optional<OwnLog> log_;
+  std::uint64_t delivered_ = 0;
+  std::uint64_t sequence_ = 0;
+  Digest newest_;
+  act::Head seen_;
+};
+
+/// Both have signed and notified, and told each other what a release needs: the agreement is in
+/// force, and KR's item can come.
+void bring_into_force(Stand& stand, Adversary& kr);
+/// KR's release of an oral item, which needs no object.
+[[nodiscard]] act::ItemRelease oral_release(Stand& stand);
+
+}  // namespace entente::node::testing
