@@ -45,9 +45,14 @@ Status Course::apply(const Instrument& instrument) {
       return withdraw(instrument);
     case InstrumentKind::suspension_withdrawal:
       return withdraw_suspension(instrument);
+    case InstrumentKind::agreement_suspension:
+      return interrupt(instrument);
+    case InstrumentKind::agreement_resumption:
+      return resume(instrument);
+    case InstrumentKind::replacement:
     case InstrumentKind::amendment:
     case InstrumentKind::supplement:
-      return change_text(instrument);
+      return agree(instrument);
     case InstrumentKind::milestone:
       pass_milestone(instrument.milestone);
       return {};
@@ -75,8 +80,11 @@ Status Course::sign(const Instrument& instrument) {
     return out_of_order(instrument, instrument.by.text() + " has signed already.");
   }
   signed_.push_back(instrument.by);
-  if (not_signed().empty() && profile_->term().entry == EntryRule::last_signature) {
-    entry_ = instrument.effective_at;
+  if (not_signed().empty()) {
+    last_signature_ = instrument.effective_at;
+  }
+  if (last_signature_ && profile_->term().entry == EntryRule::last_signature) {
+    entry_ = entry_after(profile_->term(), instrument.effective_at);
   }
   return {};
 }
@@ -93,15 +101,16 @@ Status Course::notify(const Instrument& instrument) {
     return out_of_order(instrument,
                         instrument.by.text() + " has given its completion notice already.");
   }
+  ENTENTE_CHECK(check_not_lapsed(instrument));  // its provisional application was ended
   notified_.push_back(instrument.by);
-  if (not_notified().empty()) {
-    entry_ = instrument.effective_at;  // Art. 21(1): on the later notice
+  if (not_notified().empty()) {  // Art. 21(1): on the later notice
+    entry_ = entry_after(profile_->term(), instrument.effective_at);
   }
   return {};
 }
 
 Status Course::give_notice(const Instrument& instrument) {
-  ENTENTE_CHECK(check_in_force(instrument.effective_at));
+  ENTENTE_CHECK(check_applied(instrument.effective_at));
   const bool pending = std::any_of(notices_.begin(), notices_.end(), [&](const Notice& earlier) {
     return earlier.by == instrument.by && has_effect(earlier);
   });
@@ -120,11 +129,13 @@ Status Course::give_notice(const Instrument& instrument) {
 
 std::optional<Instant> Course::lapse_of_notice(Instant given_at) const {
   const TermClause& clause = profile_->term();
-  const CivilDate date = given_at.date_in(clause.zone);
-  if (clause.anchor == NoticeAnchor::from_receipt) {
-    // The period is as many whole days, the day of receipt not among them.
-    return Instant::start_of(date.plus(Days{clause.notice.count + 1}), clause.zone);
+  if (!is_in_force(given_at)) {
+    return given_at;  // C4: provisional application ends as soon as a party says that it does
   }
+  if (clause.anchor == NoticeAnchor::from_receipt) {
+    return end_after_receipt(clause, given_at);
+  }
+  const CivilDate date = given_at.date_in(clause.zone);
   int term = calendar().term_on(date);
   const std::optional<CivilDate> deadline = calendar().notice_deadline(term, rule_->count_from);
   if (deadline && date > *deadline) {
@@ -138,7 +149,7 @@ std::optional<Instant> Course::lapse_of_notice(Instant given_at) const {
 }
 
 Status Course::suspend(const Instrument& instrument) {
-  ENTENTE_CHECK(check_in_force(instrument.effective_at));
+  ENTENTE_CHECK(check_applied(instrument.effective_at));
   ENTENTE_TRY(Notice * notice, own_notice(instrument));
   if (notice->form != NoticeForm::pending) {
     return out_of_order(instrument, "The notice has no effect that could be suspended.");
@@ -149,7 +160,7 @@ Status Course::suspend(const Instrument& instrument) {
 }
 
 Status Course::revive(const Instrument& instrument) {
-  ENTENTE_CHECK(check_in_force(instrument.effective_at));
+  ENTENTE_CHECK(check_applied(instrument.effective_at));
   ENTENTE_TRY(Notice * notice, own_notice(instrument));
   if (notice->form != NoticeForm::suspended) {
     return out_of_order(instrument, "Only a suspended notice can be revived.");
@@ -166,7 +177,7 @@ void Course::take_effect_again(Notice& notice, Instant at) {
 }
 
 Status Course::withdraw(const Instrument& instrument) {
-  ENTENTE_CHECK(check_in_force(instrument.effective_at));
+  ENTENTE_CHECK(check_applied(instrument.effective_at));
   ENTENTE_TRY(Notice * notice, own_notice(instrument));
   if (notice->form == NoticeForm::withdrawn) {
     return out_of_order(instrument, "The notice has been withdrawn already.");
@@ -176,7 +187,7 @@ Status Course::withdraw(const Instrument& instrument) {
 }
 
 Status Course::withdraw_suspension(const Instrument& instrument) {
-  ENTENTE_CHECK(check_in_force(instrument.effective_at));
+  ENTENTE_CHECK(check_applied(instrument.effective_at));
   ENTENTE_TRY(Notice * notice, own_notice(instrument));
   const bool of_withdrawn = notice->form == NoticeForm::withdrawn && !notice->suspensions.empty() &&
                             !notice->suspension_withdrawn;
@@ -191,14 +202,77 @@ Status Course::withdraw_suspension(const Instrument& instrument) {
   return {};
 }
 
-Status Course::change_text(const Instrument& instrument) const {
+Status Course::interrupt(const Instrument& instrument) {
+  const TermClause& clause = profile_->term();
+  if (clause.agreement_suspension == AgreementSuspension::none) {
+    return out_of_order(instrument, "This agreement has no clause by which it can be suspended.");
+  }
+  ENTENTE_CHECK(check_applied(instrument.effective_at));
+  const bool open = std::any_of(
+      interruptions_.begin(), interruptions_.end(),
+      [&](const Interruption& each) { return each.by == instrument.by && !each.ended; });
+  if (open) {
+    return out_of_order(instrument, instrument.by.text() + " has suspended it already.");
+  }
+  Instant begins = instrument.effective_at;
+  if (clause.suspension_notice.count > 0) {  // whole days, that of the instrument not counted
+    const CivilDate day = begins.date_in(clause.zone).plus(clause.suspension_notice);
+    begins = Instant::start_of(day.plus(Days{1}), clause.zone);
+  }
+  interruptions_.push_back({instrument.id, instrument.by, begins});
+  return {};
+}
+
+Status Course::resume(const Instrument& instrument) {
+  ENTENTE_CHECK(check_not_lapsed(instrument));
+  const auto found = std::find_if(
+      interruptions_.begin(), interruptions_.end(),
+      [&](const Interruption& each) { return each.id == instrument.refers_to && !each.ended; });
+  if (found == interruptions_.end()) {
+    return out_of_order(instrument,
+                        "It refers to no suspension of the agreement that still holds.");
+  }
+  if (found->by != instrument.by) {
+    return out_of_order(instrument, "Only " + found->by.text() + " can end its suspension.");
+  }
+  found->ended = true;
+  return {};
+}
+
+/// Art. 21(2), 5, C4: by mutual written consent, so it counts from the last party's consent on.
+Status Course::agree(const Instrument& instrument) {
+  ENTENTE_CHECK(check_accord(instrument));
+  const std::string& name = instrument.refers_to.empty() ? instrument.id : instrument.refers_to;
+  auto accord = std::find_if(accords_.begin(), accords_.end(),
+                             [&](const Accord& each) { return each.name == name; });
+  if (accord == accords_.end()) {
+    accords_.push_back({instrument.kind, name, instrument.effective_at, {}, {}});
+    accord = accords_.end() - 1;
+  }
+  if (accord->kind != instrument.kind) {
+    return out_of_order(instrument, "What it refers to was proposed as something else.");
+  }
+  if (contains(accord->agreed, instrument.by)) {
+    return out_of_order(instrument, instrument.by.text() + " has consented to it already.");
+  }
+  accord->agreed.push_back(instrument.by);
+  if (missing_from(accord->agreed).empty()) {
+    accord->complete_at = instrument.effective_at;
+  }
+  return {};
+}
+
+Status Course::check_accord(const Instrument& instrument) const {
+  if (instrument.kind == InstrumentKind::replacement) {
+    if (instrument.refers_to.empty()) {
+      return out_of_order(instrument, "It does not say which agreement replaces this one.");
+    }
+    return check_applied(instrument.effective_at);
+  }
   if (!not_signed().empty()) {
     return out_of_order(instrument, "Only a signed agreement can be amended or supplemented.");
   }
-  if (end() && *end() <= instrument.effective_at) {
-    return out_of_order(instrument, "The agreement has lapsed.");
-  }
-  return {};
+  return check_not_lapsed(instrument);
 }
 
 void Course::pass_milestone(Milestone milestone) {
@@ -223,12 +297,19 @@ void Course::pass_milestone(Milestone milestone) {
   }
 }
 
-Status Course::check_in_force(Instant at) const {
-  if (!entry_) {
-    return Error(kOutOfOrder, "The agreement is not in force, so there is nothing to end.");
-  }
+Status Course::check_applied(Instant at) const {
   if (end() && *end() <= at) {
     return Error(kOutOfOrder, "The agreement has lapsed; what was provided stays protected.");
+  }
+  if (!is_in_force(at) && !is_provisional(at)) {
+    return Error(kOutOfOrder, "The agreement is not in force, so there is nothing to end.");
+  }
+  return {};
+}
+
+Status Course::check_not_lapsed(const Instrument& instrument) const {
+  if (end() && *end() <= instrument.effective_at) {
+    return out_of_order(instrument, "The agreement has lapsed.");
   }
   return {};
 }
@@ -248,33 +329,6 @@ Result<Notice*> Course::own_notice(const Instrument& instrument) {
   return &*found;
 }
 
-bool Course::has_effect(const Notice& notice) const {
-  const bool voided =
-      rule_->suspended_notice == SuspendedNotice::without_effect && !notice.suspensions.empty();
-  return notice.form == NoticeForm::pending && !voided;
-}
-
-bool Course::is_dormant(const Notice& notice) const {
-  return rule_->suspended_notice == SuspendedNotice::dormant &&
-         notice.form == NoticeForm::suspended;
-}
-
-std::optional<Instant> Course::end() const {
-  std::optional<Instant> soonest;
-  const auto consider = [&](Instant at) { soonest = soonest ? std::min(*soonest, at) : at; };
-  for (const Notice& notice : notices_) {
-    if (has_effect(notice) && notice.lapse_at) {
-      consider(*notice.lapse_at);
-    }
-  }
-  if (entry_ && profile_->term().renewal_years == 0) {
-    if (const auto expiry = calendar().day_after(1)) {
-      consider(Instant::start_of(*expiry, profile_->term().zone));
-    }
-  }
-  return soonest;
-}
-
 std::vector<PartyCode> Course::missing_from(std::span<const PartyCode> present) const {
   std::vector<PartyCode> missing;
   for (const Party& party : profile_->parties()) {
@@ -283,68 +337,6 @@ std::vector<PartyCode> Course::missing_from(std::span<const PartyCode> present) 
     }
   }
   return missing;
-}
-
-TermCalendar Course::calendar() const {
-  ENTENTE_INVARIANT(entry_.has_value());
-  return {profile_->term(), entry_->date_in(profile_->term().zone)};
-}
-
-std::optional<CivilDate> Course::next_deadline(Instant at) const {
-  const CivilDate today = at.date_in(profile_->term().zone);
-  const int term = calendar().term_on(today);
-  const auto deadline = calendar().notice_deadline(term, rule_->count_from);
-  if (!deadline || today <= *deadline) {
-    return deadline;
-  }
-  return calendar().notice_deadline(term + 1, rule_->count_from);
-}
-
-Reading Course::reading(Instant at) const {
-  Reading reading;
-  reading.party = rule_->party;
-  reading.zone = profile_->term().zone;
-  if (!entry_) {
-    reading.state = not_signed().empty() ? State::signed_ : label_;
-    return reading;
-  }
-  reading.lapse_at = end();
-  const bool lapsed = reading.lapse_at && *reading.lapse_at <= at;
-  const Instant last = lapsed ? reading.lapse_at->plus_ms(-1) : at;
-  reading.term = calendar().term_on(last.date_in(reading.zone));
-  if (lapsed) {
-    reading.state = State::lapsed;
-  } else if (std::any_of(notices_.begin(), notices_.end(),
-                         [&](const Notice& each) { return has_effect(each); })) {
-    reading.state = State::notice_given;
-  } else if (std::any_of(notices_.begin(), notices_.end(),
-                         [&](const Notice& each) { return is_dormant(each); })) {
-    reading.state = State::in_force_conditional;
-  } else {
-    reading.state = State::in_force;
-    reading.next_notice_deadline = next_deadline(at);
-  }
-  return reading;
-}
-
-Instant Course::next_change(Instant at) const {
-  Instant soonest = latest_instant();
-  const auto consider = [&](std::optional<CivilDate> date) {
-    const Instant when = date ? Instant::start_of(*date, profile_->term().zone) : soonest;
-    soonest = when > at ? std::min(soonest, when) : soonest;
-  };
-  const Reading now = reading(at);
-  if (!entry_ || now.state == State::lapsed) {
-    return soonest;
-  }
-  if (now.lapse_at) {
-    soonest = std::min(soonest, *now.lapse_at);
-  }
-  consider(calendar().day_after(now.term));
-  if (now.next_notice_deadline) {
-    consider(now.next_notice_deadline->plus(Days{1}));
-  }
-  return soonest;
 }
 
 }  // namespace entente::agreement

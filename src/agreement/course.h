@@ -26,6 +26,23 @@ struct Notice {
   bool suspension_withdrawn = false;
 };
 
+/// A suspension of the agreement itself.
+struct Interruption {
+  std::string id;
+  PartyCode by;
+  Instant begins;
+  bool ended = false;
+};
+
+/// A text, or a newer agreement, that needs every party's consent.
+struct Accord {
+  InstrumentKind kind = InstrumentKind::amendment;
+  std::string name;
+  Instant proposed_at;
+  std::vector<PartyCode> agreed;
+  std::optional<Instant> complete_at;
+};
+
 /// The course of an agreement under one party's reading, folded from instruments in canonical
 /// order. An instrument that does not fit is refused and changes nothing. A value; no
 /// thread-safety.
@@ -42,10 +59,18 @@ class Course {
   /// The first instant after `at` at which `reading` changes by itself.
   [[nodiscard]] Instant next_change(Instant at) const;
 
+  /// When it enters into force; may lie ahead (C4).
   [[nodiscard]] const std::optional<Instant>& entry() const { return entry_; }
+  /// From when it is applied before that, and from when no longer; nothing where it is not.
+  [[nodiscard]] std::optional<Instant> provisional_start() const;
+  [[nodiscard]] std::optional<Instant> provisional_end() const;
   [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
+  [[nodiscard]] std::span<const Interruption> interruptions() const { return interruptions_; }
+  /// Amendments, supplements and replacements, complete or proposed, in order.
+  [[nodiscard]] std::span<const Accord> accords() const { return accords_; }
   [[nodiscard]] std::vector<PartyCode> not_signed() const { return missing_from(signed_); }
   [[nodiscard]] std::vector<PartyCode> not_notified() const { return missing_from(notified_); }
+  [[nodiscard]] std::vector<PartyCode> missing_from(std::span<const PartyCode> present) const;
   /// From the entry's date. Only after entry into force.
   [[nodiscard]] TermCalendar calendar() const;
   [[nodiscard]] const ReadingRule& rule() const { return *rule_; }
@@ -59,17 +84,26 @@ class Course {
   Status revive(const Instrument& instrument);
   Status withdraw(const Instrument& instrument);
   Status withdraw_suspension(const Instrument& instrument);
-  Status change_text(const Instrument& instrument) const;
+  Status interrupt(const Instrument& instrument);
+  Status resume(const Instrument& instrument);
+  Status agree(const Instrument& instrument);
+  Status check_accord(const Instrument& instrument) const;
   void pass_milestone(Milestone milestone);
 
-  Status check_in_force(Instant at) const;
+  Status check_applied(Instant at) const;
+  Status check_not_lapsed(const Instrument& instrument) const;
   Result<Notice*> own_notice(const Instrument& instrument);
   std::optional<Instant> lapse_of_notice(Instant given_at) const;
   void take_effect_again(Notice& notice, Instant at);
+
   bool has_effect(const Notice& notice) const;
   bool is_dormant(const Notice& notice) const;
+  bool is_in_force(Instant at) const { return entry_ && *entry_ <= at; }
+  bool is_provisional(Instant at) const;
+  std::optional<Instant> applied_since(Instant at) const;
+  std::optional<Instant> suspended_at() const;
   std::optional<Instant> end() const;
-  std::vector<PartyCode> missing_from(std::span<const PartyCode> present) const;
+  State running_state() const;
   std::optional<CivilDate> next_deadline(Instant at) const;
 
   const Profile* profile_;
@@ -77,8 +111,11 @@ class Course {
   State label_ = State::none;
   std::vector<PartyCode> signed_;
   std::vector<PartyCode> notified_;
+  std::optional<Instant> last_signature_;  ///< of all parties
   std::optional<Instant> entry_;
   std::vector<Notice> notices_;
+  std::vector<Interruption> interruptions_;
+  std::vector<Accord> accords_;
 };
 
 /// An instrument that was refused, and why.
@@ -98,5 +135,9 @@ struct Courses {
   std::vector<Refused> refused;
 };
 [[nodiscard]] Courses fold(const Profile& profile, std::span<const Instrument* const> instruments);
+
+/// The standing at `at`, without `why` and `valid_until`.
+[[nodiscard]] Standing verdicts(const Profile& profile, std::span<const Course> courses,
+                                Instant at);
 
 }  // namespace entente::agreement

@@ -10,69 +10,196 @@
 namespace entente::agreement {
 namespace {
 
-Deadline of_lapse(const Reading& reading) {
-  Deadline deadline;
-  deadline.kind = DeadlineKind::lapse;
-  deadline.reading = reading.party;
-  deadline.term = reading.term;
-  deadline.zone = reading.zone;
-  deadline.at = *reading.lapse_at;
-  deadline.date = deadline.at.date_in(deadline.zone);
-  deadline.how_counted =
-      fmt::format("at the beginning of {} at {}", deadline.date.text(), deadline.zone.text());
-  deadline.article = "Art. 21(3)";
-  return deadline;
-}
+/// The deadlines of one reading.
+class DueList {
+ public:
+  DueList(const Profile& profile, const Course& course, Instant at, std::size_t count)
+      : profile_(profile),
+        clause_(profile.term()),
+        course_(course),
+        reading_(course.reading(at)),
+        at_(at),
+        count_(count) {}
 
-Deadline of_renewal(const Reading& reading, int term, CivilDate date) {
-  Deadline deadline;
-  deadline.kind = DeadlineKind::term_renews;
-  deadline.reading = reading.party;
-  deadline.term = term;
-  deadline.date = date;
-  deadline.zone = reading.zone;
-  deadline.at = Instant::start_of(date, reading.zone);
-  deadline.how_counted = fmt::format("the day after the last day of term {}", term - 1);
-  deadline.article = "Art. 21(3)";
-  return deadline;
-}
+  std::vector<Deadline> take() {
+    if (reading_.state == State::lapsed) {
+      return {};
+    }
+    add_beginnings();
+    add_replies();
+    if (reading_.term > 0) {
+      add_end_or_terms();
+    }
+    std::sort(due_.begin(), due_.end(),
+                     [](const Deadline& a, const Deadline& b) { return a.at < b.at; });
+    due_.resize(std::min(due_.size(), count_));
+    return std::move(due_);
+  }
 
-Deadline of_window(const Reading& reading, const TermClause& clause, CountFrom count_from, int term,
-                   CivilDate last_day, CivilDate day_after) {
-  Deadline deadline;
-  deadline.kind = DeadlineKind::notice_window_closes;
-  deadline.reading = reading.party;
-  deadline.term = term;
-  deadline.date = last_day;
-  deadline.zone = reading.zone;
-  deadline.at = Instant::start_of(last_day.plus(Days{1}), reading.zone);
-  const bool from_last = count_from == CountFrom::last_day_of_term;
-  const CivilDate counted = from_last ? day_after.minus(Days{1}) : day_after;
-  deadline.how_counted = fmt::format(
-      "{} days back from {}, {} term {}, at {}; a notice on {} is {}", clause.notice.count,
-      counted.text(), from_last ? "the last day of" : "the day after", term, reading.zone.text(),
-      counted.minus(clause.notice).text(),
-      clause.last_day_counts ? "still in time" : "already too late");
-  deadline.article = "Art. 21(3)";
-  return deadline;
-}
+ private:
+  Zone zone() const { return clause_.zone; }
 
-void add_terms(const Profile& profile, const Course& course, const Reading& reading, Instant at,
-               std::size_t count, std::vector<Deadline>& to) {
-  const TermCalendar calendar = course.calendar();
-  const CountFrom count_from = course.rule().count_from;
-  for (int term = reading.term; to.size() < count; ++term) {
-    const std::optional<CivilDate> end = calendar.day_after(term);
-    if (!end || profile.term().renewal_years == 0) {
+  Deadline make(DeadlineKind kind, Instant at, std::string how_counted, std::string article) const {
+    Deadline deadline;
+    deadline.kind = kind;
+    deadline.reading = reading_.party;
+    deadline.term = reading_.term;
+    deadline.at = at;
+    deadline.zone = zone();
+    deadline.date = at.date_in(deadline.zone);
+    deadline.how_counted = std::move(how_counted);
+    deadline.article = std::move(article);
+    return deadline;
+  }
+
+  std::vector<PartyCode> all_parties() const {
+    std::vector<PartyCode> codes;
+    for (const Party& party : profile_.parties()) {
+      codes.push_back(party.code);
+    }
+    return codes;
+  }
+
+  std::string midnight(Instant at) const {
+    return fmt::format("at the beginning of {} at {}", at.date_in(zone()).text(), zone().text());
+  }
+
+  void add_beginnings() {
+    const auto ahead = [&](const std::optional<Instant>& when) { return when && *when > at_; };
+    if (const auto start = course_.provisional_start(); ahead(start)) {
+      due_.push_back(make(DeadlineKind::provisional_begins, *start, midnight(*start), "C4"));
+    }
+    const auto ends = course_.provisional_end();
+    const bool matters = course_.provisional_start() && reading_.term == 0;
+    if (matters && ahead(ends) && !(course_.entry() && *course_.entry() <= *ends)) {
+      due_.push_back(make(DeadlineKind::provisional_ends, *ends, midnight(*ends), "C4"));
+    }
+    if (ahead(course_.entry())) {
+      due_.push_back(make(DeadlineKind::entry_into_force, *course_.entry(),
+                          midnight(*course_.entry()), "Art. 21(1)"));
+    }
+    if (ahead(reading_.suspended_at)) {
+      const Instant when = *reading_.suspended_at;
+      due_.push_back(make(DeadlineKind::suspension_begins, when, midnight(when), "C2"));
+    }
+  }
+
+  void add_replies() {
+    for (const Accord& accord : course_.accords()) {
+      const bool open = !accord.complete_at && accord.kind != InstrumentKind::replacement;
+      if (!open || !clause_.amendment_reply) {
+        continue;
+      }
+      const Days within = *clause_.amendment_reply;
+      const CivilDate from = accord.proposed_at.date_in(zone());
+      const CivilDate last = from.plus(within);
+      Deadline deadline =
+          make(DeadlineKind::amendment_reply, Instant::start_of(last.plus(Days{1}), zone()),
+               fmt::format(
+                   "{} days from {}, the day of the proposal not counted, at {}; an answer on {} "
+                   "is still in time",
+                   within.count, from.text(), zone().text(), last.text()),
+               accord.kind == InstrumentKind::supplement ? "Art. 5" : "Art. 21(2)");
+      deadline.date = last;
+      deadline.about = accord.name;
+      deadline.by = course_.missing_from(accord.agreed);
+      if (deadline.at > at_) {
+        due_.push_back(std::move(deadline));
+      }
+    }
+  }
+
+  void add_end_or_terms() {
+    if (reading_.lapse_at) {
+      Deadline deadline =
+          make(DeadlineKind::lapse, *reading_.lapse_at, midnight(*reading_.lapse_at), "Art. 21(3)");
+      deadline.inclusive = false;
+      due_.push_back(std::move(deadline));
+    } else if (reading_.state == State::in_force || reading_.next_notice_deadline) {
+      add_terms();
+    }
+    add_reviews();
+  }
+
+  void add_terms() {
+    const TermCalendar calendar = course_.calendar();
+    std::size_t added = 0;
+    for (int term = reading_.term; added < count_; ++term) {
+      const std::optional<CivilDate> end = calendar.day_after(term);
+      if (!end || clause_.renewal_years == 0) {
+        return;
+      }
+      const auto last_day = calendar.notice_deadline(term, course_.rule().count_from);
+      if (last_day && Instant::start_of(last_day->plus(Days{1}), zone()) > at_) {
+        due_.push_back(window(term, *last_day, *end));
+        ++added;
+      }
+      Deadline renewal =
+          make(DeadlineKind::term_renews, Instant::start_of(*end, zone()),
+               fmt::format("the day after the last day of term {}", term), "Art. 21(3)");
+      renewal.term = term + 1;
+      renewal.inclusive = false;
+      due_.push_back(std::move(renewal));
+      ++added;
+    }
+  }
+
+  Deadline window(int term, CivilDate last_day, CivilDate day_after) const {
+    const bool from_last = course_.rule().count_from == CountFrom::last_day_of_term;
+    const CivilDate counted = from_last ? day_after.minus(Days{1}) : day_after;
+    const CivilDate reached = clause_.last_day_counts ? last_day : last_day.plus(Days{1});
+    Deadline deadline = make(
+        DeadlineKind::notice_window_closes, Instant::start_of(last_day.plus(Days{1}), zone()),
+        fmt::format("{} back from {}, {} term {}, at {}; a notice on {} is {}",
+                    notice_length(clause_), counted.text(),
+                    from_last ? "the last day of" : "the day after", term, zone().text(),
+                    reached.text(), clause_.last_day_counts ? "still in time" : "already too late"),
+        "Art. 21(3)");
+    deadline.term = term;
+    deadline.date = last_day;
+    deadline.by = all_parties();
+    deadline.inclusive = clause_.last_day_counts;
+    return deadline;
+  }
+
+  /// On each n-th anniversary of the entry into force; none after the end.
+  void add_reviews() {
+    if (clause_.review_years == 0) {
       return;
     }
-    const auto last_day = calendar.notice_deadline(term, count_from);
-    if (last_day && Instant::start_of(last_day->plus(Days{1}), reading.zone) > at) {
-      to.push_back(of_window(reading, profile.term(), count_from, term, *last_day, *end));
+    const CivilDate entry = course_.entry()->date_in(zone());
+    const int passed = std::max(0, at_.date_in(zone()).year() - entry.year());
+    int turn = std::max(1, passed / clause_.review_years);
+    std::size_t added = 0;
+    for (; added < count_ && entry.year() + turn * clause_.review_years <= 9999; ++turn) {
+      const CivilDate date = entry.plus_years(turn * clause_.review_years);
+      const Instant over = Instant::start_of(date.plus(Days{1}), zone());
+      if (reading_.lapse_at && Instant::start_of(date, zone()) >= *reading_.lapse_at) {
+        return;
+      }
+      if (over <= at_) {
+        continue;
+      }
+      Deadline review =
+          make(DeadlineKind::review, over,
+               fmt::format("{} years from {}, the entry into force; that day still counts",
+                           turn * clause_.review_years, entry.text()),
+               "C4");
+      review.date = date;
+      review.by = all_parties();
+      due_.push_back(std::move(review));
+      ++added;
     }
-    to.push_back(of_renewal(reading, term + 1, *end));
   }
-}
+
+  const Profile& profile_;
+  const TermClause& clause_;
+  const Course& course_;
+  Reading reading_;
+  Instant at_;
+  std::size_t count_;
+  std::vector<Deadline> due_;
+};
 
 }  // namespace
 
@@ -83,18 +210,11 @@ std::vector<Deadline> next_deadlines(const Profile& profile,
   const std::vector<const Instrument*> counted = in_order(instruments, at, known_at);
   const Courses folded = fold(profile, counted);
   for (const Course& course : folded.courses) {
-    std::vector<Deadline> own;
-    const Reading reading = course.reading(at);
-    if (exchange_in(reading.state) && reading.lapse_at) {
-      own.push_back(of_lapse(reading));
-    } else if (reading.state == State::in_force) {
-      add_terms(profile, course, reading, at, count, own);
-    }
-    own.resize(std::min(own.size(), count));
-    all.insert(all.end(), own.begin(), own.end());
+    std::vector<Deadline> own = DueList(profile, course, at, count).take();
+    all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   }
   std::sort(all.begin(), all.end(), [](const Deadline& a, const Deadline& b) {
-    return std::tie(a.at, a.kind, a.reading) < std::tie(b.at, b.kind, b.reading);
+    return std::tie(a.at, a.kind, a.reading, a.about) < std::tie(b.at, b.kind, b.reading, b.about);
   });
   return all;
 }

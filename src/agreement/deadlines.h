@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "agreement/instrument.h"
@@ -10,6 +12,7 @@
 #include "base/ids.h"
 #include "base/names.h"
 #include "base/time.h"
+#include "format/fields.h"
 
 namespace entente::agreement {
 
@@ -17,19 +20,43 @@ enum class DeadlineKind {
   notice_window_closes,  ///< the last day on which a notice ends the running term
   term_renews,
   lapse,
+  provisional_begins,
+  provisional_ends,
+  entry_into_force,
+  suspension_begins,
+  amendment_reply,  ///< to the other party's proposal of a text
+  review,           ///< of the agreement by its parties
 };
 
 /// One date of the agreement's calendar under one reading. Says its zone and how it was counted.
 struct Deadline {
   DeadlineKind kind = DeadlineKind::notice_window_closes;
   PartyCode reading;
-  int term = 0;    ///< the term that a notice would end, that begins, or that ended
-  CivilDate date;  ///< for a window the last day that still counts
-  Instant at;      ///< the first instant at which it has passed
+  std::vector<PartyCode> by;  ///< who can or must act; empty where it happens by itself
+  std::string about;          ///< the text to answer, the notice; else empty
+  std::int64_t term = 0;      ///< the term that a notice would end, that begins, or that ended
+  CivilDate date;             ///< where somebody acts the last day that still counts
+  Instant at;                 ///< the first instant at which it has passed, or at which it happens
   Zone zone;
+  bool inclusive = true;  ///< whether the day reached by counting itself is still in time
   std::string
       how_counted;  ///< `90 days back from 2019-11-22, the last day of term 3; that day ...`
-  std::string_view article;
+  std::string article;
+  bool operator==(const Deadline&) const = default;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("kind", &Deadline::kind),
+                      field("reading", &Deadline::reading),
+                      field("by", &Deadline::by),
+                      field("about", &Deadline::about),
+                      field("term", &Deadline::term),
+                      field("date", &Deadline::date),
+                      field("at", &Deadline::at),
+                      field("zone", &Deadline::zone),
+                      field("inclusive", &Deadline::inclusive),
+                      field("how_counted", &Deadline::how_counted),
+                      field("article", &Deadline::article)};
+  }
 };
 
 /// The deadlines after `at`, soonest first, at most `count` for each reading, as they stand without
@@ -46,5 +73,11 @@ struct entente::Names<entente::agreement::DeadlineKind> {
   static constexpr std::pair<agreement::DeadlineKind, std::string_view> kRows[] = {
       {notice_window_closes, "notice-window-closes"},
       {term_renews, "term-renews"},
-      {lapse, "lapse"}};
+      {lapse, "lapse"},
+      {provisional_begins, "provisional-begins"},
+      {provisional_ends, "provisional-ends"},
+      {entry_into_force, "entry-into-force"},
+      {suspension_begins, "suspension-begins"},
+      {amendment_reply, "amendment-reply"},
+      {review, "review"}};
 };

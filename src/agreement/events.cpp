@@ -34,6 +34,9 @@ constexpr InstrumentName kInstruments[] = {
     {"NOTICE_REVIVED", InstrumentKind::notice_revival},
     {"NOTICE_WITHDRAWN", InstrumentKind::notice_withdrawal},
     {"SUSPENSION_WITHDRAWN", InstrumentKind::suspension_withdrawal},
+    {"AGREEMENT_SUSPENDED", InstrumentKind::agreement_suspension},
+    {"AGREEMENT_RESUMED", InstrumentKind::agreement_resumption},
+    {"REPLACED", InstrumentKind::replacement},
     {"AMENDED", InstrumentKind::amendment},
     {"SUPPLEMENTED", InstrumentKind::supplement},
 };
@@ -65,7 +68,8 @@ class Notes {
  public:
   void add(const Instrument& instrument) {
     if (instrument.kind == InstrumentKind::termination_notice ||
-        instrument.kind == InstrumentKind::notice_suspension) {
+        instrument.kind == InstrumentKind::notice_suspension ||
+        instrument.kind == InstrumentKind::agreement_suspension) {
       made_.push_back(instrument);
     }
   }
@@ -74,7 +78,7 @@ class Notes {
                                     [&](const Instrument& each) { return each.id == id; });
     return found == made_.end() ? nullptr : &*found;
   }
-  /// The last notice, or the last suspension, of a party.
+  /// The last note of this kind of a party.
   const Instrument* last(InstrumentKind kind, const PartyCode& by) const {
     const auto found = std::find_if(made_.rbegin(), made_.rend(), [&](const Instrument& each) {
       return each.kind == kind && each.by == by;
@@ -281,15 +285,48 @@ class EventReader {
     }
     for (Instrument& act : acts) {
       act.kind = known->kind;
-      refer(row, act);
+      refer(from, row, act);
       notes_.add(act);
       row.instruments.push_back(std::move(act));
     }
     return {};
   }
 
+  /// What the party's last note of which kind is meant where the row names none.
+  static std::optional<InstrumentKind> about(InstrumentKind kind) {
+    switch (kind) {
+      case InstrumentKind::notice_suspension:
+      case InstrumentKind::notice_revival:
+      case InstrumentKind::notice_withdrawal:
+        return InstrumentKind::termination_notice;
+      case InstrumentKind::suspension_withdrawal:
+        return InstrumentKind::notice_suspension;
+      case InstrumentKind::agreement_resumption:
+        return InstrumentKind::agreement_suspension;
+      default:
+        return std::nullopt;
+    }
+  }
+
+  /// What stands in parentheses after the event's name: the text or the newer agreement.
+  static std::string_view named_in(std::string_view event) {
+    std::string_view rest = event.substr(event_name(event).size());
+    if (!rest.starts_with('(') || rest.find(')') == std::string_view::npos) {
+      return {};
+    }
+    return rest.substr(1, rest.find(')') - 1);
+  }
+
   /// Ids of earlier notes are what the row refers to; a new one is its own.
-  void refer(const EventRow& row, Instrument& act) const {
+  void refer(const format::TsvRow& from, const EventRow& row, Instrument& act) const {
+    const bool accord = act.kind == InstrumentKind::amendment ||
+                        act.kind == InstrumentKind::supplement ||
+                        act.kind == InstrumentKind::replacement;
+    if (accord) {  // all parties of the row consent to the same
+      const std::string_view named = named_in(row.event);
+      act.refers_to = named.empty() ? fmt::format("row-{}", from.line()) : std::string(named);
+      return;
+    }
     for (std::string& id : note_ids(row.event)) {
       if (notes_.find(id) != nullptr) {
         act.refers_to = std::move(id);
@@ -297,16 +334,11 @@ class EventReader {
         act.id = std::move(id);
       }
     }
-    const bool of_notice = act.kind == InstrumentKind::notice_suspension ||
-                           act.kind == InstrumentKind::notice_revival ||
-                           act.kind == InstrumentKind::notice_withdrawal;
-    const bool of_suspension = act.kind == InstrumentKind::suspension_withdrawal;
-    if (!act.refers_to.empty() || (!of_notice && !of_suspension)) {
-      return;
+    const std::optional<InstrumentKind> kind = about(act.kind);
+    if (act.refers_to.empty() && kind) {
+      const Instrument* last = notes_.last(*kind, act.by);
+      act.refers_to = last == nullptr ? "" : last->id;
     }
-    const Instrument* last = notes_.last(
-        of_notice ? InstrumentKind::termination_notice : InstrumentKind::notice_suspension, act.by);
-    act.refers_to = last == nullptr ? "" : last->id;
   }
 
   Status read_withdrawals(const format::TsvRow& from, EventRow& row, const Instrument& form) const {

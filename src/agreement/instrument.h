@@ -10,8 +10,9 @@
 
 namespace entente::agreement {
 
-/// What an instrument does (C2). Only the first seven move the status (I12); amendments and
-/// supplements change the text, milestones the label before signature, statements nothing.
+/// What an instrument does (C2). Only those down to `replacement` move the status (I12);
+/// amendments and supplements change the text, milestones the label before signature, statements
+/// nothing.
 enum class InstrumentKind {
   signature,
   completion_notice,      ///< this party's legal requirements are met (Art. 21(1))
@@ -20,8 +21,11 @@ enum class InstrumentKind {
   notice_revival,         ///< the suspended notice takes effect again
   notice_withdrawal,      ///< the notice is void
   suspension_withdrawal,  ///< of the suspension alone: an unwithdrawn notice has effect again
-  amendment,              ///< Art. 21(2)
-  supplement,             ///< Art. 5
+  agreement_suspension,   ///< of the agreement itself, where its profile has that clause
+  agreement_resumption,   ///< by the party that suspended it
+  replacement,            ///< a newer agreement takes its place; by all parties (C4)
+  amendment,              ///< Art. 21(2): consent to a text; in effect with the last party's
+  supplement,             ///< Art. 5; as an amendment
   milestone,              ///< something on the way to signature
   statement,              ///< political: recorded, without effect (C3)
 };
@@ -42,11 +46,13 @@ struct Instrument {
   using Partial = void;
   InstrumentKind kind = InstrumentKind::statement;
   PartyCode by;
-  PartyCode to;           ///< empty where it is addressed to all
-  Instant effective_at;   ///< when it was done: handed over, signed, announced
-  Instant known_at;       ///< when this node learnt of it; not before `effective_at`
-  std::string id;         ///< unique within an agreement
-  std::string refers_to;  ///< the notice (or suspension) it speaks about, else empty
+  PartyCode to;          ///< empty where it is addressed to all
+  Instant effective_at;  ///< when it was done: handed over, signed, announced
+  Instant known_at;      ///< when this node learnt of it; not before `effective_at`
+  std::string id;        ///< unique within an agreement
+  /// The notice or suspension that it speaks about; the text that an amendment or supplement
+  /// consents to (empty: proposes, under its own id); the newer agreement of a replacement.
+  std::string refers_to;
   Milestone milestone = Milestone::other;
   static constexpr auto fields() {
     using format::field;
@@ -78,6 +84,9 @@ struct entente::Names<entente::agreement::InstrumentKind> {
       {notice_revival, "notice-revival"},
       {notice_withdrawal, "notice-withdrawal"},
       {suspension_withdrawal, "suspension-withdrawal"},
+      {agreement_suspension, "agreement-suspension"},
+      {agreement_resumption, "agreement-resumption"},
+      {replacement, "replacement"},
       {amendment, "amendment"},
       {supplement, "supplement"},
       {milestone, "milestone"},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_set>
 
 #include "agreement/course.h"
@@ -22,23 +23,57 @@ std::string list(const std::vector<PartyCode>& parties) {
   return text;
 }
 
-bool is_in_force(const Reading& reading) { return exchange_in(reading.state); }
+bool passes(const Reading& reading) { return exchange_in(reading.state); }
 
 bool access_in(const Reading& reading, const TermClause& clause) {
-  if (reading.state == State::lapsed) {
-    return clause.access_after_lapse == AccessAfterLapse::kept;
+  if (passes(reading) || reading.state == State::suspended) {
+    return true;
   }
-  return is_in_force(reading);
+  // Applied once and no longer: lapsed, or between provisional application and entry into force.
+  return reading.applied_since && clause.access_after_lapse == AccessAfterLapse::kept;
 }
 
-ProtectionDuty duty_of(std::span<const Reading> readings, const TermClause& clause) {
-  if (std::any_of(readings.begin(), readings.end(), is_in_force)) {
+/// Never falls back to none: what was provided once stays protected (Art. 21(4), I9).
+ProtectionDuty duty_of(std::span<const Reading> readings) {
+  const auto runs = [](const Reading& each) {
+    return passes(each) || each.state == State::suspended;
+  };
+  if (std::any_of(readings.begin(), readings.end(), runs)) {
     return ProtectionDuty::full;
   }
-  const bool lapsed = std::any_of(readings.begin(), readings.end(), [](const Reading& reading) {
-    return reading.state == State::lapsed;
+  const bool was_applied = std::any_of(readings.begin(), readings.end(), [](const Reading& each) {
+    return each.applied_since.has_value();
   });
-  return lapsed && clause.protection_survives ? ProtectionDuty::survival : ProtectionDuty::none;
+  return was_applied ? ProtectionDuty::survival : ProtectionDuty::none;
+}
+
+std::optional<Instant> covered_since(std::span<const Reading> readings, const TermClause& clause) {
+  std::optional<Instant> since;
+  for (const Reading& reading : readings) {
+    if (reading.applied_since) {
+      since = since ? std::min(*since, *reading.applied_since) : reading.applied_since;
+    }
+  }
+  return since && clause.earlier_items == EarlierItems::covered ? earliest_instant() : since;
+}
+
+/// A text counts as soon as one reading has it: where the readings part, both are in effect.
+std::vector<TextInEffect> texts_of(std::span<const Course> courses) {
+  std::vector<TextInEffect> texts;
+  for (const Course& course : courses) {
+    for (const Accord& accord : course.accords()) {
+      const bool known = std::any_of(texts.begin(), texts.end(), [&](const TextInEffect& each) {
+        return each.name == accord.name;
+      });
+      if (accord.complete_at && accord.kind != InstrumentKind::replacement && !known) {
+        texts.push_back({accord.kind, accord.name, *accord.complete_at});
+      }
+    }
+  }
+  std::sort(texts.begin(), texts.end(), [](const TextInEffect& a, const TextInEffect& b) {
+    return std::tie(a.since, a.name) < std::tie(b.since, b.name);
+  });
+  return texts;
 }
 
 bool readings_part(std::span<const Reading> readings) {
@@ -47,13 +82,49 @@ bool readings_part(std::span<const Reading> readings) {
   });
 }
 
-void explain_before_force(const Course& course, std::vector<Reason>& why) {
-  if (const auto missing = course.not_signed(); !missing.empty()) {
-    why.push_back({"Art. 21(1)", fmt::format("Not signed yet by {}.", list(missing))});
-    return;
+void explain_entry(const Course& course, Zone zone, Instant at, std::vector<Reason>& why) {
+  const std::optional<Instant>& entry = course.entry();
+  if (const auto start = course.provisional_start(); start && (!entry || *entry > at)) {
+    why.push_back({"C4", fmt::format("Applied provisionally from {}{}.", start->text(zone),
+                                     course.provisional_end()
+                                         ? " to before " + course.provisional_end()->text(zone)
+                                         : "")});
   }
-  why.push_back({"Art. 21(1)", fmt::format("Signed; the completion notice is missing from {}.",
-                                           list(course.not_notified()))});
+  if (entry) {
+    why.push_back({"Art. 21(1)",
+                   fmt::format("{} {}.", *entry > at ? "Enters into force on" : "In force since",
+                               entry->text(zone))});
+  } else if (const auto missing = course.not_signed(); !missing.empty()) {
+    why.push_back({"Art. 21(1)", fmt::format("Not signed yet by {}.", list(missing))});
+  } else {
+    why.push_back({"Art. 21(1)", fmt::format("Signed; the completion notice is missing from {}.",
+                                             list(course.not_notified()))});
+  }
+}
+
+void explain_accord(const Course& course, const Accord& accord, Zone zone,
+                    std::vector<Reason>& why) {
+  const bool replaces = accord.kind == InstrumentKind::replacement;
+  const std::string what = fmt::format("{} {}", name_of(accord.kind), shown(accord.name));
+  const std::string_view article = replaces                                    ? "C4"
+                                   : accord.kind == InstrumentKind::supplement ? "Art. 5"
+                                                                               : "Art. 21(2)";
+  if (accord.complete_at) {
+    why.push_back({std::string(article),
+                   fmt::format("In effect since {}: {}.", accord.complete_at->text(zone), what)});
+  } else {
+    why.push_back(
+        {std::string(article), fmt::format("Proposed on {}: {}; the consent is missing from {}.",
+                                           accord.proposed_at.text(zone), what,
+                                           list(course.missing_from(accord.agreed)))});
+  }
+}
+
+void explain_interruption(const Interruption& each, Zone zone, std::vector<Reason>& why) {
+  if (!each.ended) {
+    why.push_back({"C2", fmt::format("{} suspended the agreement by {} from {} on.", each.by.text(),
+                                     shown(each.id), each.begins.text(zone))});
+  }
 }
 
 void explain_notice(const Notice& notice, Zone zone, std::vector<Reason>& why) {
@@ -90,17 +161,23 @@ std::string sentence(const Reading& reading) {
   return text + ".";
 }
 
-void explain(const Courses& folded, const Standing& standing, std::vector<Reason>& why) {
+void explain(const Courses& folded, const Standing& standing, Instant at,
+             std::vector<Reason>& why) {
   const Course& first = folded.courses.front();
-  if (!first.entry()) {
-    explain_before_force(first, why);
-  } else {
-    const Zone zone = standing.readings.front().zone;
-    why.push_back({"Art. 21(1)", "In force since " + first.entry()->text(zone) + "."});
-    for (const Notice& notice : first.notices()) {
-      explain_notice(notice, zone, why);
-    }
-    for (const Reading& reading : standing.readings) {
+  const Zone zone = standing.readings.front().zone;
+  explain_entry(first, zone, at, why);
+  for (const Notice& notice : first.notices()) {
+    explain_notice(notice, zone, why);
+  }
+  for (const Interruption& each : first.interruptions()) {
+    explain_interruption(each, zone, why);
+  }
+  for (const Accord& accord : first.accords()) {
+    explain_accord(first, accord, zone, why);
+  }
+  const bool applied = standing.covered_since.has_value();
+  for (const Reading& reading : standing.readings) {
+    if (applied) {
       why.push_back({"C1", sentence(reading)});
     }
   }
@@ -136,7 +213,7 @@ Instant next_change(const Courses& folded, std::span<const Instrument> instrumen
 }  // namespace
 
 bool exchange_in(State state) {
-  return state == State::in_force || state == State::notice_given ||
+  return state == State::provisional || state == State::in_force || state == State::notice_given ||
          state == State::in_force_conditional;
 }
 
@@ -182,23 +259,30 @@ Courses fold(const Profile& profile, std::span<const Instrument* const> instrume
   return folded;
 }
 
-Standing status(const Profile& profile, std::span<const Instrument> instruments, Instant at,
-                Instant known_at) {
-  const std::vector<const Instrument*> counted = in_order(instruments, at, known_at);
-  const Courses folded = fold(profile, counted);
+Standing verdicts(const Profile& profile, std::span<const Course> courses, Instant at) {
   Standing standing;
-  for (const Course& course : folded.courses) {
+  for (const Course& course : courses) {
     standing.readings.push_back(course.reading(at));
   }
   const std::vector<Reading>& readings = standing.readings;
   const TermClause& clause = profile.term();
-  standing.exchange_allowed = std::all_of(readings.begin(), readings.end(), is_in_force);
+  standing.exchange_allowed = std::all_of(readings.begin(), readings.end(), passes);
   standing.access_allowed =
       std::all_of(readings.begin(), readings.end(),
                   [&](const Reading& reading) { return access_in(reading, clause); });
-  standing.protection_duty = duty_of(readings, clause);
+  standing.protection_duty = duty_of(readings);
+  standing.covered_since = covered_since(readings, clause);
+  standing.texts = texts_of(courses);
   standing.in_dispute = readings_part(readings);
-  explain(folded, standing, standing.why);
+  return standing;
+}
+
+Standing status(const Profile& profile, std::span<const Instrument> instruments, Instant at,
+                Instant known_at) {
+  const std::vector<const Instrument*> counted = in_order(instruments, at, known_at);
+  const Courses folded = fold(profile, counted);
+  Standing standing = verdicts(profile, folded.courses, at);
+  explain(folded, standing, at, standing.why);
   standing.valid_until = next_change(folded, instruments, at);
   return standing;
 }

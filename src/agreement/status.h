@@ -12,6 +12,7 @@
 #include "base/names.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "format/fields.h"
 
 /// Status is a function of instruments and time under each party's reading (C1, R21.1); renewal
 /// and lapse are computed, never recorded. Pure functions; thread-safe.
@@ -24,20 +25,22 @@ enum class State {
   negotiating,
   initialled,
   approved_by_one,
-  signed_,  ///< by all parties
+  signed_,      ///< by all parties
+  provisional,  ///< signed, and applied until it enters into force (C4)
   in_force,
   notice_given,          ///< in force until `lapse_at`
   in_force_conditional,  ///< in force; a dormant notice may be revived at any moment
+  suspended,             ///< the agreement itself: nothing new passes, all else goes on
   lapsed,                ///< for ever
 };
 
-/// Whether new items may pass in this state: in force, under notice or conditional.
+/// Whether new items may pass in this state: provisional, in force, under notice or conditional.
 [[nodiscard]] bool exchange_in(State state);
 
 enum class ProtectionDuty {
   none,  ///< nothing was ever provided
   full,
-  survival,  ///< after lapse in every reading: what was provided stays protected (Art. 21(4))
+  survival,  ///< applied in no reading any more: what was provided stays protected (Art. 21(4))
 };
 
 /// What the agreement is under one party's reading.
@@ -47,15 +50,35 @@ struct Reading {
   int term = 0;  ///< from 1; 0 before entry into force; after a lapse the last one
   std::optional<Instant> lapse_at;                ///< notice given: when; lapsed: when it did
   std::optional<CivilDate> next_notice_deadline;  ///< the last day that counts, in `zone`
+  /// The first instant at which it was applied, provisionally or in force; nothing before.
+  std::optional<Instant> applied_since;
+  std::optional<Instant> suspended_at;  ///< when a declared suspension begins, or began
   Zone zone;
 
   bool operator==(const Reading&) const = default;
 };
 
 struct Reason {
-  std::string_view article;  ///< `Art. 21(3)`, or the number of a rule: `C1`
+  std::string article;  ///< `Art. 21(3)`, or the number of a rule: `C1`
   std::string text;
   bool operator==(const Reason&) const = default;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("article", &Reason::article), field("text", &Reason::text)};
+  }
+};
+
+/// An amendment or supplement to which all parties have consented.
+struct TextInEffect {
+  InstrumentKind kind = InstrumentKind::amendment;
+  std::string name;  ///< the id of the first proposal, or what the instruments refer to
+  Instant since;     ///< the last party's consent
+  bool operator==(const TextInEffect&) const = default;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("kind", &TextInEffect::kind), field("name", &TextInEffect::name),
+                      field("since", &TextInEffect::since)};
+  }
 };
 
 struct Standing {
@@ -63,6 +86,11 @@ struct Standing {
   bool exchange_allowed = false;  ///< in every reading (I13: the stricter)
   bool access_allowed = false;    ///< to held items; after a lapse as the profile's term says
   ProtectionDuty protection_duty = ProtectionDuty::none;
+  /// Items provided at or after it fall under the agreement; the first instant of all where the
+  /// profile covers earlier items (C4). Nothing while the agreement was never applied.
+  std::optional<Instant> covered_since;
+  /// R21.4: the texts in effect, in order; an item remembers those under which it was received.
+  std::vector<TextInEffect> texts;
   bool in_dispute = false;  ///< the readings differ in state or end: a dispute record is due (I13)
   std::vector<Reason> why;
   /// The first later instant at which the answer could change without a new instrument. An answer
@@ -81,7 +109,8 @@ struct Standing {
 /// Whether `candidate` fits the state that it meets at its own `effective_at`, in at least one
 /// reading (AB22). Else `agreement.out-of-order` with what is wrong: completion before signature, a
 /// second signature of one party, notice twice, withdrawal without notice, suspension after lapse,
-/// an instrument about another party's notice, an id used before. A party that is none is
+/// an instrument about another party's notice, suspension of an agreement without that clause,
+/// consent to one text twice, an id used before. A party that is none is
 /// `agreement.unknown-party`. A notice that comes too late is admitted: it is a fact, without
 /// effect on the running term.
 [[nodiscard]] Status admissible(const Profile& profile, std::span<const Instrument> so_far,
@@ -100,9 +129,11 @@ struct entente::Names<entente::agreement::State> {
       {initialled, "INITIALLED"},
       {approved_by_one, "APPROVED_BY_ONE"},
       {signed_, "SIGNED"},
+      {provisional, "PROVISIONAL"},
       {in_force, "IN_FORCE"},
       {notice_given, "NOTICE_GIVEN"},
       {in_force_conditional, "IN_FORCE_CONDITIONAL"},
+      {suspended, "SUSPENDED"},
       {lapsed, "LAPSED"}};
 };
 template <>

@@ -1,0 +1,197 @@
+#include "agreement/timeline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agreement/course.h"
+#include "agreement/occurrence.h"
+#include "base/errors.h"
+#include "base/text.h"
+
+namespace entente::agreement {
+namespace {
+
+/// Two a year for two thousand years.
+constexpr std::size_t kMaxOccurrences = 4096;
+constexpr std::size_t kShownId = 80;
+
+std::string sentence_of(const Occurrence& happened) {
+  switch (happened.kind) {
+    case OccurrenceKind::provisional_begins:
+      return "It is applied provisionally, until it enters into force.";
+    case OccurrenceKind::provisional_ends:
+      return "Its provisional application ended before it entered into force.";
+    case OccurrenceKind::entry:
+      return "It entered into force.";
+    case OccurrenceKind::window_closed:
+      return fmt::format("{}, the last day for a notice that ends term {}, has passed.",
+                         happened.date.text(), happened.term);
+    case OccurrenceKind::renewed:
+      return fmt::format("Term {} began, because nobody had given notice in time.", happened.term);
+    case OccurrenceKind::suspension_begins:
+      return "The suspension that was declared before began.";
+    case OccurrenceKind::lapse_averted:
+      return "The end that a notice had fixed for this day did not come.";
+    case OccurrenceKind::lapsed:
+      return "It ended; what was provided stays protected.";
+  }
+  return {};
+}
+
+std::string_view article_of(OccurrenceKind kind) {
+  switch (kind) {
+    case OccurrenceKind::provisional_begins:
+    case OccurrenceKind::provisional_ends:
+      return "C4";
+    case OccurrenceKind::entry:
+      return "Art. 21(1)";
+    case OccurrenceKind::window_closed:
+    case OccurrenceKind::renewed:
+    case OccurrenceKind::lapsed:
+      return "Art. 21(3)";
+    case OccurrenceKind::suspension_begins:
+    case OccurrenceKind::lapse_averted:
+      return "C2";
+  }
+  return {};
+}
+
+std::string sentence_of(const Instrument& instrument) {
+  std::string text = fmt::format("{} gave {} {}", instrument.by.text(), name_of(instrument.kind),
+                                 display_safe(instrument.id, kShownId));
+  if (!instrument.refers_to.empty()) {
+    text += " about " + display_safe(instrument.refers_to, kShownId);
+  }
+  return text + ".";
+}
+
+class Timeline {
+ public:
+  Timeline(const Profile& profile, Instant from)
+      : profile_(profile), from_(from), walk_(profile, earliest_instant()) {}
+
+  Result<std::vector<TimelineEntry>> run(const std::vector<const Instrument*>& instruments,
+                                         Instant to) {
+    for (const Instrument* instrument : instruments) {
+      ENTENTE_CHECK(advance(instrument->effective_at));
+      apply(*instrument);
+    }
+    ENTENTE_CHECK(advance(to));
+    return std::move(entries_);
+  }
+
+ private:
+  Status advance(Instant until) {
+    // One boundary after another, so that each entry has the readings of its own instant.
+    while (walk_.now() < until) {
+      const std::vector<Reading> before = walk_.readings();
+      const std::size_t noted = walk_.occurrences().size();
+      Instant next = until;
+      for (const Course& course : walk_.courses()) {
+        next = std::min(next, course.next_change(walk_.now()));
+      }
+      if (!walk_.advance(next, kMaxOccurrences)) {
+        return Error(kTooLarge, "The span holds more changes than a timeline shows.");
+      }
+      add_occurrences(noted, before);
+    }
+    return {};
+  }
+
+  void apply(const Instrument& instrument) {
+    const std::vector<Reading> before = walk_.readings();
+    const std::size_t noted = walk_.occurrences().size();
+    const Status applied = walk_.apply(instrument);
+    TimelineEntry entry;
+    entry.event = name_of(instrument.kind);
+    entry.instrument = instrument.id;
+    entry.cause = applied.ok() ? sentence_of(instrument)
+                               : fmt::format("{} It has no effect: {}", sentence_of(instrument),
+                                             applied.error().message());
+    entry.article = applied.ok() ? agreement::article_of(instrument.kind) : "R21.1";
+    entry.at = instrument.effective_at;
+    add(std::move(entry), before);
+    add_occurrences(noted, before);
+  }
+
+  void add_occurrences(std::size_t first, const std::vector<Reading>& before) {
+    for (const Occurrence& happened : walk_.occurrences().subspan(first)) {
+      TimelineEntry entry;
+      entry.at = happened.at;
+      entry.event = name_of(happened.kind);
+      entry.cause = sentence_of(happened);
+      if (happened.readings.size() < profile_.readings().size()) {
+        std::string readings;
+        for (const PartyCode& party : happened.readings) {
+          readings += (readings.empty() ? "" : ", ") + party.text();
+        }
+        entry.cause += fmt::format(" So {} reads it.", readings);
+      }
+      entry.article = article_of(happened.kind);
+      add(std::move(entry), before);
+    }
+  }
+
+  void add(TimelineEntry entry, const std::vector<Reading>& before) {
+    if (entry.at < from_) {
+      return;
+    }
+    const Standing now = verdicts(profile_, walk_.courses(), entry.at);
+    entry.exchange_allowed = now.exchange_allowed;
+    entry.access_allowed = now.access_allowed;
+    entry.protection_duty = now.protection_duty;
+    entry.in_dispute = now.in_dispute;
+    entry.zone = profile_.term().zone;
+    for (std::size_t i = 0; i < now.readings.size(); ++i) {
+      const Reading& is = now.readings[i];
+      entry.changed = entry.changed || is != before[i];
+      entry.readings.push_back(
+          {is.party, before[i].state, is.state, is.term, is.lapse_at, is.next_notice_deadline});
+    }
+    entries_.push_back(std::move(entry));
+  }
+
+  const Profile& profile_;
+  Instant from_;
+  Walk walk_;
+  std::vector<TimelineEntry> entries_;
+};
+
+}  // namespace
+
+std::string_view article_of(InstrumentKind kind) {
+  switch (kind) {
+    case InstrumentKind::signature:
+    case InstrumentKind::completion_notice:
+      return "Art. 21(1)";
+    case InstrumentKind::termination_notice:
+      return "Art. 21(3)";
+    case InstrumentKind::notice_suspension:
+    case InstrumentKind::notice_revival:
+    case InstrumentKind::notice_withdrawal:
+    case InstrumentKind::suspension_withdrawal:
+    case InstrumentKind::agreement_suspension:
+    case InstrumentKind::agreement_resumption:
+      return "C2";
+    case InstrumentKind::replacement:
+      return "C4";
+    case InstrumentKind::amendment:
+      return "Art. 21(2)";
+    case InstrumentKind::supplement:
+      return "Art. 5";
+    case InstrumentKind::milestone:
+      return "R21.1";
+    case InstrumentKind::statement:
+      return "C3";
+  }
+  return {};
+}
+
+Result<std::vector<TimelineEntry>> timeline(const Profile& profile,
+                                            std::span<const Instrument> instruments, Instant from,
+                                            Instant to, Instant known_at) {
+  return Timeline(profile, from).run(in_order(instruments, to, known_at), to);
+}
+
+}  // namespace entente::agreement
