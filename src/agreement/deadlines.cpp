@@ -30,8 +30,9 @@ class DueList {
     if (reading_.term > 0) {
       add_end_or_terms();
     }
-    std::sort(due_.begin(), due_.end(),
-                     [](const Deadline& a, const Deadline& b) { return a.at < b.at; });
+    std::sort(due_.begin(), due_.end(), [](const Deadline& a, const Deadline& b) {
+      return std::tie(a.at, a.kind, a.date) < std::tie(b.at, b.kind, b.date);
+    });
     due_.resize(std::min(due_.size(), count_));
     return std::move(due_);
   }

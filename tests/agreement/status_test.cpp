@@ -370,8 +370,9 @@ TEST(Admissible, admits_the_real_history) {
 rc::Gen<std::vector<Instrument>> any_instruments() {
   const auto one = rc::gen::exec([] {
     Instrument made;
-    made.kind =
-        Names<InstrumentKind>::kRows[*rc::gen::inRange<std::size_t>(0, std::size(Names<InstrumentKind>::kRows))].first;
+    made.kind = Names<InstrumentKind>::kRows[*rc::gen::inRange<std::size_t>(
+                                                 0, std::size(Names<InstrumentKind>::kRows))]
+                    .first;
     made.by = party(*rc::gen::element("JP", "KR"));
     made.effective_at = at("2016-11-23").plus_ms(*rc::gen::inRange(0, 2500) * kMsPerDay);
     made.known_at = made.effective_at.plus_ms(*rc::gen::inRange(0, 100) * kMsPerDay);
