@@ -27,6 +27,9 @@ inline constexpr std::uint64_t kActsAhead = 4096;        ///< of its turn that a
 inline constexpr std::size_t kObjectChunk = 4u << 20;    ///< one range of an object
 inline constexpr std::size_t kLinkMessage = 16u << 20;   ///< one request or answer
 
+// The house
+inline constexpr std::size_t kAuditRows = 1024;  ///< kinds of denials that are kept and counted
+
 // Objects
 inline constexpr std::size_t kManifestBytes = 64u << 20;               ///< one manifest
 inline constexpr std::uint64_t kObjectBytes = std::uint64_t{1} << 40;  ///< one object

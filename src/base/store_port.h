@@ -23,7 +23,7 @@ enum class Space : std::uint8_t {
   record = 6,   ///< hashed: the projection, one value per record key
   meta = 7,     ///< hashed: single values of the node: heads, peers, settings
   refused = 8,  ///< ordered: signed acts that were refused, kept as evidence
-  audit = 9,    ///< ordered: time || number: the bounded audit of denials
+  audit = 9,    ///< ordered: place of the row: the bounded audit of denials
   object = 10,  ///< ordered: manifest digest -> container of an object too small for a file
 };
 

@@ -64,6 +64,16 @@ void status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Don
   }));
 }
 
+void denials(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done& done) {
+  done(reply_with([&](format::JsonWriter& out) {
+    out.begin_array("denials");
+    for (const auto& [place, denied] : host.node().core().audited().rows()) {
+      format::write_value(out, denied);
+    }
+    out.end_array();
+  }));
+}
+
 void key_list(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done& done) {
   done(reply_with([&](format::JsonWriter& out) {
     out.begin_array("keys");
@@ -187,6 +197,13 @@ std::vector<Command> node_commands() {
        init},
       {"node", "serve", "serve partners and the command line until interrupted", {}, {}},
       {"node", "status", "party, agreements, partners, ledgers and queue", {}, {}, nullptr, status},
+      {"node",
+       "denials",
+       "what was refused to the own people, and how often",
+       {},
+       {},
+       nullptr,
+       denials},
       {"key", "list", "the node's keys by role", {}, {}, nullptr, key_list},
   };
 }

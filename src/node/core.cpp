@@ -84,6 +84,10 @@ void Core::freeze(const Error& why) {
   log(LogLevel::error, "node.frozen", {{"code", why.code()}, {"why", why.message()}});
 }
 
+void Core::audit(const act::Body& body, const rules::Decision& decision) {
+  sequencer_.add_writes(audit_.count(body, decision, now()), {});
+}
+
 Status Core::check_ready() const {
   if (frozen_) {
     return *frozen_;
@@ -134,6 +138,7 @@ void Core::submit(Draft draft, Submitted done) {
   const Instant at = now();
   rules::Decision decision = consider(room, identity_.party, draft.body, at);
   if (!decision.permitted()) {
+    audit(draft.body, decision);
     denied.error = denial(decision);
     denied.decision = std::move(decision);
     done(denied);

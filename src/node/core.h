@@ -14,6 +14,7 @@
 #include "base/file_system.h"
 #include "base/link_port.h"
 #include "base/store_port.h"
+#include "node/audit.h"
 #include "node/partner.h"
 #include "node/room.h"
 #include "node/sequencer.h"
@@ -111,6 +112,10 @@ class Core {
   [[nodiscard]] rules::Decision consider(Room* room, const PartyCode& issuer, const act::Body& body,
                                          Instant now);
 
+  /// Counts a denial of an own draft in the house audit.
+  void audit(const act::Body& body, const rules::Decision& decision);
+  [[nodiscard]] const Audit& audited() const { return audit_; }
+
   /// From here on nothing is signed: something was found that a person must resolve (T14).
   void freeze(const Error& why);
   [[nodiscard]] const std::optional<Error>& frozen() const { return frozen_; }
@@ -169,6 +174,7 @@ class Core {
   PartnerResolver resolver_;
   Sequencer sequencer_;
   registry::House house_;
+  Audit audit_;
   std::optional<OwnLog> house_log_;
   std::map<AgreementId, Room> rooms_;
   std::map<PartyCode, Partner> partners_;

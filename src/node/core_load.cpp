@@ -152,6 +152,7 @@ Status Core::load() {
   if (newest) {
     ENTENTE_TRY(newest_, Instant::parse(as_text(*newest)));
   }
+  ENTENTE_CHECK(audit_.load(ports_.store));
   ENTENTE_CHECK(load_house());
   ENTENTE_CHECK(load_rooms());
   ENTENTE_CHECK(load_records());

@@ -126,29 +126,28 @@ void Receiver::receive_acts(const PartyCode& peer, Bytes request, Link::Answer r
   };
   // The keys are copied: a revocation while the workers run is seen again on the sequence.
   const std::vector<crypto::VerifyingKey> keys = core_.partner(peer)->node_keys;
-  core_.ports().executor.work(
-      [this, peer, keys, request = std::move(request), answer]() mutable {
-        auto incoming = std::make_shared<Incoming>(parse_delivery(request));
-        act::Verifier verifier([&](const PartyCode& party, std::string_view id) {
-          const crypto::VerifyingKey* found = nullptr;
-          for (const crypto::VerifyingKey& key : keys) {
-            found = party == peer && act::key_id(key) == id ? &key : found;
-          }
-          return found;
-        });
-        if (incoming->delivery.ok()) {
-          for (LoggedAct& logged : incoming->delivery->acts) {
-            Checked checked;
-            checked.logged = std::move(logged);
-            check_envelope(checked.logged, verifier, checked.envelope, checked.body, checked.leaf,
-                           checked.fault);
-            incoming->acts.push_back(std::move(checked));
-          }
-        }
-        core_.ports().executor.post([this, peer, incoming, answer = std::move(answer)] {
-          admit_delivery(peer, incoming, answer);
-        });
-      });
+  core_.ports().executor.work([this, peer, keys, request = std::move(request), answer]() mutable {
+    auto incoming = std::make_shared<Incoming>(parse_delivery(request));
+    act::Verifier verifier([&](const PartyCode& party, std::string_view id) {
+      const crypto::VerifyingKey* found = nullptr;
+      for (const crypto::VerifyingKey& key : keys) {
+        found = party == peer && act::key_id(key) == id ? &key : found;
+      }
+      return found;
+    });
+    if (incoming->delivery.ok()) {
+      for (LoggedAct& logged : incoming->delivery->acts) {
+        Checked checked;
+        checked.logged = std::move(logged);
+        check_envelope(checked.logged, verifier, checked.envelope, checked.body, checked.leaf,
+                       checked.fault);
+        incoming->acts.push_back(std::move(checked));
+      }
+    }
+    core_.ports().executor.post([this, peer, incoming, answer = std::move(answer)] {
+      admit_delivery(peer, incoming, answer);
+    });
+  });
 }
 
 void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incoming>& incoming,

@@ -84,6 +84,36 @@ TEST(Profile, with_a_fault_is_not_taken_in_and_says_where) {
   EXPECT_EQ(other.error().code(), kOtherText.code);
 }
 
+TEST(Denials, are_counted_within_bounds_and_survive_a_restart_AB79) {
+  Stand stand;
+  stand.start();
+  const auto release_of = [&](ItemId item) {
+    act::ItemDispatch body;
+    body.id = new_act_id(stand.random());
+    body.item = std::move(item);
+    body.channel = name("by-hand");
+    body.registration = name("reg-1");
+    return body;
+  };
+  const ItemId item = new_item_id(stand.random());
+  EXPECT_EQ(stand.code_of(release_of(item)), kDenied.code);
+  EXPECT_EQ(stand.code_of(release_of(item)), kDenied.code);
+  stand.stop();
+  stand.start();
+  ASSERT_EQ(stand.node().core().audited().rows().size(), 1U);
+  const Denied kept = stand.node().core().audited().rows().begin()->second;
+  EXPECT_EQ(kept.type, "item.dispatch");
+  EXPECT_EQ(kept.code, "known");
+  EXPECT_EQ(kept.item, item);
+  EXPECT_EQ(kept.count, 2U);
+  for (std::size_t i = 0; i < limits::kAuditRows + 10; ++i) {
+    stand.node().submit({stand.room().id, act::Body(release_of(new_item_id(stand.random())))},
+                        [](const Submission&) {});
+  }
+  stand.run();
+  EXPECT_EQ(stand.node().core().audited().rows().size(), limits::kAuditRows);
+}
+
 TEST(Queue, that_is_full_refuses_and_says_so_T17) {
   Stand stand;
   stand.start();

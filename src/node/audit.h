@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "act/body.h"
+#include "base/store_port.h"
+#include "format/fields.h"
+#include "rules/decision.h"
+
+namespace entente::node {
+
+/// What was refused to this party's own people: one row for each act type, rule and item, counted.
+struct Denied {
+  std::string type;
+  std::string code;
+  std::string article;
+  std::optional<ItemId> item;
+  std::uint64_t count = 0;
+  Instant first_at;
+  Instant last_at;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{field("type", &Denied::type),       field("code", &Denied::code),
+                      field("article", &Denied::article), field("item", &Denied::item),
+                      field("count", &Denied::count),     field("first_at", &Denied::first_at),
+                      field("last_at", &Denied::last_at)};
+  }
+};
+
+/// The house audit of denials (architecture: *Denials*): bounded by `limits::kAuditRows`, so that
+/// nobody fills a disk by asking. When it is full, the row seen longest ago makes room. A denial
+/// whose row cannot be written stops the node like any failed commit (AB79). Belongs to the node's
+/// sequence: not thread-safe.
+class Audit {
+ public:
+  /// Takes over the stored rows.
+  [[nodiscard]] Status load(const Store& store);
+  /// Counts one denial; what must be written.
+  [[nodiscard]] StoreBatch count(const act::Body& body, const rules::Decision& decision,
+                                 Instant now);
+  [[nodiscard]] const std::map<std::uint64_t, Denied>& rows() const { return rows_; }
+
+ private:
+  [[nodiscard]] std::uint64_t row_for(const Denied& denied) const;
+  std::map<std::uint64_t, Denied> rows_;  ///< by their place in `Space::audit`
+};
+
+}  // namespace entente::node
