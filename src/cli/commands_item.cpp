@@ -116,6 +116,36 @@ void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
   });
 }
 
+/// Every act in the item's life, in the order in which both parties fold it (I6).
+void custody(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
+    const registry::Entry<registry::Item>& entry = *entry_of(*room, id);
+    std::vector<std::pair<const registry::Trace*, act::Body>> acts;
+    for (const registry::Trace& trace : entry.trail) {
+      ENTENTE_TRY(act::Body body, host.node().core().body_of(*room, trace.digest));
+      acts.emplace_back(&trace, std::move(body));
+    }
+    done(reply_with([&](format::JsonWriter& out) {
+      out.member("item", id.text()).member("stage", ::entente::name_of(entry.record.stage));
+      out.member("responsible_party", entry.record.responsible_party().text());
+      out.begin_array("acts");
+      for (const auto& [trace, body] : acts) {
+        const act::Type& type = act::type_of(body);
+        out.begin_object().member("act", act::id_of(body).text()).member("type", type.name);
+        out.member("by", trace->issuer.text()).member("at", trace->recorded_at.text());
+        out.member("article", type.article).member("digest", trace->digest.hex());
+        out.end_object();
+      }
+      out.end_array();
+      out.key("refusals");
+      format::write_value(out, entry.refusals);
+    }));
+    return {};
+  });
+}
+
 void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
@@ -302,6 +332,7 @@ std::vector<Command> item_commands() {
        nullptr,
        list},
       {"item", "show", "one item with both markings and its receipts", {item}, {}, nullptr, show},
+      {"item", "custody", "every act in an item's life", {item}, {}, nullptr, custody},
       {"item",
        "open",
        "read an item; the access is recorded first",
