@@ -1,0 +1,98 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "agreement/builders.h"
+
+namespace entente::agreement::testing {
+namespace {
+
+std::string supplement(std::string_view body, std::string_view id = "exercise-sop",
+                       std::string_view from = "2021-04-01",
+                       std::string_view extends = "jp-kr-2016") {
+  return "[profile]\nid = \"" + std::string(id) + "\"\nversion = \"1\"\nextends = \"" +
+         std::string(extends) + "\"\neffective_from = " + std::string(from) + "\n" +
+         std::string(body);
+}
+
+std::vector<std::string> faults(const Profile& base, const std::string& text) {
+  const Loaded loaded = base.with_supplement(text, "s.toml");
+  std::vector<std::string> found;
+  if (const auto* all = std::get_if<std::vector<Fault>>(&loaded)) {
+    for (const Fault& each : *all) {
+      found.push_back(std::to_string(each.line) + " " + each.code);
+    }
+  }
+  return found;
+}
+
+Profile with(const Profile& base, const std::string& text) {
+  Loaded loaded = base.with_supplement(text, "s.toml");
+  EXPECT_TRUE(std::holds_alternative<Profile>(loaded)) << text;
+  return std::holds_alternative<Profile>(loaded) ? std::get<Profile>(loaded) : base;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(ProfileSupplement, tightens_what_it_states_and_leaves_the_rest_R5_1) {
+  const Profile tighter =
+      with(jp_kr(), supplement("[incidents]\nnotify_within_hours = 6\n"
+                               "[[level]]\nlevel = \"SECRET\"\ncopy = \"required\"\n"
+                               "[visits]\nlead_days = 20\n"));
+  EXPECT_EQ(tighter.clauses().incidents.notify_within_hours, 6);
+  EXPECT_EQ(tighter.clauses().incidents.report_within, Days{30});
+  EXPECT_EQ(tighter.level_clause(name("SECRET"))->copy, Consent::required);
+  EXPECT_EQ(tighter.level_clause(name("SECRET"))->translate, Consent::free);
+  EXPECT_EQ(tighter.level_clause(name("CONFIDENTIAL"))->copy, Consent::free);
+  EXPECT_EQ(tighter.clauses().visits.lead, Days{20});
+  EXPECT_NE(tighter.digest(), jp_kr().digest());
+  ASSERT_EQ(tighter.supplements().size(), 1u);
+  EXPECT_EQ(tighter.supplements()[0].id, name("exercise-sop"));
+}
+
+TEST(ProfileSupplement, that_loosens_the_base_is_found_at_its_line_R5_1) {
+  EXPECT_EQ(faults(jp_kr(), supplement("[incidents]\nnotify_within_hours = 48\n")),
+            Lines{"7 loosened"});
+  EXPECT_EQ(faults(jp_kr(), supplement("[protection]\nthird_party = \"free\"\n")),
+            Lines{"7 loosened"});
+  EXPECT_EQ(faults(jp_kr(), supplement("[destruction]\nemergency_allowed = true\n")),
+            Lines{"7 loosened"});
+  EXPECT_EQ(faults(jp_kr(), supplement("[transmission]\nchannels = [\"anybody\"]\n")),
+            Lines{"7 loosened"});
+}
+
+TEST(ProfileSupplement, is_measured_against_the_supplement_before_it) {
+  const Profile first = with(jp_kr(), supplement("[incidents]\nnotify_within_hours = 6\n"));
+  EXPECT_EQ(faults(first, supplement("[incidents]\nnotify_within_hours = 12\n", "second")),
+            Lines{"7 loosened"});
+  EXPECT_EQ(faults(first, supplement("[incidents]\nnotify_within_hours = 3\n")),
+            Lines{"2 duplicate"});
+  EXPECT_EQ(
+      faults(first, supplement("[incidents]\nnotify_within_hours = 3\n", "second", "2020-01-01")),
+      Lines{"5 contradiction"});
+}
+
+TEST(ProfileSupplement, may_loosen_where_the_agreement_says_so) {
+  const Profile base =
+      load(profile_text("supplements_only_tighten = true", "supplements_only_tighten = false"));
+  const Profile looser = with(base, supplement("[incidents]\nnotify_within_hours = 48\n"));
+  EXPECT_EQ(looser.clauses().incidents.notify_within_hours, 48);
+}
+
+TEST(ProfileSupplement, changes_neither_parties_nor_term_nor_equivalence) {
+  EXPECT_EQ(faults(jp_kr(), supplement("[term]\nnotice_days = 180\n")), Lines{"6 unknown-key"});
+  EXPECT_EQ(faults(jp_kr(), supplement("[incidents]\nnotify_within_hours = 6\n", "s", "2021-04-01",
+                                       "other")),
+            Lines{"4 unknown-reference"});
+}
+
+TEST(ProfileSupplement, is_no_profile_of_its_own) {
+  const Loaded loaded = Profile::load(supplement(""), "s.toml");
+  const auto* all = std::get_if<std::vector<Fault>>(&loaded);
+  ASSERT_NE(all, nullptr);
+  EXPECT_TRUE(std::any_of(all->begin(), all->end(),
+                          [](const Fault& each) { return each.code == "needs-base"; }));
+}
+
+}  // namespace
+}  // namespace entente::agreement::testing
