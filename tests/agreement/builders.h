@@ -48,6 +48,11 @@ inline Profile load(const std::string& text) {
   return std::get<Profile>(std::move(loaded));
 }
 
+/// The shipped profile with lines added to its `[term]`.
+inline Profile with_term(std::string_view lines) {
+  return load(profile_text("[term]\n", "[term]\n" + std::string(lines) + "\n"));
+}
+
 inline const Profile& jp_kr() {
   static const Profile profile = load(profile_text());
   return profile;
@@ -90,6 +95,15 @@ inline Instrument notice(std::string_view when, std::string_view id = "N1",
 }
 inline Instrument suspension(std::string_view when, std::string_view of = "N1") {
   return instrument(InstrumentKind::notice_suspension, "KR", when, "N2", of);
+}
+
+/// Signed by both on one day, and notified by both on another.
+inline std::vector<Instrument> signed_and_notified(std::string_view signed_on,
+                                                   std::string_view notified_on) {
+  return {instrument(InstrumentKind::signature, "KR", signed_on, "sign-kr"),
+          instrument(InstrumentKind::signature, "JP", signed_on, "sign-jp"),
+          instrument(InstrumentKind::completion_notice, "KR", notified_on, "done-kr"),
+          instrument(InstrumentKind::completion_notice, "JP", notified_on, "done-jp")};
 }
 
 /// The real instruments of 2016 to 2019-11-22.
