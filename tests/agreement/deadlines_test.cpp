@@ -71,5 +71,101 @@ TEST(Deadlines, before_force_after_lapse_and_at_the_end_of_time_there_are_none) 
   EXPECT_TRUE(after(in_force_since("2016-11-23"), "2019-01-01", 0).empty());
 }
 
+TEST(Deadlines, say_who_can_act_and_whether_the_counted_day_is_in_time_R21_2) {
+  const auto force = in_force_since("2016-11-23");
+  const Deadline window = after(force, "2019-08-01", 1)[0];
+  EXPECT_EQ(window.by, (std::vector{party("JP"), party("KR")}));
+  EXPECT_TRUE(window.inclusive);
+  const Profile strict = load(profile_text("last_day_counts = true", "last_day_counts = false"));
+  const Deadline earlier = after(force, "2019-08-01", 1, strict)[0];
+  EXPECT_EQ(earlier.date, day("2019-08-23"));
+  EXPECT_FALSE(earlier.inclusive);
+  EXPECT_EQ(earlier.how_counted,
+            "90 days back from 2019-11-22, the last day of term 3, at +09:00; a notice on "
+            "2019-08-24 is already too late");
+}
+
+TEST(Deadlines, of_a_notice_in_months_say_so) {
+  const Profile months = load(profile_text("notice_days = 90", "notice_months = 3"));
+  EXPECT_EQ(after(in_force_since("2016-11-23"), "2019-08-01", 1, months)[0].how_counted,
+            "3 months back from 2019-11-22, the last day of term 3, at +09:00; a notice on "
+            "2019-08-22 is still in time");
+}
+
+TEST(Deadlines, list_provisional_application_and_an_entry_that_lies_ahead_C4) {
+  const Profile profile = with_term(
+      "provisional_application = \"from-date\"\nprovisional_from = 2021-01-01\n"
+      "provisional_until = 2021-04-30\nentry_day = \"first-of-month\"\nentry_count = 1");
+  const auto signed_only =
+      std::vector{instrument(InstrumentKind::signature, "KR", "2020-12-30", "a"),
+                  instrument(InstrumentKind::signature, "JP", "2020-12-30", "b")};
+  const auto before = after(signed_only, "2020-12-31", 5, profile);
+  ASSERT_EQ(before.size(), 4u);
+  EXPECT_EQ(before[0].kind, DeadlineKind::provisional_begins);
+  EXPECT_EQ(before[0].date, day("2021-01-01"));
+  EXPECT_EQ(before[2].kind, DeadlineKind::provisional_ends);
+  EXPECT_EQ(before[2].at, at("2021-05-01"));
+  const auto notified =
+      after(signed_and_notified("2020-12-30", "2021-02-10"), "2021-02-11", 5, profile);
+  ASSERT_EQ(notified.size(), 2u);
+  EXPECT_EQ(notified[0].kind, DeadlineKind::entry_into_force);
+  EXPECT_EQ(notified[0].at, at("2021-03-01"));
+}
+
+TEST(Deadlines, list_a_suspension_that_was_declared) {
+  const Profile profile =
+      with_term("agreement_suspension = \"by-any-party\"\nsuspension_days = 30");
+  const auto all = in_force_since("2016-11-23") +
+                   instrument(InstrumentKind::agreement_suspension, "KR", "2018-01-01", "s");
+  EXPECT_EQ(after(all, "2018-01-02", 1, profile)[0].kind, DeadlineKind::suspension_begins);
+  EXPECT_EQ(after(all, "2018-01-02", 1, profile)[0].at, at("2018-02-01"));
+  EXPECT_EQ(after(all, "2018-03-01", 1, profile)[0].kind, DeadlineKind::notice_window_closes)
+      << "terms run while it is suspended";
+}
+
+TEST(Deadlines, list_the_reply_that_a_proposed_amendment_waits_for) {
+  const Profile profile = with_term("amendment_reply_days = 30");
+  const auto proposed =
+      in_force_since("2016-11-23") + instrument(InstrumentKind::amendment, "KR", "2018-01-01", "A");
+  const Deadline reply = after(proposed, "2018-01-31T23:59:59+09:00", 1, profile)[0];
+  EXPECT_EQ(reply.kind, DeadlineKind::amendment_reply);
+  EXPECT_EQ(reply.about, "A");
+  EXPECT_EQ(reply.by, std::vector{party("JP")});
+  EXPECT_EQ(reply.date, day("2018-01-31"));
+  EXPECT_EQ(reply.article, "Art. 21(2)");
+  EXPECT_NE(after(proposed, "2018-02-01", 1, profile)[0].kind, DeadlineKind::amendment_reply);
+  const auto answered =
+      proposed + instrument(InstrumentKind::amendment, "JP", "2018-01-05", "B", "A");
+  EXPECT_NE(after(answered, "2018-01-06", 1, profile)[0].kind, DeadlineKind::amendment_reply);
+}
+
+TEST(Deadlines, list_reviews_as_long_as_the_agreement_lasts) {
+  const Profile profile = with_term("review_years = 2");
+  const auto force = in_force_since("2016-11-23");
+  const auto reviews = [&](const std::vector<Instrument>& all, std::string_view when) {
+    std::vector<std::string> days;
+    for (const Deadline& each : after(all, when, 6, profile)) {
+      if (each.kind == DeadlineKind::review && each.reading == party("JP")) {
+        days.push_back(each.date.text());
+      }
+    }
+    return days;
+  };
+  EXPECT_EQ(reviews(force, "2018-11-23T23:00:00+09:00"),
+            (std::vector<std::string>{"2018-11-23", "2020-11-23"}));
+  EXPECT_EQ(reviews(force, "2018-11-24").front(), "2020-11-23");
+  EXPECT_TRUE(reviews(force + notice("2019-08-23"), "2019-09-01").empty());
+}
+
+TEST(Deadlines, have_json_of_their_fields) {
+  const Deadline lapse =
+      after(in_force_since("2016-11-23") + notice("2019-08-23"), "2019-09-01", 1)[0];
+  EXPECT_EQ(format::to_json(lapse),
+            "{\"kind\":\"lapse\",\"reading\":\"JP\",\"by\":[],\"about\":\"\",\"term\":3,"
+            "\"date\":\"2019-11-23\",\"at\":\"2019-11-22T15:00:00Z\",\"zone\":\"+09:00\","
+            "\"inclusive\":false,\"how_counted\":\"at the beginning of 2019-11-23 at +09:00\","
+            "\"article\":\"Art. 21(3)\"}");
+}
+
 }  // namespace
 }  // namespace entente::agreement::testing
