@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <mutex>
 
 #include "http/errors.h"
 #include "http/stand.h"
@@ -226,12 +227,15 @@ TEST(Server, closes_a_connection_that_does_not_read_its_answer_AB70) {
 }
 
 TEST(Server, closes_a_connection_whose_handler_never_answers) {
+  std::mutex guard;  // the handler runs on the server's thread
   std::vector<Server::Respond> kept;
   const LocalServer local(impatient(),
                           [&](const RequestContext&, Request, Server::Respond respond) {
+                            const std::lock_guard lock(guard);
                             kept.push_back(std::move(respond));
                           });
   EXPECT_EQ(local.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
+  const std::lock_guard lock(guard);
   for (const Server::Respond& respond : kept) {
     respond({});  // too late: nothing happens
   }
