@@ -73,6 +73,8 @@ class Course {
   [[nodiscard]] std::vector<PartyCode> missing_from(std::span<const PartyCode> present) const;
   /// From the entry's date. Only after entry into force.
   [[nodiscard]] TermCalendar calendar() const;
+  /// Under notice, conditional or in force: what a suspension of the agreement does not change.
+  [[nodiscard]] State running_state() const;
   [[nodiscard]] const ReadingRule& rule() const { return *rule_; }
 
  private:
@@ -103,7 +105,6 @@ class Course {
   std::optional<Instant> applied_since(Instant at) const;
   std::optional<Instant> suspended_at() const;
   std::optional<Instant> end() const;
-  State running_state() const;
   std::optional<CivilDate> next_deadline(Instant at) const;
 
   const Profile* profile_;

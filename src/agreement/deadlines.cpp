@@ -30,6 +30,10 @@ class DueList {
     if (reading_.term > 0) {
       add_end_or_terms();
     }
+    // After the end nobody acts any more, and nothing begins.
+    std::erase_if(due_, [&](const Deadline& each) {
+      return reading_.lapse_at && each.at > *reading_.lapse_at;
+    });
     std::sort(due_.begin(), due_.end(), [](const Deadline& a, const Deadline& b) {
       return std::tie(a.at, a.kind, a.date) < std::tie(b.at, b.kind, b.date);
     });

@@ -7,7 +7,10 @@ namespace entente::agreement {
 namespace {
 
 /// An ordinary term runs, whether or not the agreement is suspended meanwhile.
-bool runs_on(State state) { return state == State::in_force || state == State::suspended; }
+bool runs_on(const Course& course, State state) {
+  const bool suspended = state == State::suspended && course.running_state() == State::in_force;
+  return state == State::in_force || suspended;
+}
 
 }  // namespace
 
@@ -76,11 +79,12 @@ Instant Walk::next_boundary() const {
 void Walk::compare(const std::vector<Reading>& before, const std::vector<Reading>& after,
                    Because because) {
   for (std::size_t i = 0; i < before.size(); ++i) {
-    compare_one(before[i], after[i], because);
+    compare_one(courses_[i], before[i], after[i], because);
   }
 }
 
-void Walk::compare_one(const Reading& was, const Reading& is, Because because) {
+void Walk::compare_one(const Course& course, const Reading& was, const Reading& is,
+                       Because because) {
   const CivilDate today = now_.date_in(zone_);
   if (!was.applied_since && is.state == State::provisional) {
     note(OccurrenceKind::provisional_begins, 0, today, is.party);
@@ -98,7 +102,7 @@ void Walk::compare_one(const Reading& was, const Reading& is, Because because) {
   if (because == Because::time && was.state != State::suspended && is.state == State::suspended) {
     note(OccurrenceKind::suspension_begins, 0, today, is.party);
   }
-  if (was.term == 0 || !runs_on(was.state) || !runs_on(is.state)) {
+  if (was.term == 0 || !runs_on(course, was.state) || !runs_on(course, is.state)) {
     return;
   }
   if (is.term > was.term) {

@@ -58,7 +58,7 @@ class Walk {
   Instant next_boundary() const;
   void compare(const std::vector<Reading>& before, const std::vector<Reading>& after,
                Because because);
-  void compare_one(const Reading& was, const Reading& is, Because because);
+  void compare_one(const Course& course, const Reading& was, const Reading& is, Because because);
   void note_lapses_averted();
   void note(OccurrenceKind kind, int term, CivilDate date, const PartyCode& reading);
 

@@ -76,10 +76,17 @@ std::vector<TextInEffect> texts_of(std::span<const Course> courses) {
   return texts;
 }
 
-bool readings_part(std::span<const Reading> readings) {
-  return std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
-    return reading.state != readings.front().state || reading.lapse_at != readings.front().lapse_at;
+bool readings_part(std::span<const Course> courses, std::span<const Reading> readings) {
+  const Reading& first = readings.front();
+  const bool part = std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
+    return reading.state != first.state || reading.lapse_at != first.lapse_at;
   });
+  // A suspension of the agreement covers what still parts them: a dormant notice.
+  const bool covered = first.state == State::suspended &&
+                       std::any_of(courses.begin(), courses.end(), [&](const Course& course) {
+                         return course.running_state() != courses.front().running_state();
+                       });
+  return part || covered;
 }
 
 void explain_entry(const Course& course, Zone zone, Instant at, std::vector<Reason>& why) {
@@ -273,7 +280,7 @@ Standing verdicts(const Profile& profile, std::span<const Course> courses, Insta
   standing.protection_duty = duty_of(readings);
   standing.covered_since = covered_since(readings, clause);
   standing.texts = texts_of(courses);
-  standing.in_dispute = readings_part(readings);
+  standing.in_dispute = readings_part(courses, readings);
   return standing;
 }
 

@@ -139,6 +139,19 @@ TEST(Deadlines, list_the_reply_that_a_proposed_amendment_waits_for) {
   EXPECT_NE(after(answered, "2018-01-06", 1, profile)[0].kind, DeadlineKind::amendment_reply);
 }
 
+TEST(Deadlines, leave_out_what_the_lapse_comes_before_R21_3) {
+  const Profile profile = with_term(
+      "agreement_suspension = \"by-any-party\"\nsuspension_days = 30\n"
+      "amendment_reply_days = 30");
+  const auto all = in_force_since("2016-11-23") + notice("2019-08-01") +
+                   instrument(InstrumentKind::agreement_suspension, "KR", "2019-11-01", "s") +
+                   instrument(InstrumentKind::amendment, "KR", "2019-11-02", "A");
+  const auto due = after(all, "2019-11-03", 5, profile);
+  ASSERT_EQ(due.size(), 2u);
+  EXPECT_EQ(due[0].kind, DeadlineKind::lapse);
+  EXPECT_EQ(due[1].kind, DeadlineKind::lapse);
+}
+
 TEST(Deadlines, list_reviews_as_long_as_the_agreement_lasts) {
   const Profile profile = with_term("review_years = 2");
   const auto force = in_force_since("2016-11-23");

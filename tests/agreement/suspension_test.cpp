@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "agreement/builders.h"
 #include "agreement/errors.h"
 #include "agreement/status.h"
+#include "agreement/timeline.h"
 
 /// Suspension of an agreement, the lengths of a notice, and changes of the text.
 namespace entente::agreement::testing {
@@ -86,6 +89,45 @@ TEST(AgreementSuspension, does_not_keep_a_notice_from_ending_it) {
   EXPECT_EQ(standing(all, "2019-08-02", clause).readings[0].lapse_at, at("2019-11-23"));
   EXPECT_EQ(state(standing(all, "2019-11-23", clause), "KR"), State::lapsed);
   EXPECT_FALSE(admissible(clause, all, resumption("2019-11-23")).ok());
+}
+
+TEST(AgreementSuspension, does_not_hide_that_the_readings_of_a_suspended_notice_part_C1_I13) {
+  const Profile clause = with_term(kClause);
+  const auto all = suspended_history() + interruption("2020-01-01");
+  const Standing now = standing(all, "2020-01-02", clause);
+  EXPECT_EQ(state(now, "KR"), State::suspended);
+  EXPECT_EQ(state(now, "JP"), State::suspended);
+  EXPECT_TRUE(now.in_dispute) << "Korea may still revive its notice, as Korea reads it";
+  const auto withdrawn = all + instrument(notice_withdrawal, "KR", "2020-02-01", "W", "N1");
+  EXPECT_FALSE(standing(withdrawn, "2020-02-01", clause).in_dispute);
+}
+
+TEST(AgreementSuspension, brings_no_renewal_to_the_reading_of_a_dormant_notice_C1) {
+  const Profile clause = with_term(kClause);
+  const auto all = suspended_history() + interruption("2019-11-22T19:00:00+09:00");
+  const auto told =
+      timeline(clause, all, at("2019-11-23"), at("2020-12-01"), latest_instant()).value();
+  const auto renewals = std::count_if(told.begin(), told.end(), [](const TimelineEntry& each) {
+    return each.event == "AUTO_RENEWED";
+  });
+  EXPECT_EQ(renewals, 2);
+  for (const TimelineEntry& each : told) {
+    if (each.event == "AUTO_RENEWED") {
+      EXPECT_NE(each.cause.find("So JP reads it."), std::string::npos) << each.cause;
+    }
+  }
+}
+
+TEST(AgreementSuspension, under_provisional_application_stops_exchange_until_resumed_C4) {
+  const Profile clause = with_term(kClause + "\nprovisional_application = \"from-signature\"");
+  const auto all = signed_and_notified("2020-01-01", "2020-03-01") + interruption("2020-02-01");
+  const Standing now = standing(all, "2020-02-02", clause);
+  EXPECT_EQ(state(now, "KR"), State::suspended);
+  EXPECT_TRUE(now.access_allowed);
+  EXPECT_EQ(now.protection_duty, ProtectionDuty::full);
+  EXPECT_FALSE(standing(all, "2020-03-01", clause).exchange_allowed)
+      << "an entry into force ends no suspension";
+  EXPECT_TRUE(standing(all + resumption("2020-03-02"), "2020-03-02", clause).exchange_allowed);
 }
 
 TEST(AgreementSuspension, out_of_order_is_refused_AB22) {
