@@ -131,7 +131,7 @@ class DueList {
     std::size_t added = 0;
     for (int term = reading_.term; added < count_; ++term) {
       const std::optional<CivilDate> end = calendar.day_after(term);
-      if (!end || clause_.renewal_years == 0) {
+      if (!end) {
         return;
       }
       const auto last_day = calendar.notice_deadline(term, course_.rule().count_from);

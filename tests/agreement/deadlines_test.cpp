@@ -139,6 +139,13 @@ TEST(Deadlines, list_the_reply_that_a_proposed_amendment_waits_for) {
   EXPECT_NE(after(answered, "2018-01-06", 1, profile)[0].kind, DeadlineKind::amendment_reply);
 }
 
+TEST(Deadlines, list_no_reply_to_a_proposed_replacement) {
+  const Profile profile = with_term("amendment_reply_days = 30");
+  const auto all = in_force_since("2016-11-23") +
+                   instrument(InstrumentKind::replacement, "KR", "2018-01-01", "r", "jp-kr-2030");
+  EXPECT_EQ(after(all, "2018-01-02", 1, profile)[0].kind, DeadlineKind::notice_window_closes);
+}
+
 TEST(Deadlines, leave_out_what_the_lapse_comes_before_R21_3) {
   const Profile profile = with_term(
       "agreement_suspension = \"by-any-party\"\nsuspension_days = 30\n"

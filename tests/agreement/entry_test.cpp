@@ -91,6 +91,17 @@ TEST(Provisional, ends_on_its_last_day_and_what_was_given_stays_protected_I9) {
   EXPECT_EQ(later.covered_since, at("2021-01-01"));
 }
 
+TEST(Provisional, never_begins_where_the_last_signature_comes_at_its_end_C4) {
+  const Profile bridge = with_term(kBridge);
+  const auto late = signed_and_notified("2021-05-01", "2021-06-01");
+  const Standing now = standing(late, "2021-05-02", bridge);
+  EXPECT_EQ(state(now, "KR"), State::signed_);
+  EXPECT_EQ(now.covered_since, std::nullopt);
+  EXPECT_EQ(now.protection_duty, ProtectionDuty::none);
+  EXPECT_EQ(standing({}, "2020-01-01", bridge).valid_until, latest_instant())
+      << "unsigned, no day of the calendar changes anything";
+}
+
 TEST(Provisional, applies_from_signature_where_the_profile_says_so) {
   const Profile zealand = with_term("provisional_application = \"from-signature\"");
   const auto one = std::vector{instrument(signature, "KR", "2012-11-28", "a")};
@@ -145,6 +156,38 @@ TEST(Replacement, the_older_agreement_ends_at_the_entry_of_the_newer_C4) {
   EXPECT_FALSE(replaced.exchange_allowed);
   EXPECT_TRUE(replaced.access_allowed);
   EXPECT_EQ(replaced.protection_duty, ProtectionDuty::survival);
+}
+
+Profile successor_with(std::string_view lines) {
+  std::string text = profile_text("id = \"jp-kr-2016\"", "id = \"jp-kr-2030\"");
+  return load(text.replace(text.find("[term]\n"), 7,
+                           "[term]\nreplaces = \"jp-kr-2016\"\n" + std::string(lines) + "\n"));
+}
+
+TEST(Replacement, is_known_when_the_last_that_brings_the_newer_into_force_is_known_C4) {
+  auto of_newer = signed_and_notified("2030-01-10", "2030-02-01");
+  of_newer[2].known_at = at("2030-02-05");
+  auto said = instrument(statement, "KR", "2030-02-02", "said");
+  said.known_at = at("2030-03-01");
+  const auto made = replacement_of(jp_kr(), successor_with(""), of_newer + said, latest_instant());
+  ASSERT_EQ(made.size(), 2u);
+  for (const Instrument& each : made) {
+    EXPECT_EQ(each.effective_at, at("2030-02-01"));
+    EXPECT_EQ(each.known_at, at("2030-02-05"));
+  }
+  auto all = in_force_since("2016-11-23");
+  all.insert(all.end(), made.begin(), made.end());
+  EXPECT_TRUE(standing(all, "2030-02-06").texts.empty()) << "a replacement is no text of this one";
+}
+
+TEST(Replacement, by_one_that_ended_before_its_entry_never_comes_C4) {
+  const Profile successor = successor_with(
+      "provisional_application = \"from-signature\"\nentry_day = \"days-after\"\n"
+      "entry_count = 30");
+  const auto of_newer = signed_and_notified("2030-01-10", "2030-02-01");
+  EXPECT_EQ(replacement_of(jp_kr(), successor, of_newer, latest_instant()).size(), 2u);
+  const auto ended = of_newer + notice("2030-02-10");
+  EXPECT_TRUE(replacement_of(jp_kr(), successor, ended, latest_instant()).empty());
 }
 
 TEST(Replacement, needs_every_party_and_an_agreement_in_force) {

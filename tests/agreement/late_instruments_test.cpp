@@ -50,6 +50,14 @@ TEST(LateInstruments, a_withdrawal_given_in_time_undoes_the_lapse_when_it_become
   EXPECT_EQ(now.readings[0].term, 4);
 }
 
+TEST(LateInstruments, with_later_knowledge_an_answer_holds_until_the_instrument_was_given) {
+  const auto all =
+      force() + notice("2019-08-23") +
+      learnt(instrument(notice_withdrawal, "KR", "2019-11-20", "W", "N1"), "2019-12-05");
+  const Standing asked = status(jp_kr(), all, at("2019-10-01"), at("2019-12-05"));
+  EXPECT_EQ(asked.valid_until, at("2019-11-20"));
+}
+
 TEST(LateInstruments, one_learnt_late_can_take_the_ground_from_a_later_one_which_is_named) {
   const auto all =
       force() + notice("2019-08-01") + suspension("2019-08-10") +

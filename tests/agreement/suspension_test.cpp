@@ -81,6 +81,28 @@ TEST(AgreementSuspension, begins_after_the_whole_days_of_its_notice) {
   EXPECT_TRUE(standing(recalled, "2018-02-01", clause).exchange_allowed);
 }
 
+TEST(AgreementSuspension, begins_with_the_soonest_of_two_that_were_declared) {
+  const Profile clause = with_term(kClause + "\nsuspension_days = 30");
+  const auto both = in_force_since("2016-11-23") + interruption("2018-01-01") +
+                    interruption("2018-01-10", "S2", "JP");
+  EXPECT_EQ(standing(both, "2018-01-11", clause).readings[0].suspended_at, at("2018-02-01"));
+  EXPECT_FALSE(standing(both, "2018-02-01", clause).exchange_allowed);
+}
+
+TEST(AgreementSuspension, is_told_as_often_as_it_begins_by_itself_and_not_where_at_once) {
+  const auto begun = [](const Profile& profile, const std::vector<Instrument>& all) {
+    const auto told =
+        timeline(profile, all, at("2018-01-01"), at("2018-06-01"), latest_instant()).value();
+    return std::count_if(told.begin(), told.end(), [](const TimelineEntry& each) {
+      return each.event == "AGREEMENT_SUSPENDED";
+    });
+  };
+  const auto twice = in_force_since("2016-11-23") + interruption("2018-01-01") +
+                     resumption("2018-02-10") + interruption("2018-03-01", "S2");
+  EXPECT_EQ(begun(with_term(kClause + "\nsuspension_days = 5"), twice), 2);
+  EXPECT_EQ(begun(with_term(kClause), twice), 0) << "their instruments say so themselves";
+}
+
 TEST(AgreementSuspension, does_not_keep_a_notice_from_ending_it) {
   const Profile clause = with_term(kClause);
   const auto all =
@@ -111,6 +133,9 @@ TEST(AgreementSuspension, brings_no_renewal_to_the_reading_of_a_dormant_notice_C
     return each.event == "AUTO_RENEWED";
   });
   EXPECT_EQ(renewals, 2);
+  EXPECT_TRUE(std::any_of(told.begin(), told.end(), [](const TimelineEntry& each) {
+    return each.event == "SCHEDULED_LAPSE_DID_NOT_OCCUR";
+  }));
   for (const TimelineEntry& each : told) {
     if (each.event == "AUTO_RENEWED") {
       EXPECT_NE(each.cause.find("So JP reads it."), std::string::npos) << each.cause;
@@ -193,6 +218,33 @@ TEST(NoticeLength, from_receipt_also_ends_an_agreement_with_terms_at_any_time) {
   EXPECT_EQ(standing(all, "2019-10-01", any_time).readings[0].lapse_at, at("2019-12-31"));
   EXPECT_EQ(standing(all, "2019-12-01", any_time).readings[0].term, 4);
   EXPECT_EQ(state(standing(all, "2019-12-31", any_time), "KR"), State::lapsed);
+}
+
+TEST(NoticeLength, from_receipt_the_sooner_of_two_notices_ends_it_C4) {
+  const Profile days = open_ended("notice_days = 90");
+  const auto both =
+      in_force_since("2016-11-23") + notice("2019-03-01") + notice("2019-04-01", "N5", "JP");
+  EXPECT_EQ(standing(both, "2019-04-02", days).readings[0].lapse_at, at("2019-05-31"));
+  EXPECT_EQ(state(standing(both, "2019-05-31", days), "JP"), State::lapsed);
+}
+
+TEST(NoticeLength, from_receipt_the_day_of_a_withdrawn_notice_is_told_to_have_passed) {
+  const Profile days = open_ended("notice_days = 90");
+  const auto all = in_force_since("2016-11-23") + notice("2019-03-01") +
+                   instrument(notice_withdrawal, "KR", "2019-03-05", "W", "N1");
+  const auto told =
+      timeline(days, all, at("2019-03-06"), at("2020-01-01"), latest_instant()).value();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].event, "SCHEDULED_LAPSE_DID_NOT_OCCUR");
+  EXPECT_EQ(told[0].at, at("2019-05-31"));
+}
+
+TEST(NoticeSuspension, of_a_withdrawn_notice_is_withdrawn_once_AB22) {
+  const auto all = suspended_history() +
+                   instrument(notice_withdrawal, "KR", "2023-03-21", "W1", "N1") +
+                   instrument(suspension_withdrawal, "KR", "2023-03-21", "W2", "N2");
+  const auto again = instrument(suspension_withdrawal, "KR", "2023-03-22", "W3", "N2");
+  EXPECT_FALSE(admissible(jp_kr(), all, again).ok());
 }
 
 TEST(Amendment, is_in_effect_with_the_last_partys_consent_Art21_2_R21_4) {

@@ -57,6 +57,7 @@ TEST(Timeline, shows_states_before_and_after_under_each_reading_C1) {
   EXPECT_EQ(suspended.readings[0].state, State::in_force);
   EXPECT_EQ(suspended.readings[1].state, State::in_force_conditional);
   EXPECT_NE(all[1].cause.find("So JP reads it."), std::string::npos);
+  EXPECT_TRUE(all[1].changed) << "though only Japan's reading changed";
 }
 
 TEST(Timeline, statements_and_what_does_not_fit_change_nothing_C3_I12) {
