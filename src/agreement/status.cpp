@@ -303,10 +303,15 @@ Status admissible(const Profile& profile, std::span<const Instrument> so_far,
     return Error(kOutOfOrder, "An instrument with this id has been recorded already.",
                  shown(candidate.id));
   }
+  // Of two equal instruments of one instant the recorded one was first, whatever their ids.
+  const auto comes_first = [&](const Instrument* earlier) {
+    const bool again = earlier->kind == candidate.kind && earlier->by == candidate.by &&
+                       earlier->effective_at == candidate.effective_at;
+    return again || canonically_before(*earlier, candidate);
+  };
   std::vector<const Instrument*> before =
       in_order(so_far, candidate.effective_at, latest_instant());
-  std::erase_if(
-      before, [&](const Instrument* earlier) { return !canonically_before(*earlier, candidate); });
+  std::erase_if(before, [&](const Instrument* earlier) { return !comes_first(earlier); });
   before.push_back(&candidate);
   const Courses folded = fold(profile, before);
   const auto refused =

@@ -341,6 +341,13 @@ TEST(Admissible, refuses_what_comes_out_of_order_AB22) {
   }
 }
 
+TEST(Admissible, refuses_the_second_of_two_equal_instruments_of_one_instant_AB22) {
+  const auto noticed = in_force_since("2016-11-23") + notice("2019-08-01", "N5");
+  EXPECT_FALSE(admissible(jp_kr(), noticed, notice("2019-08-01", "N1")).ok());
+  EXPECT_FALSE(admissible(jp_kr(), noticed, notice("2019-08-01", "N9")).ok());
+  EXPECT_TRUE(admissible(jp_kr(), noticed, notice("2019-08-01", "N1", "JP")).ok());
+}
+
 TEST(Admissible, refuses_a_party_that_is_none) {
   const Status answer =
       admissible(jp_kr(), in_force_since("2016-11-23"), notice("2019-08-01", "x", "US"));
