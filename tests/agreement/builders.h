@@ -36,6 +36,12 @@ inline std::string profile_text(std::string_view from = "", std::string_view to 
   return text;
 }
 
+/// The text of another shipped profile, by the name of its folder.
+inline std::string shipped_text(std::string_view id) {
+  return read_file(std::string(ENTENTE_SOURCE_DIR) + "/agreements/" + std::string(id) +
+                   "/profile.toml");
+}
+
 inline Profile load(const std::string& text) {
   Loaded loaded = Profile::load(text, "profile.toml");
   if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {

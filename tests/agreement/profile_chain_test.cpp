@@ -90,5 +90,76 @@ TEST(ProfileChain, a_hop_without_a_rule_denies_I14) {
   EXPECT_EQ(intersection({}), std::nullopt);
 }
 
+const Profile& hub(std::string_view id) {
+  static const Profile real = load(shipped_text("tisa-2014"));
+  static const Profile exercise = load(shipped_text("tisa-2014-exercise"));
+  return id == "tisa-2014" ? real : exercise;
+}
+
+std::vector<Stop> by_way_of(std::string_view first, std::string_view second) {
+  return {{party(first), day("2020-01-01")}, {party(second), day("2020-02-01")}};
+}
+
+TEST(ProfileChain, the_hub_of_2014_is_ambiguous_between_Japan_and_the_United_States_and_denies) {
+  const Profile& tisa = hub("tisa-2014");
+  ASSERT_EQ(tisa.legs().size(), 2u);
+  for (const auto& marking : tisa.equivalence().scheme(party("JP"))->markings()) {
+    const Route route = pass_along(tisa, party("JP"), marking.code, by_way_of("US", "KR"));
+    EXPECT_EQ(route.outcome, label::Outcome::ambiguous) << marking.text;
+    EXPECT_EQ(route.hops.size(), 1u) << "no guess, so no second hop: " << marking.text;
+    EXPECT_EQ(route.hops[0].answer.level, nullptr);
+    EXPECT_FALSE(route.hops[0].answer.handling.empty());
+  }
+  for (const char* korean : {"KR-1", "KR-2", "KR-3"}) {
+    const Route route = pass_along(tisa, party("KR"), name(korean), by_way_of("US", "JP"));
+    ASSERT_EQ(route.hops.size(), 2u) << korean;
+    EXPECT_EQ(route.hops[0].answer.outcome, label::Outcome::mapped);
+    EXPECT_EQ(route.outcome, label::Outcome::ambiguous) << korean;
+  }
+}
+
+TEST(ProfileChain, nothing_passes_beside_the_hub_E1) {
+  for (const char* id : {"tisa-2014", "tisa-2014-exercise"}) {
+    const std::vector<Stop> direct{{party("KR"), day("2020-01-01")}};
+    const Route route = pass_along(hub(id), party("JP"), name("JP-HI"), direct);
+    EXPECT_EQ(route.hops[0].leg, nullptr);
+    EXPECT_EQ(route.outcome, label::Outcome::no_mapping);
+    EXPECT_EQ(
+        hub(id).equivalence().lookup(party("JP"), "秘", party("KR"), day("2020-01-01"))->outcome,
+        label::Outcome::no_mapping)
+        << "never transitive";
+  }
+}
+
+TEST(ProfileChain, the_exercise_marks_anew_at_each_hop) {
+  const Profile& exercise = hub("tisa-2014-exercise");
+  const Route there = pass_along(exercise, party("JP"), name("JP-TOKUTEI"), by_way_of("US", "KR"));
+  ASSERT_EQ(there.hops.size(), 2u);
+  EXPECT_EQ(there.outcome, label::Outcome::mapped);
+  EXPECT_EQ(there.hops[0].answer.targets[0]->code, name("US-S"));
+  EXPECT_EQ(there.hops[1].answer.targets[0]->code, name("KR-2"));
+  EXPECT_EQ(there.hops[1].leg->agreement, name("us-kr-1987"));
+  const Route back = pass_along(exercise, party("KR"), name("KR-2"), by_way_of("US", "JP"));
+  EXPECT_EQ(back.outcome, label::Outcome::choice) << "R4.2: Gokuhi or Tokutei Himitsu";
+  EXPECT_EQ(pass_along(exercise, party("KR"), name("KR-R"), by_way_of("US", "JP")).outcome,
+            label::Outcome::no_mapping)
+      << "R4.3";
+}
+
+TEST(ProfileChain, every_hop_of_the_hub_needs_the_originators_approval_R6_1) {
+  for (const char* id : {"tisa-2014", "tisa-2014-exercise"}) {
+    EXPECT_EQ(hub(id).clauses().protection.third_party, Consent::required);
+    for (const Ceiling& each : {*hub(id).ceiling(party("JP")), *hub(id).ceiling(party("KR")),
+                                *hub(id).ceiling(party("US"))}) {
+      const auto* scheme = hub(id).equivalence().scheme(each.party);
+      for (const auto& marking : scheme->markings()) {
+        EXPECT_TRUE(!marking.covered || scheme->level_of(marking).rank >
+                                            scheme->find_level(each.electronic_level)->rank)
+            << "not stated, so not by electronic means: " << marking.text;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace entente::agreement::testing

@@ -24,6 +24,8 @@ const std::vector<InTable>& in_table() {
       {"it-kr-2025", {"KR-IT 2025"}},
       {"ro-kr-2015", {"KR-RO 2015"}},
       {"ch-eda-2022", {"EDA-CH 2022"}},
+      {"tisa-2014", {"KR-US GSOMIA 1987"}},  // its leg that is public
+      {"tisa-2014-exercise", {"KR-US GSOMIA 1987"}},
   };
   return all;
 }
