@@ -10,12 +10,6 @@
 namespace entente::node {
 namespace {
 
-Bytes row_key(std::uint64_t place) {
-  Bytes key;
-  append_number(key, place, 8);
-  return key;
-}
-
 bool alike(const Denied& a, const Denied& b) {
   return std::tie(a.type, a.code, a.item) == std::tie(b.type, b.code, b.item);
 }
@@ -62,7 +56,7 @@ StoreBatch Audit::count(const act::Body& body, const rules::Decision& decision, 
   }
   ++row.count;
   row.last_at = now;
-  return {{Space::audit, row_key(place), to_bytes(format::to_json(row))}};
+  return {{Space::audit, number_bytes(place), to_bytes(format::to_json(row))}};
 }
 
 }  // namespace entente::node

@@ -200,14 +200,12 @@ StoreBatch Core::fold_own(Room* room, const act::Header& header, const act::Body
 
 void Core::add_outbox(StoreBatch& writes, Room& room, const act::Type& type,
                       const act::Header& header, std::uint64_t index) {
-  Bytes where;
-  append_number(where, index, 8);
   for (const act::Addressee& to : header.to) {
     const Counterpart& counterpart = room.counterparts.at(to.party);
     writes.push_back(
         {Space::outbox,
          outbox_key(counterpart.number, type.effect == act::Effect::restrictive, to.sequence),
-         where});
+         number_bytes(index)});
     writes.push_back(chain_write(room.id, to.party, "sent", counterpart.sent));
   }
 }
@@ -232,9 +230,7 @@ void Core::place(Room* room, const act::Body& body, Bytes payload, Instant now,
   if (shared) {
     add_outbox(writes, *room, type, header, at.index);
   }
-  Bytes index_value;
-  append_number(index_value, at.index, 8);
-  writes.push_back({Space::act_digest, log_key(log.number(), digest), std::move(index_value)});
+  writes.push_back({Space::act_digest, log_key(log.number(), digest), number_bytes(at.index)});
   writes.push_back({Space::leaf, log_key(log.number(), at.index),
                     Bytes(at.leaf.bytes.begin(), at.leaf.bytes.end())});
   writes.push_back({Space::meta, name_key(kNewestKey), to_bytes(now.text())});

@@ -81,10 +81,9 @@ StoreBatch rows_of(const Counterpart& from, const LoggedAct& logged, const act::
   StoreBatch writes;
   Bytes row = logged.commitment_key;
   append(row, envelope.bytes);
-  Bytes place;
-  append_number(place, sequence, 8);
   writes.push_back({Space::act, log_key(from.number, sequence), std::move(row)});
-  writes.push_back({Space::act_digest, log_key(from.number, envelope.digest), std::move(place)});
+  writes.push_back(
+      {Space::act_digest, log_key(from.number, envelope.digest), number_bytes(sequence)});
   writes.push_back({Space::chain, log_key(from.number, sequence),
                     chain_value({sequence, envelope.digest, envelope.header().recorded_at})});
   return writes;

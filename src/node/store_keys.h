@@ -19,6 +19,13 @@ inline void append_number(Bytes& to, std::uint64_t value, int bytes) {
   }
 }
 
+/// A number as the whole of a key or value; `read_number` reads it.
+[[nodiscard]] inline Bytes number_bytes(std::uint64_t value) {
+  Bytes bytes;
+  append_number(bytes, value, 8);
+  return bytes;
+}
+
 [[nodiscard]] inline std::uint64_t read_number(BytesView from) {
   std::uint64_t value = 0;
   for (const std::uint8_t byte : from) {
