@@ -129,6 +129,7 @@ void Custody::release(ReleaseRequest request, std::shared_ptr<ByteSource> conten
   const rules::Decision before =
       core_.consider(room, core_.identity().party, act::Body(probe), core_.now());
   if (!before.permitted()) {
+    probe.item = ItemId{};  // there is none: the denials of releases count together
     core_.audit(act::Body(probe), before);
     done(denial(before), before);
     return;

@@ -114,6 +114,30 @@ TEST(Denials, are_counted_within_bounds_and_survive_a_restart_AB79) {
   EXPECT_EQ(stand.node().core().audited().rows().size(), limits::kAuditRows);
 }
 
+TEST(Denials, of_releases_count_together_since_no_item_came_to_be_AB79) {
+  Stand stand;
+  stand.start();
+  ReleaseRequest request;
+  request.agreement = stand.room().id;
+  request.recipient = kKr;
+  request.marking = stand.room().profile.equivalence().scheme(kJp)->markings().front().text;
+  request.purpose = name("exercise");
+  request.decided_by = person("nobody");
+  for (int time = 0; time < 3; ++time) {
+    static const Bytes kContent{1, 2, 3};
+    stand.node().custody().release(request, std::make_shared<MemorySource>(kContent),
+                                   [](const Result<Released>& released, const rules::Decision&) {
+                                     EXPECT_FALSE(released.ok());
+                                   });
+    stand.run();
+  }
+  ASSERT_EQ(stand.node().core().audited().rows().size(), 1U);
+  const Denied kept = stand.node().core().audited().rows().begin()->second;
+  EXPECT_EQ(kept.type, "item.release");
+  EXPECT_EQ(kept.count, 3U);
+  EXPECT_FALSE(kept.item.has_value());
+}
+
 TEST(Queue, that_is_full_refuses_and_says_so_T17) {
   Stand stand;
   stand.start();
