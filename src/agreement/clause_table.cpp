@@ -267,11 +267,6 @@ Effect by_size(Number before, Number after, bool larger_is_tighter) {
   return (before < after) == larger_is_tighter ? Effect::tightens : Effect::loosens;
 }
 
-bool is_true(const Value* value) {
-  const bool* flag = value == nullptr ? nullptr : std::get_if<bool>(value);
-  return flag != nullptr && *flag;
-}
-
 std::int64_t number(const Value* value, std::int64_t absent) {
   const auto* count = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
   return count == nullptr ? absent : *count;
@@ -284,12 +279,8 @@ bool includes(const std::vector<std::string>& all, const std::vector<std::string
 }
 
 Effect by_members(const Value* before, const Value* after, bool more_is_tighter) {
-  const auto members = [](const Value* value) {
-    const auto* list = value == nullptr ? nullptr : std::get_if<std::vector<std::string>>(value);
-    return list == nullptr ? std::vector<std::string>() : *list;
-  };
-  const std::vector<std::string> a = members(before);
-  const std::vector<std::string> b = members(after);
+  const std::vector<std::string> a = codes_of(before);
+  const std::vector<std::string> b = codes_of(after);
   const bool grows = includes(b, a);
   const bool shrinks = includes(a, b);
   if (grows && shrinks) {

@@ -82,6 +82,9 @@ struct Leg {
   PartyCode first;
   PartyCode second;
   Name agreement;
+  [[nodiscard]] bool joins(const PartyCode& a, const PartyCode& b) const {
+    return (first == a && second == b) || (first == b && second == a);
+  }
 };
 
 /// Art. 6(c): one purpose of the scope catalogue (R6.3, P10).

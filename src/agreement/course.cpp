@@ -11,14 +11,16 @@ namespace entente::agreement {
 namespace {
 
 Error out_of_order(const Instrument& instrument, std::string message) {
-  return Error(kOutOfOrder, std::move(message), display_safe(instrument.id, 80));
+  return Error(kOutOfOrder, std::move(message), shown(instrument.id));
 }
 
 bool contains(std::span<const PartyCode> parties, const PartyCode& party) {
   return std::find(parties.begin(), parties.end(), party) != parties.end();
 }
 
-std::string list(std::span<const PartyCode> parties) {
+}  // namespace
+
+std::string list_of(std::span<const PartyCode> parties) {
   std::string text;
   for (const PartyCode& party : parties) {
     text += (text.empty() ? "" : ", ") + party.text();
@@ -26,7 +28,10 @@ std::string list(std::span<const PartyCode> parties) {
   return text;
 }
 
-}  // namespace
+std::string shown(std::string_view id) {
+  constexpr std::size_t kShownId = 80;
+  return display_safe(id, kShownId);
+}
 
 Status Course::apply(const Instrument& instrument) {
   ENTENTE_CHECK(check_parties(instrument));
@@ -67,7 +72,7 @@ Status Course::check_parties(const Instrument& instrument) const {
   if (profile_->party(instrument.by) == nullptr ||
       (!to_all && profile_->party(instrument.to) == nullptr)) {
     return Error(kUnknownParty, "The instrument names a party that is none of this agreement.",
-                 display_safe(instrument.id, 80));
+                 shown(instrument.id));
   }
   if (instrument.by == instrument.to) {
     return out_of_order(instrument, "A party cannot address an instrument to itself.");
@@ -95,7 +100,7 @@ Status Course::notify(const Instrument& instrument) {
   }
   if (!not_signed().empty()) {
     return out_of_order(instrument, "A completion notice follows the signatures; missing: " +
-                                        list(not_signed()) + ".");
+                                        list_of(not_signed()) + ".");
   }
   if (contains(notified_, instrument.by)) {
     return out_of_order(instrument,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agreement/instrument.h"
@@ -130,6 +131,11 @@ struct Refused {
 [[nodiscard]] std::vector<const Instrument*> in_order(std::span<const Instrument> instruments,
                                                       Instant at, Instant known_at);
 
+/// One course for each party's reading, before any instrument. `profile` must outlive them.
+[[nodiscard]] std::vector<Course> courses_of(const Profile& profile);
+/// Applies an instrument to every course: refused, with the first reason, where none accepts it.
+[[nodiscard]] Status apply_to_all(std::span<Course> courses, const Instrument& instrument);
+
 /// One course for each party's reading, with what none of them accepted.
 struct Courses {
   std::vector<Course> courses;
@@ -140,5 +146,9 @@ struct Courses {
 /// The standing at `at`, without `why` and `valid_until`.
 [[nodiscard]] Standing verdicts(const Profile& profile, std::span<const Course> courses,
                                 Instant at);
+
+/// `JP, KR`, and an id as it may be shown: what explanations are made of.
+[[nodiscard]] std::string list_of(std::span<const PartyCode> parties);
+[[nodiscard]] std::string shown(std::string_view id);
 
 }  // namespace entente::agreement

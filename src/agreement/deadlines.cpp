@@ -14,8 +14,7 @@ namespace {
 class DueList {
  public:
   DueList(const Profile& profile, const Course& course, Instant at, std::size_t count)
-      : profile_(profile),
-        clause_(profile.term()),
+      : clause_(profile.term()),
         course_(course),
         reading_(course.reading(at)),
         at_(at),
@@ -57,13 +56,7 @@ class DueList {
     return deadline;
   }
 
-  std::vector<PartyCode> all_parties() const {
-    std::vector<PartyCode> codes;
-    for (const Party& party : profile_.parties()) {
-      codes.push_back(party.code);
-    }
-    return codes;
-  }
+  std::vector<PartyCode> all_parties() const { return course_.missing_from({}); }
 
   std::string midnight(Instant at) const {
     return fmt::format("at the beginning of {} at {}", at.date_in(zone()).text(), zone().text());
@@ -104,7 +97,7 @@ class DueList {
                    "{} days from {}, the day of the proposal not counted, at {}; an answer on {} "
                    "is still in time",
                    within.count, from.text(), zone().text(), last.text()),
-               accord.kind == InstrumentKind::supplement ? "Art. 5" : "Art. 21(2)");
+               std::string(article_of(accord.kind)));
       deadline.date = last;
       deadline.about = accord.name;
       deadline.by = course_.missing_from(accord.agreed);
@@ -197,7 +190,6 @@ class DueList {
     }
   }
 
-  const Profile& profile_;
   const TermClause& clause_;
   const Course& course_;
   Reading reading_;

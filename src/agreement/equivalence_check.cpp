@@ -209,9 +209,8 @@ class EquivalenceCheck {
 }  // namespace
 
 bool are_joined(const std::vector<Leg>& legs, const PartyCode& a, const PartyCode& b) {
-  return legs.empty() || std::any_of(legs.begin(), legs.end(), [&](const Leg& leg) {
-           return (leg.first == a && leg.second == b) || (leg.first == b && leg.second == a);
-         });
+  return legs.empty() ||
+         std::any_of(legs.begin(), legs.end(), [&](const Leg& leg) { return leg.joins(a, b); });
 }
 
 void check_equivalence(const std::vector<SchemeDraft>& schemes, const std::vector<RuleDraft>& rules,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/ids.h"
@@ -70,6 +71,9 @@ struct Instrument {
 /// The canonical order: effective instant, then kind in the order above, then party and id. Two
 /// nodes with the same set have the same order.
 [[nodiscard]] bool canonically_before(const Instrument& a, const Instrument& b);
+
+/// The article, or the number of the rule, by which an instrument of this kind has effect.
+[[nodiscard]] std::string_view article_of(InstrumentKind kind);
 
 }  // namespace entente::agreement
 

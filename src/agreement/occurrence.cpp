@@ -1,10 +1,12 @@
 #include "agreement/occurrence.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace entente::agreement {
 namespace {
+
+/// Two a year for two thousand years: longer spans are refused, not computed.
+constexpr std::size_t kMaxOccurrences = 4096;
 
 /// An ordinary term runs, whether or not the agreement is suspended meanwhile.
 bool runs_on(const Course& course, State state) {
@@ -14,11 +16,8 @@ bool runs_on(const Course& course, State state) {
 
 }  // namespace
 
-Walk::Walk(const Profile& profile, Instant from) : zone_(profile.term().zone), now_(from) {
-  for (const ReadingRule& rule : profile.readings()) {
-    courses_.emplace_back(profile, rule);
-  }
-}
+Walk::Walk(const Profile& profile, Instant from)
+    : zone_(profile.term().zone), courses_(courses_of(profile)), now_(from) {}
 
 std::vector<Reading> Walk::readings() const {
   std::vector<Reading> all;
@@ -28,7 +27,7 @@ std::vector<Reading> Walk::readings() const {
   return all;
 }
 
-bool Walk::advance(Instant until, std::size_t most) {
+bool Walk::advance(Instant until) {
   while (true) {
     const Instant next = next_boundary();
     if (next > until || next == latest_instant()) {
@@ -39,7 +38,7 @@ bool Walk::advance(Instant until, std::size_t most) {
     now_ = next;
     compare(before, readings(), Because::time);
     note_lapses_averted();
-    if (occurrences_.size() > most) {
+    if (occurrences_.size() > kMaxOccurrences) {
       return false;
     }
   }
@@ -47,18 +46,7 @@ bool Walk::advance(Instant until, std::size_t most) {
 
 Status Walk::apply(const Instrument& instrument) {
   const std::vector<Reading> before = readings();
-  std::optional<Error> refusal;
-  bool accepted = false;
-  for (Course& course : courses_) {
-    const Status applied = course.apply(instrument);
-    accepted = accepted || applied.ok();
-    if (!applied.ok()) {
-      refusal = applied.error();
-    }
-  }
-  if (!accepted && refusal) {
-    return *refusal;
-  }
+  ENTENTE_CHECK(apply_to_all(courses_, instrument));
   compare(before, readings(), Because::instrument);
   return {};
 }
@@ -119,7 +107,7 @@ void Walk::compare_one(const Course& course, const Reading& was, const Reading& 
 void Walk::note_lapses_averted() {
   for (const Course& course : courses_) {
     const Reading reading = course.reading(now_);
-    const bool goes_on = exchange_in(reading.state) || reading.state == State::suspended;
+    const bool goes_on = applies_in(reading.state);
     for (const Notice& notice : course.notices()) {
       if (notice.lapse_at == now_ && goes_on) {
         note(OccurrenceKind::lapse_averted, 0, now_.date_in(zone_), reading.party);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <utility>
@@ -42,11 +41,13 @@ class Walk {
   Walk(const Profile& profile, Instant from);
 
   /// Passes every instant up to `until` at which something changes by itself. False: it would note
-  /// more than `most` occurrences, and stopped.
-  [[nodiscard]] bool advance(Instant until, std::size_t most);
+  /// more than two occurrences a year for two thousand years, and stopped.
+  [[nodiscard]] bool advance(Instant until);
   /// Applies an instrument now; `agreement.out-of-order` where no reading accepts it.
   Status apply(const Instrument& instrument);
 
+  /// The next instant at which something changes by itself; the latest of all where nothing does.
+  [[nodiscard]] Instant next_boundary() const;
   [[nodiscard]] Instant now() const { return now_; }
   [[nodiscard]] std::span<const Course> courses() const { return courses_; }
   [[nodiscard]] std::vector<Reading> readings() const;
@@ -55,7 +56,6 @@ class Walk {
 
  private:
   enum class Because { time, instrument };
-  Instant next_boundary() const;
   void compare(const std::vector<Reading>& before, const std::vector<Reading>& after,
                Because because);
   void compare_one(const Course& course, const Reading& was, const Reading& is, Because because);

@@ -7,9 +7,8 @@ namespace {
 
 const Leg* leg_between(const Profile& profile, const PartyCode& a, const PartyCode& b) {
   const auto legs = profile.legs();
-  const auto found = std::find_if(legs.begin(), legs.end(), [&](const Leg& leg) {
-    return (leg.first == a && leg.second == b) || (leg.first == b && leg.second == a);
-  });
+  const auto found =
+      std::find_if(legs.begin(), legs.end(), [&](const Leg& leg) { return leg.joins(a, b); });
   return found == legs.end() ? nullptr : &*found;
 }
 

@@ -131,8 +131,9 @@ std::vector<Difference> diff(const Profile& before, const Profile& after) {
     if (now != nullptr && *now == value) {
       continue;
     }
-    const bool row_gone = row_rule(path).has_value() && !has_row(b, row_of(path));
-    const Effect effect = row_gone ? of_row(*row_rule(path), true, false) : effect_at(path, a, now);
+    const std::optional<Tighter> rule = row_rule(path);
+    const bool row_gone = rule && !has_row(b, row_of(path));
+    const Effect effect = row_gone ? of_row(*rule, true, false) : effect_at(path, a, now);
     differences.push_back({path, value, copy_of(now), effect});
   }
   for (const auto& [path, value] : b.all()) {

@@ -112,6 +112,16 @@ std::string text_of(const Value& value) {
   return std::visit(Writer{}, value);
 }
 
+bool is_true(const Value* value) {
+  const bool* flag = value == nullptr ? nullptr : std::get_if<bool>(value);
+  return flag != nullptr && *flag;
+}
+
+std::vector<std::string> codes_of(const Value* value) {
+  const auto* list = value == nullptr ? nullptr : std::get_if<std::vector<std::string>>(value);
+  return list == nullptr ? std::vector<std::string>() : *list;
+}
+
 std::string description_path(std::string_view path) {
   std::string described;
   int depth = 0;
@@ -136,11 +146,7 @@ const Value* Values::find(std::string_view path) const {
   return found == values_.end() ? nullptr : &found->second;
 }
 
-bool Values::flag(std::string_view path) const {
-  const Value* value = find(path);
-  const bool* flag = value == nullptr ? nullptr : std::get_if<bool>(value);
-  return flag != nullptr && *flag;
-}
+bool Values::flag(std::string_view path) const { return is_true(find(path)); }
 
 std::optional<int> Values::count(std::string_view path) const {
   const Value* value = find(path);
@@ -154,11 +160,7 @@ std::string_view Values::text(std::string_view path) const {
   return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
-std::vector<std::string> Values::codes(std::string_view path) const {
-  const Value* value = find(path);
-  const auto* list = value == nullptr ? nullptr : std::get_if<std::vector<std::string>>(value);
-  return list == nullptr ? std::vector<std::string>() : *list;
-}
+std::vector<std::string> Values::codes(std::string_view path) const { return codes_of(find(path)); }
 
 std::vector<std::string> Values::rows(std::string_view list) const {
   std::vector<std::string> names;

@@ -19,6 +19,10 @@ using Value = std::variant<bool, std::int64_t, std::string, std::vector<std::str
 /// As people read it: `true`, `90`, `"required"`, `["burning", "pulping"]`.
 [[nodiscard]] std::string text_of(const Value& value);
 
+/// False, and no codes, where nothing is stated (null) or something of another type.
+[[nodiscard]] bool is_true(const Value* value);
+[[nodiscard]] std::vector<std::string> codes_of(const Value* value);
+
 /// Every value of a profile by its path: `visits.lead_days`; a row of a list by what names it:
 /// `level[SECRET].copy`, `equivalence[KR,KR-2,JP,2016-11-23].becomes`. This is what two profiles
 /// are compared by, and where parameters stand that no decision uses yet.

@@ -12,9 +12,6 @@
 namespace entente::agreement {
 namespace {
 
-/// Two a year for two thousand years: longer spans are refused, not computed.
-constexpr std::size_t kMaxComputed = 4096;
-
 /// Something that happened by itself, beside the rows of the file.
 struct Computed {
   Occurrence occurrence;
@@ -61,7 +58,7 @@ class Replayer {
   }
 
   Status advance(Instant until) {
-    if (!walk_.advance(until, kMaxComputed)) {
+    if (!walk_.advance(until)) {
       return Error(kBadEvents, "The events span more time than a replay computes.");
     }
     note();
@@ -176,11 +173,7 @@ class Replayer {
       line.event += fmt::format("(term {})", happened.term);
     }
     if (happened.readings.size() < profile_.readings().size()) {
-      std::string readings;
-      for (const PartyCode& party : happened.readings) {
-        readings += (readings.empty() ? "" : ", ") + party.text();
-      }
-      line.event += fmt::format(" [{} reading only]", readings);
+      line.event += fmt::format(" [{} reading only]", list_of(happened.readings));
     }
     line.standing = standing_at(happened.at, event.instruments);
     return line;

@@ -143,7 +143,7 @@ bool Section::flag(std::string_view key) {
 }
 
 std::optional<bool> Section::optional_flag(std::string_view key) {
-  return has(key) ? std::optional(flag(key)) : (find(key), std::nullopt);
+  return find(key) ? std::optional(flag(key)) : std::nullopt;
 }
 
 std::optional<Value> Section::choice_of(const TomlNode& node, const Parameter& parameter) {
@@ -257,7 +257,7 @@ std::vector<Name> Section::names(std::string_view key) {
 }
 
 std::vector<Name> Section::optional_names(std::string_view key) {
-  return has(key) ? names(key) : (find(key), std::vector<Name>());
+  return find(key) ? names(key) : std::vector<Name>();
 }
 
 Texts Section::texts(std::string_view key, const std::vector<std::string>& languages) {
@@ -282,11 +282,11 @@ Section Section::table(std::string_view key) {
 }
 
 Section Section::optional_table(std::string_view key) {
-  return has(key) ? table(key) : Section(*faults_, find(key));
+  return find(key) ? table(key) : Section(*faults_, std::nullopt);
 }
 
 std::vector<Section> Section::optional_tables(std::string_view key) {
-  return has(key) ? tables(key) : (find(key), std::vector<Section>());
+  return find(key) ? tables(key) : std::vector<Section>();
 }
 
 std::vector<Section> Section::tables(std::string_view key) {

@@ -48,9 +48,7 @@ Result<Simulation> simulate(const Profile& profile, std::span<const Instrument> 
   simulation.before = outlook(before);
   simulation.after = outlook(after);
   for (std::size_t i = 0; i < after.readings.size(); ++i) {
-    const Reading& is = after.readings[i];
-    simulation.readings.push_back({is.party, before.readings[i].state, is.state, is.term,
-                                   is.lapse_at, is.next_notice_deadline});
+    simulation.readings.push_back(change_of(before.readings[i], after.readings[i]));
   }
   ENTENTE_TRY(const auto then, timeline(profile, with, at, horizon, latest_instant()));
   ENTENTE_TRY(const auto else_, timeline(profile, without, at, horizon, latest_instant()));

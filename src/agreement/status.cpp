@@ -8,25 +8,14 @@
 
 #include "agreement/course.h"
 #include "agreement/errors.h"
-#include "base/text.h"
 
 namespace entente::agreement {
 namespace {
 
-std::string shown(std::string_view id) { return display_safe(id, 80); }
-
-std::string list(const std::vector<PartyCode>& parties) {
-  std::string text;
-  for (const PartyCode& party : parties) {
-    text += (text.empty() ? "" : ", ") + party.text();
-  }
-  return text;
-}
-
 bool passes(const Reading& reading) { return exchange_in(reading.state); }
 
 bool access_in(const Reading& reading, const TermClause& clause) {
-  if (passes(reading) || reading.state == State::suspended) {
+  if (applies_in(reading.state)) {
     return true;
   }
   // Applied once and no longer: lapsed, or between provisional application and entry into force.
@@ -35,9 +24,7 @@ bool access_in(const Reading& reading, const TermClause& clause) {
 
 /// Never falls back to none: what was provided once stays protected (Art. 21(4), I9).
 ProtectionDuty duty_of(std::span<const Reading> readings) {
-  const auto runs = [](const Reading& each) {
-    return passes(each) || each.state == State::suspended;
-  };
+  const auto runs = [](const Reading& each) { return applies_in(each.state); };
   if (std::any_of(readings.begin(), readings.end(), runs)) {
     return ProtectionDuty::full;
   }
@@ -102,20 +89,17 @@ void explain_entry(const Course& course, Zone zone, Instant at, std::vector<Reas
                    fmt::format("{} {}.", *entry > at ? "Enters into force on" : "In force since",
                                entry->text(zone))});
   } else if (const auto missing = course.not_signed(); !missing.empty()) {
-    why.push_back({"Art. 21(1)", fmt::format("Not signed yet by {}.", list(missing))});
+    why.push_back({"Art. 21(1)", fmt::format("Not signed yet by {}.", list_of(missing))});
   } else {
     why.push_back({"Art. 21(1)", fmt::format("Signed; the completion notice is missing from {}.",
-                                             list(course.not_notified()))});
+                                             list_of(course.not_notified()))});
   }
 }
 
 void explain_accord(const Course& course, const Accord& accord, Zone zone,
                     std::vector<Reason>& why) {
-  const bool replaces = accord.kind == InstrumentKind::replacement;
   const std::string what = fmt::format("{} {}", name_of(accord.kind), shown(accord.name));
-  const std::string_view article = replaces                                    ? "C4"
-                                   : accord.kind == InstrumentKind::supplement ? "Art. 5"
-                                                                               : "Art. 21(2)";
+  const std::string_view article = article_of(accord.kind);
   if (accord.complete_at) {
     why.push_back({std::string(article),
                    fmt::format("In effect since {}: {}.", accord.complete_at->text(zone), what)});
@@ -123,7 +107,7 @@ void explain_accord(const Course& course, const Accord& accord, Zone zone,
     why.push_back(
         {std::string(article), fmt::format("Proposed on {}: {}; the consent is missing from {}.",
                                            accord.proposed_at.text(zone), what,
-                                           list(course.missing_from(accord.agreed)))});
+                                           list_of(course.missing_from(accord.agreed)))});
   }
 }
 
@@ -224,6 +208,8 @@ bool exchange_in(State state) {
          state == State::in_force_conditional;
 }
 
+bool applies_in(State state) { return exchange_in(state) || state == State::suspended; }
+
 const Reading* Standing::reading_of(const PartyCode& party) const {
   const auto found = std::find_if(readings.begin(), readings.end(),
                                   [&](const Reading& each) { return each.party == party; });
@@ -246,21 +232,31 @@ std::vector<const Instrument*> in_order(std::span<const Instrument> instruments,
   return counted;
 }
 
-Courses fold(const Profile& profile, std::span<const Instrument* const> instruments) {
-  Courses folded;
+std::vector<Course> courses_of(const Profile& profile) {
+  std::vector<Course> courses;
   for (const ReadingRule& rule : profile.readings()) {
-    folded.courses.emplace_back(profile, rule);
+    courses.emplace_back(profile, rule);
   }
+  return courses;
+}
+
+Status apply_to_all(std::span<Course> courses, const Instrument& instrument) {
+  std::optional<Error> refusal;
+  bool accepted = false;
+  for (Course& course : courses) {
+    const Status applied = course.apply(instrument);
+    accepted = accepted || applied.ok();
+    refusal = applied.ok() || refusal ? refusal : std::optional(applied.error());
+  }
+  return accepted || !refusal ? Status{} : Status{*refusal};
+}
+
+Courses fold(const Profile& profile, std::span<const Instrument* const> instruments) {
+  Courses folded{courses_of(profile), {}};
   for (const Instrument* instrument : instruments) {
-    std::optional<Error> refusal;
-    bool accepted = false;
-    for (Course& course : folded.courses) {
-      const Status applied = course.apply(*instrument);
-      accepted = accepted || applied.ok();
-      refusal = applied.ok() || refusal ? refusal : std::optional(applied.error());
-    }
-    if (!accepted && refusal) {
-      folded.refused.push_back({instrument, *refusal});
+    const Status applied = apply_to_all(folded.courses, *instrument);
+    if (!applied.ok()) {
+      folded.refused.push_back({instrument, applied.error()});
     }
   }
   return folded;

@@ -37,6 +37,9 @@ enum class State {
 /// Whether new items may pass in this state: provisional, in force, under notice or conditional.
 [[nodiscard]] bool exchange_in(State state);
 
+/// Whether it is applied in this state: new items may pass, or are stopped by its suspension alone.
+[[nodiscard]] bool applies_in(State state);
+
 enum class ProtectionDuty {
   none,  ///< nothing was ever provided
   full,

@@ -4,17 +4,11 @@
 
 #include <algorithm>
 
-#include "agreement/course.h"
 #include "agreement/occurrence.h"
 #include "base/errors.h"
-#include "base/text.h"
 
 namespace entente::agreement {
 namespace {
-
-/// Two a year for two thousand years.
-constexpr std::size_t kMaxOccurrences = 4096;
-constexpr std::size_t kShownId = 80;
 
 std::string sentence_of(const Occurrence& happened) {
   switch (happened.kind) {
@@ -59,9 +53,9 @@ std::string_view article_of(OccurrenceKind kind) {
 
 std::string sentence_of(const Instrument& instrument) {
   std::string text = fmt::format("{} gave {} {}", instrument.by.text(), name_of(instrument.kind),
-                                 display_safe(instrument.id, kShownId));
+                                 shown(instrument.id));
   if (!instrument.refers_to.empty()) {
-    text += " about " + display_safe(instrument.refers_to, kShownId);
+    text += " about " + shown(instrument.refers_to);
   }
   return text + ".";
 }
@@ -87,11 +81,7 @@ class Timeline {
     while (walk_.now() < until) {
       const std::vector<Reading> before = walk_.readings();
       const std::size_t noted = walk_.occurrences().size();
-      Instant next = until;
-      for (const Course& course : walk_.courses()) {
-        next = std::min(next, course.next_change(walk_.now()));
-      }
-      if (!walk_.advance(next, kMaxOccurrences)) {
+      if (!walk_.advance(std::min(until, walk_.next_boundary()))) {
         return Error(kTooLarge, "The span holds more changes than a timeline shows.");
       }
       add_occurrences(noted, before);
@@ -109,7 +99,7 @@ class Timeline {
     entry.cause = applied.ok() ? sentence_of(instrument)
                                : fmt::format("{} It has no effect: {}", sentence_of(instrument),
                                              applied.error().message());
-    entry.article = applied.ok() ? agreement::article_of(instrument.kind) : "R21.1";
+    entry.article = applied.ok() ? article_of(instrument.kind) : "R21.1";
     entry.at = instrument.effective_at;
     add(std::move(entry), before);
     add_occurrences(noted, before);
@@ -122,11 +112,7 @@ class Timeline {
       entry.event = name_of(happened.kind);
       entry.cause = sentence_of(happened);
       if (happened.readings.size() < profile_.readings().size()) {
-        std::string readings;
-        for (const PartyCode& party : happened.readings) {
-          readings += (readings.empty() ? "" : ", ") + party.text();
-        }
-        entry.cause += fmt::format(" So {} reads it.", readings);
+        entry.cause += fmt::format(" So {} reads it.", list_of(happened.readings));
       }
       entry.article = article_of(happened.kind);
       add(std::move(entry), before);
@@ -146,8 +132,7 @@ class Timeline {
     for (std::size_t i = 0; i < now.readings.size(); ++i) {
       const Reading& is = now.readings[i];
       entry.changed = entry.changed || is != before[i];
-      entry.readings.push_back(
-          {is.party, before[i].state, is.state, is.term, is.lapse_at, is.next_notice_deadline});
+      entry.readings.push_back(change_of(before[i], is));
     }
     entries_.push_back(std::move(entry));
   }
@@ -160,32 +145,9 @@ class Timeline {
 
 }  // namespace
 
-std::string_view article_of(InstrumentKind kind) {
-  switch (kind) {
-    case InstrumentKind::signature:
-    case InstrumentKind::completion_notice:
-      return "Art. 21(1)";
-    case InstrumentKind::termination_notice:
-      return "Art. 21(3)";
-    case InstrumentKind::notice_suspension:
-    case InstrumentKind::notice_revival:
-    case InstrumentKind::notice_withdrawal:
-    case InstrumentKind::suspension_withdrawal:
-    case InstrumentKind::agreement_suspension:
-    case InstrumentKind::agreement_resumption:
-      return "C2";
-    case InstrumentKind::replacement:
-      return "C4";
-    case InstrumentKind::amendment:
-      return "Art. 21(2)";
-    case InstrumentKind::supplement:
-      return "Art. 5";
-    case InstrumentKind::milestone:
-      return "R21.1";
-    case InstrumentKind::statement:
-      return "C3";
-  }
-  return {};
+ReadingChange change_of(const Reading& before, const Reading& after) {
+  return {after.party, before.state,   after.state,
+          after.term,  after.lapse_at, after.next_notice_deadline};
 }
 
 Result<std::vector<TimelineEntry>> timeline(const Profile& profile,

@@ -4,7 +4,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -37,6 +36,8 @@ struct ReadingChange {
                       field("next_notice_deadline", &ReadingChange::next_notice_deadline)};
   }
 };
+
+[[nodiscard]] ReadingChange change_of(const Reading& before, const Reading& after);
 
 /// One instrument, or one thing that happened by itself, with what it made of every reading.
 struct TimelineEntry {
@@ -78,8 +79,5 @@ struct TimelineEntry {
                                                           std::span<const Instrument> instruments,
                                                           Instant from, Instant to,
                                                           Instant known_at);
-
-/// The article, or the number of the rule, by which an instrument of this kind has effect.
-[[nodiscard]] std::string_view article_of(InstrumentKind kind);
 
 }  // namespace entente::agreement
