@@ -54,6 +54,15 @@ inline Profile load(const std::string& text) {
   return std::get<Profile>(std::move(loaded));
 }
 
+/// The faults of a profile, each with words and none where it loads.
+inline std::vector<Fault> faults_in(const Loaded& loaded) {
+  const auto* faults = std::get_if<std::vector<Fault>>(&loaded);
+  for (const Fault& each : faults == nullptr ? std::vector<Fault>() : *faults) {
+    EXPECT_FALSE(each.text.empty());
+  }
+  return faults == nullptr ? std::vector<Fault>() : *faults;
+}
+
 /// The shipped profile with lines added to its `[term]`.
 inline Profile with_term(std::string_view lines) {
   return load(profile_text("[term]\n", "[term]\n" + std::string(lines) + "\n"));
@@ -87,12 +96,16 @@ inline Instrument instrument(InstrumentKind kind, std::string_view by, std::stri
   return made;
 }
 
-/// Signed and notified by both on `when`.
+/// Signed by both on one day, and notified by both on another.
+inline std::vector<Instrument> signed_and_notified(std::string_view signed_on,
+                                                   std::string_view notified_on) {
+  return {instrument(InstrumentKind::signature, "KR", signed_on, "sign-kr"),
+          instrument(InstrumentKind::signature, "JP", signed_on, "sign-jp"),
+          instrument(InstrumentKind::completion_notice, "KR", notified_on, "done-kr"),
+          instrument(InstrumentKind::completion_notice, "JP", notified_on, "done-jp")};
+}
 inline std::vector<Instrument> in_force_since(std::string_view when) {
-  return {instrument(InstrumentKind::signature, "KR", when, "sign-kr"),
-          instrument(InstrumentKind::signature, "JP", when, "sign-jp"),
-          instrument(InstrumentKind::completion_notice, "KR", when, "done-kr"),
-          instrument(InstrumentKind::completion_notice, "JP", when, "done-jp")};
+  return signed_and_notified(when, when);
 }
 
 inline Instrument notice(std::string_view when, std::string_view id = "N1",
@@ -101,15 +114,6 @@ inline Instrument notice(std::string_view when, std::string_view id = "N1",
 }
 inline Instrument suspension(std::string_view when, std::string_view of = "N1") {
   return instrument(InstrumentKind::notice_suspension, "KR", when, "N2", of);
-}
-
-/// Signed by both on one day, and notified by both on another.
-inline std::vector<Instrument> signed_and_notified(std::string_view signed_on,
-                                                   std::string_view notified_on) {
-  return {instrument(InstrumentKind::signature, "KR", signed_on, "sign-kr"),
-          instrument(InstrumentKind::signature, "JP", signed_on, "sign-jp"),
-          instrument(InstrumentKind::completion_notice, "KR", notified_on, "done-kr"),
-          instrument(InstrumentKind::completion_notice, "JP", notified_on, "done-jp")};
 }
 
 /// The real instruments of 2016 to 2019-11-22.

@@ -16,12 +16,9 @@ std::string supplement(std::string_view body, std::string_view id = "exercise-so
 }
 
 std::vector<std::string> faults(const Profile& base, const std::string& text) {
-  const Loaded loaded = base.with_supplement(text, "s.toml");
   std::vector<std::string> found;
-  if (const auto* all = std::get_if<std::vector<Fault>>(&loaded)) {
-    for (const Fault& each : *all) {
-      found.push_back(std::to_string(each.line) + " " + each.code);
-    }
+  for (const Fault& each : faults_in(base.with_supplement(text, "s.toml"))) {
+    found.push_back(std::to_string(each.line) + " " + each.code);
   }
   return found;
 }

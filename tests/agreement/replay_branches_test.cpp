@@ -4,20 +4,12 @@
 
 #include "agreement/builders.h"
 #include "agreement/errors.h"
+#include "agreement/event_rows.h"
 #include "agreement/replay.h"
 
 /// What would have become of the history if one thing had been otherwise.
 namespace entente::agreement::testing {
 namespace {
-
-constexpr std::string_view kHeader = "seq\tat\tkind\tevent_type\tactor\n";
-const std::string kBirth =
-    "1\t2016-11-23T10:00+09:00\tinstrument\tSIGNED\tKR,JP\n"
-    "2\t2016-11-23T10:00+09:00\tinstrument\tNOTIFIED_COMPLETION(both)\tKR,JP\n";
-const std::string kNotice =
-    "3\t2019-08-23\tinstrument\tTERMINATION_NOTICE_RECEIVED(note N1)\tKR->JP\n";
-const std::string kSuspension =
-    "4\t2019-11-22T18:00+09:00\tinstrument\tNOTICE_EFFECT_SUSPENDED(note N2)\tKR->JP\n";
 
 Result<std::vector<ReplayLine>> replayed(const std::string& rows,
                                          const Profile& profile = jp_kr()) {

@@ -7,23 +7,15 @@
 
 #include "agreement/builders.h"
 #include "agreement/errors.h"
+#include "agreement/event_rows.h"
 
 namespace entente::agreement::testing {
 namespace {
 
 const std::string kEventsPath =
     std::string(ENTENTE_SOURCE_DIR) + "/agreements/jp-kr-2016/events.tsv";
-constexpr std::string_view kHeader = "seq\tat\tkind\tevent_type\tactor\n";
 
 std::string events(const std::string& rows) { return std::string(kHeader) + rows; }
-
-const std::string kBirth =
-    "1\t2016-11-23T10:00+09:00\tinstrument\tSIGNED\tKR,JP\n"
-    "2\t2016-11-23T10:00+09:00\tinstrument\tNOTIFIED_COMPLETION(both)\tKR,JP\n";
-const std::string kNotice =
-    "3\t2019-08-23\tinstrument\tTERMINATION_NOTICE_RECEIVED(note N1)\tKR->JP\n";
-const std::string kSuspension =
-    "4\t2019-11-22T18:00+09:00\tinstrument\tNOTICE_EFFECT_SUSPENDED(note N2)\tKR->JP\n";
 
 std::vector<ReplayLine> lines(const std::string& tsv) {
   auto replayed = replay(jp_kr(), tsv, "events.tsv");

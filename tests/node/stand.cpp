@@ -4,15 +4,9 @@
 
 #include "ledger/entry.h"
 #include "node/names.h"
+#include "sim/declarations.h"
 
 namespace entente::node::testing {
-namespace {
-
-constexpr std::string_view kFrom = "2020-01-01";
-constexpr std::string_view kUntil = "2099-12-31";
-
-}  // namespace
-
 void Stand::start() {
   const Ports ports{clock_, random_, store_, wire_, executor_, files_};
   auto opened = Node::open(
@@ -129,31 +123,18 @@ Adversary::Answer Adversary::deliver(std::vector<LoggedAct> acts) {
 void bring_into_force(Stand& stand, Adversary& kr) {
   sim::Random& random = stand.random();
   const auto both = [&](const auto& make) {
-    EXPECT_EQ(stand.code_of(make("JP")), "");
+    EXPECT_EQ(stand.code_of(make(kJp)), "");
     kr.look();
-    EXPECT_EQ(kr.say(make("KR")).disposition(), Disposition::recorded);
+    EXPECT_EQ(kr.say(make(kKr)).disposition(), Disposition::recorded);
   };
   for (const char* who : {"officer.one", "officer.two", "reader.one"}) {
-    const bool officer = std::string_view(who).starts_with("officer");
-    stand.submit(act::PersonEnrol{new_act_id(random),
-                                  person(who),
-                                  "EXERCISE",
-                                  name("F-1"),
-                                  {officer ? act::Role::registry_officer : act::Role::analyst}});
+    stand.submit(sim::enrolment(who, random));
   }
   both([&](auto) { return act::AgreementSign{new_act_id(random), "EXERCISE"}; });
   both([&](auto) { return act::AgreementNotify{new_act_id(random), "EXERCISE"}; });
-  both([&](const std::string& code) {
-    return act::AuthorityNotify{new_act_id(random), name("CA-" + code), "EXERCISE", day(kFrom), {}};
-  });
-  both([&](const std::string& code) {
-    return act::SystemAccredit{new_act_id(random), name("SYS-1"), name("SECRET"),
-                               name("CA-" + code), day(kFrom),    day(kUntil)};
-  });
-  both([&](const std::string& code) {
-    return act::AssuranceGive{
-        new_act_id(random), name("SECRET"), name("CA-" + code), true, true, true, day(kUntil)};
-  });
+  both([&](const PartyCode& party) { return sim::authority_of(party, random); });
+  both([&](const PartyCode& party) { return sim::system_of(party, random); });
+  both([&](const PartyCode& party) { return sim::assurance_of(party, random); });
   ASSERT_TRUE(stand.room().standing(stand.node().core().now()).exchange_allowed);
 }
 

@@ -2,17 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "agreement/builders.h"
 #include "base/errors.h"
 #include "ledger/checkpoint.h"
 #include "node/names.h"
 #include "node/node.h"
+#include "registry/history.h"
 #include "sim/identity.h"
 #include "sim/scheduler.h"
 #include "store/memory_files.h"
@@ -22,16 +23,12 @@
 /// EXERCISE throughout.
 namespace entente::node::testing {
 
-inline const PartyCode kJp = PartyCode::parse("JP").value();
-inline const PartyCode kKr = PartyCode::parse("KR").value();
-inline Name name(std::string_view text) { return Name::parse(text).value(); }
-inline PersonId person(std::string_view text) { return PersonId::parse(text).value(); }
-inline CivilDate day(std::string_view text) { return CivilDate::parse(text).value(); }
-
-inline std::string profile_text() {
-  std::ifstream file(std::string(ENTENTE_SOURCE_DIR) + "/agreements/jp-kr-2016/profile.toml");
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+using agreement::testing::profile_text;
+using registry::testing::day;
+using registry::testing::kJp;
+using registry::testing::kKr;
+using registry::testing::name;
+using registry::testing::person;
 
 /// The way to KR: it has seen no head of ours, and takes no delivery.
 class Wire final : public Link {

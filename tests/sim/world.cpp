@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "rules/rule_table.h"
+#include "sim/declarations.h"
 
 namespace entente::sim {
 namespace {
@@ -28,10 +29,6 @@ std::vector<std::string> codes_for(int parties) {
   return parties == 2 ? std::vector<std::string>{"JP", "KR"}
                       : std::vector<std::string>{"XA", "XB", "XC"};
 }
-
-CivilDate far() { return CivilDate::parse("2099-12-31").value(); }
-Name name(std::string_view text) { return Name::parse(text).value(); }
-PersonId person(std::string_view text) { return PersonId::parse(text).value(); }
 
 }  // namespace
 
@@ -82,17 +79,12 @@ void World::found() {
       }
     }
     for (const char* who : {"officer.one", "officer.two", "reader.one", "reader.two"}) {
-      const bool officer = std::string_view(who).starts_with("officer");
-      p.act(act::PersonEnrol{new_act_id(random_),
-                             person(who),
-                             "EXERCISE",
-                             name("F-1"),
-                             {officer ? act::Role::registry_officer : act::Role::analyst}});
+      p.act(enrolment(who, random_));
     }
     p.act(act::ClearanceGrant{new_act_id(random_),
                               person("reader.one"),
                               {name("SECRET"), name("CONFIDENTIAL")},
-                              CivilDate::parse("2020-01-01").value(),
+                              long_ago(),
                               far(),
                               Zone{540}});
   }
@@ -111,27 +103,9 @@ void World::found() {
   };
   all([&](Party&) { return act::AgreementSign{new_act_id(random_), "EXERCISE"}; });
   all([&](Party&) { return act::AgreementNotify{new_act_id(random_), "EXERCISE"}; });
-  all([&](Party& p) {
-    return act::AuthorityNotify{new_act_id(random_), name("CA-" + p.code().text()), "EXERCISE",
-                                CivilDate::parse("2020-01-01").value(), std::nullopt};
-  });
-  all([&](Party& p) {
-    return act::SystemAccredit{new_act_id(random_),
-                               name("SYS-1"),
-                               name("SECRET"),
-                               name("CA-" + p.code().text()),
-                               CivilDate::parse("2020-01-01").value(),
-                               far()};
-  });
-  all([&](Party& p) {
-    return act::AssuranceGive{new_act_id(random_),
-                              name("SECRET"),
-                              name("CA-" + p.code().text()),
-                              true,
-                              true,
-                              true,
-                              far()};
-  });
+  all([&](Party& p) { return authority_of(p.code(), random_); });
+  all([&](Party& p) { return system_of(p.code(), random_); });
+  all([&](Party& p) { return assurance_of(p.code(), random_); });
 }
 
 Verdict World::run() {
