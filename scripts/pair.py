@@ -82,6 +82,17 @@ class Node:
         return found[0] if found else None
 
 
+def two_nodes(folder):
+    """Both nodes, made and serving."""
+    nodes = (Node(folder, "KR", "Republic of Korea (EXERCISE)", "kr.exercise.example"),
+             Node(folder, "JP", "Japan (EXERCISE)", "jp.exercise.example"))
+    for node in nodes:
+        node.run("node", "init", "--party", node.party, "--name", node.name, "--domain",
+                 node.domain, "--endpoint", f"127.0.0.1:{free_port()}")
+        node.start()
+    return nodes
+
+
 def title(text):
     print(f"\n== {text}")
 

@@ -5,6 +5,7 @@
 #include "act/agreement_bodies.h"
 #include "act/house_bodies.h"
 #include "act/item_bodies.h"
+#include "act/key_bodies.h"
 
 /// What each act says. A body is a value with its fields named once, in `fields()`: from that row
 /// follow its JSON, its strict reading and its documentation. The table in `type.h` says who may
@@ -19,8 +20,8 @@ using Body =
                  AgreementHold, AgreementUnhold, AuthorityNotify, SystemAccredit, AssuranceGive,
                  ItemRelease, ItemDispatch, ItemPackageReceipt, ItemContentReceipt, ItemRegister,
                  ItemReturn, ItemDestroy, ConsentRequest, ConsentGrant, ConsentRevoke, ItemTransfer,
-                 IncidentReport, IncidentAcknowledge, VerdictRefuse, PersonEnrol, ClearanceGrant,
-                 ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
-                 PeerAccept, PeerRevoke>;
+                 IncidentReport, IncidentAcknowledge, VerdictRefuse, KeyAnnounce, PersonEnrol,
+                 ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess,
+                 ItemCopy, PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire>;
 
 }  // namespace entente::act

@@ -73,6 +73,8 @@ constexpr Type kTypes[] = {
      "Art. 17", "The report has been taken note of."},
     {"verdict.refuse", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::allowed, kNone,
      "Art. 1", "An act of the partner is refused, with the reason."},
+    {"key.announce", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never, kNone,
+     "Art. 1", "A party's node has new keys or a new address from here on."},
     {"person.enrol", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
      "Art. 6(e)", "A person enters the register of a facility."},
     {"clearance.grant", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kPersons,
@@ -91,6 +93,12 @@ constexpr Type kTypes[] = {
      "A partner's node is trusted after its fingerprint was compared."},
     {"peer.revoke", 1, kHouse, Issuer::house, kParty, kStricter, Batch::never, kNone, "Art. 1",
      "A partner's node is no longer trusted."},
+    {"peer.rotate", 1, kHouse, Issuer::house, kParty, kWider, Batch::never, kNone, "Art. 1",
+     "A partner's new keys are trusted after their fingerprint was compared."},
+    {"key.rotate", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::never, kNone, "Art. 1",
+     "A key of the node was replaced."},
+    {"key.retire", 1, kHouse, Issuer::house, kParty, kStricter, Batch::never, kNone, "Art. 1",
+     "The private half of a replaced key was destroyed."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<Body>);

@@ -57,7 +57,8 @@ using NodeRun = void (*)(Host&, const Arguments&, std::shared_ptr<ByteSource> in
 /// Where a command's input bytes come from and its output bytes go.
 enum class Content {
   none,
-  input,   ///< the file named by the first positional is sent to the node
+  input,         ///< the file named by the first positional is sent to the node
+  second_input,  ///< the file named by the second positional, if there is one, is sent to the node
   output,  ///< what the node gives goes to the file named by `--output`, `-` for standard output
 };
 
@@ -83,6 +84,7 @@ struct Command {
 /// One list per family; `commands()` joins them.
 [[nodiscard]] std::vector<Command> node_commands();
 [[nodiscard]] std::vector<Command> peer_commands();
+[[nodiscard]] std::vector<Command> key_commands();
 [[nodiscard]] std::vector<Command> agreement_commands();
 [[nodiscard]] std::vector<Command> item_commands();
 [[nodiscard]] std::vector<Command> register_commands();

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <mutex>
 #include <thread>
 
 #include "base/errors.h"
 #include "base/log.h"
 #include "cli/admin.h"
 #include "cli/errors.h"
+#include "cli/host_state.h"
 #include "crypto/certificate.h"
 #include "crypto/random.h"
 #include "http/asio_executor.h"
@@ -24,18 +24,8 @@ namespace entente::cli {
 namespace {
 
 constexpr std::string_view kConfigPath = "config.toml";
-constexpr std::string_view kCertificatePath = "link.pem";
 constexpr std::string_view kKeysFolder = "keys";
-constexpr std::uint64_t kSmallFile = 1u << 20;
 constexpr std::int64_t kStopGraceMs = 2'000;
-
-class SystemClock final : public Clock {
- public:
-  Instant now() const override {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-  }
-};
 
 std::string upper(std::string_view text) {
   std::string out(text);
@@ -45,45 +35,9 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-Result<node::Partner> partner_of(std::string_view invite_text) {
-  ENTENTE_TRY(const auto invite, link::parse_invite(as_bytes(invite_text)));
-  return node::Partner{invite.party,        invite.domain,      {invite.node_key},
-                       invite.log_key,      invite.witness_key, invite.key_access_key,
-                       invite.key_access_id};
-}
-
 }  // namespace
 
 std::string admin_socket_path(const std::string& home) { return home + "/admin.sock"; }
-
-/// In the order of making; destroyed in reverse: listeners first, then the node, then its ports.
-struct Host::State {
-  std::string home;
-  Config config;
-  HostMode mode = HostMode::alone;
-  SystemClock clock;
-  crypto::SystemEntropy entropy;
-  std::unique_ptr<store::PosixFiles> files;
-  std::optional<store::HomeLock> lock;
-  std::optional<crypto::KeyStore> keys;
-  std::unique_ptr<Store> store;
-  std::unique_ptr<http::AsioExecutor> executor;
-  std::unique_ptr<http::IoLoop> loop;
-  std::unique_ptr<link::HttpsLink> link;
-  std::unique_ptr<node::Node> node;
-  std::unique_ptr<link::LinkServer> link_server;
-  std::unique_ptr<http::Server> admin;
-  std::map<Digest, PartyCode> pins;  ///< read on the loop's thread, written under `pins_mutex`
-  std::mutex pins_mutex;
-  std::optional<Error> store_failure;
-
-  Status open_files(const std::string& where, const crypto::SecretBytes& passphrase);
-  Status open_node();
-  Status listen();
-  void pin_partners();
-  node::Identity identity() const;
-  Result<http::TlsIdentity> tls_identity() const;
-};
 
 Status Host::State::open_files(const std::string& where, const crypto::SecretBytes& passphrase) {
   home = where;
@@ -106,23 +60,6 @@ Status Host::State::open_files(const std::string& where, const crypto::SecretByt
   return {};
 }
 
-node::Identity Host::State::identity() const {
-  return {config.party,
-          config.domain,
-          config.environment,
-          keys->signing_key(crypto::KeyRole::node),
-          keys->signing_key(crypto::KeyRole::log),
-          keys->signing_key(crypto::KeyRole::witness),
-          keys->agreement_key(crypto::KeyRole::key_access),
-          keys->current(crypto::KeyRole::key_access).id};
-}
-
-Result<http::TlsIdentity> Host::State::tls_identity() const {
-  ENTENTE_TRY(const Bytes pem, read_whole(*files, kCertificatePath, kSmallFile));
-  ENTENTE_TRY(const auto certificate, crypto::Certificate::from_pem(as_text(pem)));
-  return http::TlsIdentity::make(certificate, keys->signing_key(crypto::KeyRole::link));
-}
-
 Status Host::State::open_node() {
   executor =
       std::make_unique<http::AsioExecutor>(std::max(1u, std::thread::hardware_concurrency()));
@@ -137,22 +74,25 @@ Status Host::State::open_node() {
               }));
   node->on_partners_changed([this] { pin_partners(); });
   pin_partners();
-  return {};
+  return switch_link_key();
 }
 
 /// Whom the listener lets in and where the link connects to: exactly the trusted peers.
 void Host::State::pin_partners() {
   std::map<Digest, PartyCode> trusted;
-  for (const auto& [party, peer] : node->core().house().peers()) {
-    const PartyCode code = peer.party;
-    const auto invite = link::parse_invite(as_bytes(peer.invite_text));
-    if (!peer.trusted || !invite.ok()) {
-      link->remove_peer(code);
+  for (const auto& [code, peer] : node->core().house().peers()) {
+    const node::Enrolled* known = node->core().partner(peer.party);
+    const auto endpoint = known == nullptr ? Result<http::Endpoint>(Error(node::kUnknownPeer, ""))
+                                           : http::Endpoint::parse(known->keys.endpoint);
+    if (!endpoint.ok()) {
+      link->remove_peer(peer.party);
       continue;
     }
-    trusted[invite->link_spki] = code;
+    for (const Digest& pin : known->link_pins) {
+      trusted[pin] = peer.party;
+    }
     if (mode == HostMode::serving) {
-      link->set_peer(code, invite->peer_endpoint());
+      link->set_peer(peer.party, {*endpoint, known->link_pins});
     }
   }
   const std::lock_guard<std::mutex> guard(pins_mutex);
@@ -196,8 +136,9 @@ Status Host::serve(const std::function<void()>& ready) {
   State& s = *state_;
   ENTENTE_CHECK(s.listen());
   ENTENTE_TRY(s.admin, listen_admin(*this, *s.loop, *s.executor, admin_socket_path(s.home)));
-  s.executor->post([&s, ready] {
+  s.executor->post([this, &s, ready] {
     s.node->start();
+    finish_rotation();
     ready();
   });
   s.executor->run_until_signal([&s] { s.executor->stop(); });
@@ -235,31 +176,5 @@ crypto::KeyStore& Host::keys() { return *state_->keys; }
 Entropy& Host::entropy() { return state_->entropy; }
 Clock& Host::clock() { return state_->clock; }
 Executor& Host::executor() { return *state_->executor; }
-
-link::Invite Host::invite() const {
-  const State& s = *state_;
-  const auto verifying = [&](crypto::KeyRole role) {
-    return s.keys->signing_key(role).verifying_key();
-  };
-  std::vector<std::string> agreements;
-  for (const auto& [id, room] : s.node->core().rooms()) {
-    agreements.push_back(room.profile.id().text());
-  }
-  return {s.config.party,
-          s.config.name,
-          s.config.domain,
-          s.config.environment,
-          s.config.domain,
-          s.config.endpoint,
-          verifying(crypto::KeyRole::link).fingerprint(),
-          verifying(crypto::KeyRole::party),
-          verifying(crypto::KeyRole::node),
-          verifying(crypto::KeyRole::log),
-          verifying(crypto::KeyRole::witness),
-          s.keys->agreement_key(crypto::KeyRole::key_access).public_key(),
-          s.keys->current(crypto::KeyRole::key_access).id,
-          std::move(agreements),
-          s.node->core().now()};
-}
 
 }  // namespace entente::cli

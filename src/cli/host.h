@@ -59,8 +59,26 @@ class Host {
   [[nodiscard]] Entropy& entropy();
   [[nodiscard]] Clock& clock();
   [[nodiscard]] Executor& executor();
-  /// This node's own invite, signed with its party key now.
+  /// This node's own invite, to be signed with its party key now.
   [[nodiscard]] link::Invite invite() const;
+
+  // The life of the node's keys. On the sequence.
+
+  /// Replaces the current key of a role and announces the new one under every agreement; `done`
+  /// when that is durable. A planned rotation waits until the one before has reached every partner
+  /// (`node.out-of-order`); the store's key cannot be replaced (`cli.usage`).
+  [[nodiscard]] Result<crypto::KeyInfo> rotate_key(crypto::KeyRole role, act::KeyReason reason,
+                                                   std::function<void()> done);
+  /// Destroys the private halves of replaced keys, once every partner knows the new ones; their
+  /// ids.
+  [[nodiscard]] Result<std::vector<std::string>> retire_keys(crypto::KeyRole role,
+                                                             std::function<void()> done);
+  /// Announces the current keys and address under every agreement, also if nothing changed.
+  [[nodiscard]] Status announce_again(std::function<void()> done);
+  /// Trusted partners to which the newest announcement has not been delivered.
+  [[nodiscard]] std::vector<PartyCode> partners_behind() const;
+  /// Announces what was replaced before a crash, or before an agreement was known.
+  void finish_rotation();
 
  private:
   struct State;

@@ -12,8 +12,6 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::int64_t kCertificateDays = 3650;
-
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -48,6 +46,14 @@ Instant system_now() {
 
 }  // namespace
 
+Result<crypto::Certificate> link_certificate(const Config& config, const crypto::KeyStore& keys,
+                                             Instant now, Entropy& entropy) {
+  constexpr std::int64_t kDays = 3650;
+  const crypto::LinkCertificateTerms terms{config.party.text(), config.domain,
+                                           now.plus_ms(-kMsPerDay), now.plus_ms(kDays * kMsPerDay)};
+  return crypto::issue_link_certificate(keys.signing_key(crypto::KeyRole::link), terms, entropy);
+}
+
 std::string home_of(const Arguments& arguments) {
   if (arguments.has("home")) {
     return arguments.get("home");
@@ -77,11 +83,7 @@ Result<MadeNode> init_node(const Arguments& a) {
   ENTENTE_TRY(auto keys,
               crypto::KeyStore::create(*files, "keys", upper(name_of(config.environment)),
                                        crypto::Passphrase{passphrase.view()}, {}, now, entropy));
-  const crypto::LinkCertificateTerms terms{config.party.text(), config.domain,
-                                           now.plus_ms(-kMsPerDay),
-                                           now.plus_ms(kCertificateDays * kMsPerDay)};
-  ENTENTE_TRY(const auto certificate, crypto::issue_link_certificate(
-                                          keys.signing_key(crypto::KeyRole::link), terms, entropy));
+  ENTENTE_TRY(const auto certificate, link_certificate(config, keys, now, entropy));
   ENTENTE_CHECK(write_atomically(*files, "link.pem", as_bytes(certificate.pem())));
   ENTENTE_TRY(const auto key,
               store::StoreKey::copy_of(keys.symmetric(crypto::KeyRole::store).view()));

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/host.h"
+#include "crypto/certificate.h"
 
 namespace entente::cli {
 
@@ -19,6 +20,11 @@ struct MadeNode {
 /// of commands, and `home`, `passphrase-file`. Errors: `cli.home-exists`, `cli.usage`, those of the
 /// parts.
 [[nodiscard]] Result<MadeNode> init_node(const Arguments& arguments);
+
+/// A certificate for the current link key, for ten years.
+[[nodiscard]] Result<crypto::Certificate> link_certificate(const Config& config,
+                                                           const crypto::KeyStore& keys,
+                                                           Instant now, Entropy& entropy);
 
 /// The home that was named, else `$ENTENTE_HOME`, else the XDG data folder.
 [[nodiscard]] std::string home_of(const Arguments& arguments);

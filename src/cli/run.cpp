@@ -92,8 +92,10 @@ Result<Outcome> run_on_node(const Parsed& parsed, std::unique_ptr<ByteSource> in
 Outcome with_streams(const Parsed& parsed) {
   const Command& command = *parsed.command;
   std::unique_ptr<ByteSource> in;
-  if (command.content == Content::input) {
-    auto opened = open_local(parsed.arguments.positional[0]);
+  const std::size_t place = command.content == Content::second_input ? 1 : 0;
+  const bool reads = command.content == Content::input || command.content == Content::second_input;
+  if (reads && parsed.arguments.positional.size() > place) {
+    auto opened = open_local(parsed.arguments.positional[place]);
     if (!opened.ok()) {
       return outcome_of(failed(opened.error()));
     }

@@ -17,7 +17,7 @@ constexpr std::size_t kMinCredential = 32;
 constexpr std::size_t kMaxUnlock = 1024;
 constexpr std::size_t kSymmetricSize = 32;
 
-using KeyMaterial = std::variant<SigningKey, AgreementKey, SecretBytes>;
+using KeyMaterial = std::variant<SigningKey, AgreementKey, SecretBytes, VerifyingKey>;
 
 Error corrupt(std::string_view name, std::string message) {
   return Error(kKeyStoreCorrupt, std::move(message), std::string(name));
@@ -130,6 +130,9 @@ Digest fingerprint_of(const KeyMaterial& material) {
   if (const auto* agreement = std::get_if<AgreementKey>(&material)) {
     return agreement->public_key().fingerprint();
   }
+  if (const auto* verifying = std::get_if<VerifyingKey>(&material)) {
+    return verifying->fingerprint();
+  }
   const auto& symmetric = std::get<SecretBytes>(material);
   return hmac_sha256(symmetric.view(), as_bytes("entente store key fingerprint"));
 }
@@ -140,6 +143,9 @@ SecretBytes plaintext_of(const KeyMaterial& material) {
   }
   if (const auto* agreement = std::get_if<AgreementKey>(&material)) {
     return agreement->to_pkcs8();
+  }
+  if (const auto* verifying = std::get_if<VerifyingKey>(&material)) {
+    return SecretBytes::copy_of(verifying->spki());
   }
   return SecretBytes::copy_of(std::get<SecretBytes>(material).view());
 }
@@ -157,6 +163,16 @@ Result<KeyMaterial> material_of(KeyRole role, SecretBytes plaintext) {
   }
   ENTENTE_TRY(SigningKey key, SigningKey::from_pkcs8(plaintext.view()));
   return KeyMaterial(std::move(key));
+}
+
+/// A destroyed key's public half. A crash may have left the private one in the file: it is not
+/// taken over.
+Result<KeyMaterial> public_half(const SecretBytes& plaintext) {
+  if (auto key = VerifyingKey::from_spki(plaintext.view()); key.ok()) {
+    return KeyMaterial(std::move(*key));
+  }
+  ENTENTE_TRY(const SigningKey key, SigningKey::from_pkcs8(plaintext.view()));
+  return KeyMaterial(key.verifying_key());
 }
 
 struct Entry {
@@ -270,7 +286,9 @@ struct KeyStore::Contents {
     if (!plaintext.ok()) {
       return corrupt(name, "A key was changed, moved from elsewhere, or is another store's.");
     }
-    auto material = material_of(info.role, std::move(plaintext).value());
+    auto material = info.state == KeyState::destroyed
+                        ? public_half(*plaintext)
+                        : material_of(info.role, std::move(plaintext).value());
     if (!material.ok() || fingerprint_of(*material) != info.fingerprint) {
       return corrupt(name, "A key is not the one that the index names.");
     }
@@ -397,6 +415,45 @@ Result<KeyInfo> KeyStore::rotate(KeyRole role, Instant now, Entropy& entropy) {
   entries[static_cast<std::size_t>(position)].info.state = KeyState::retired;
   entries.insert(entries.begin() + position + 1, std::move(next));
   return info;
+}
+
+Result<std::vector<std::string>> KeyStore::destroy_retired(KeyRole role, Entropy& entropy) {
+  const bool only_signs = role == KeyRole::node || role == KeyRole::log ||
+                          role == KeyRole::witness || role == KeyRole::link;
+  if (!only_signs) {
+    return Error(kBadParameter, "Old keys of this role open what was sealed for them: they stay.");
+  }
+  std::vector<Entry>& entries = contents_->entries;
+  std::vector<KeyInfo> infos = infos_of(entries);
+  std::vector<std::string> ids;
+  for (KeyInfo& info : infos) {
+    if (info.role == role && info.state != KeyState::current) {
+      info.state = KeyState::destroyed;
+      ids.push_back(info.id);
+    }
+  }
+  // The index first: what it calls destroyed is never used again, whatever the file still holds.
+  ENTENTE_CHECK(contents_->write_index(infos, entropy));
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    Entry& entry = entries[i];
+    entry.info = infos[i];
+    if (infos[i].role != role || infos[i].state != KeyState::destroyed) {
+      continue;
+    }
+    if (const auto* signing = std::get_if<SigningKey>(&entry.material)) {
+      entry.material = KeyMaterial(signing->verifying_key());
+    }
+    ENTENTE_CHECK(contents_->write_key(entry, entropy));
+  }
+  return ids;
+}
+
+Result<VerifyingKey> KeyStore::verifying_key(std::string_view id) const {
+  if (const auto destroyed = contents_->by_id_as<VerifyingKey>(id); destroyed.ok()) {
+    return **destroyed;
+  }
+  ENTENTE_TRY(const SigningKey* key, contents_->by_id_as<SigningKey>(id));
+  return key->verifying_key();
 }
 
 Status KeyStore::change_unlock(const Unlock& unlock, const Argon2Parameters& argon2,

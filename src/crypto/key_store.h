@@ -31,7 +31,8 @@ enum class KeyRole : std::uint8_t {
 
 enum class KeyState : std::uint8_t {
   current = 1,
-  retired = 2,  ///< rotated out; kept to unwrap, open and verify what was made under it
+  retired = 2,    ///< rotated out; kept to unwrap, open and verify what was made under it
+  destroyed = 3,  ///< only the public half is left
 };
 
 struct KeyInfo {
@@ -119,6 +120,14 @@ class KeyStore {
   /// the new one.
   [[nodiscard]] Result<KeyInfo> rotate(KeyRole role, Instant now, Entropy& entropy);
 
+  /// Destroys the private halves of the retired keys of a role that only signs (node, log, witness,
+  /// link); their public halves stay, to verify what they signed. Returns the ids. Another role is
+  /// `crypto.bad-parameter`: its old keys open what was sealed for them.
+  [[nodiscard]] Result<std::vector<std::string>> destroy_retired(KeyRole role, Entropy& entropy);
+
+  /// The public half of a signing key, also of one destroyed; `crypto.no-such-key`.
+  [[nodiscard]] Result<VerifyingKey> verifying_key(std::string_view id) const;
+
   /// Seals the master key under another passphrase or credential; the keys stay.
   [[nodiscard]] Status change_unlock(const Unlock& unlock, const Argon2Parameters& argon2,
                                      Entropy& entropy);
@@ -144,5 +153,5 @@ template <>
 struct entente::Names<entente::crypto::KeyState> {
   using enum entente::crypto::KeyState;
   static constexpr std::pair<entente::crypto::KeyState, std::string_view> kRows[] = {
-      {current, "current"}, {retired, "retired"}};
+      {current, "current"}, {retired, "retired"}, {destroyed, "destroyed"}};
 };

@@ -47,7 +47,7 @@ Core::Core(Ports ports, Identity identity, Settings settings, PartnerResolver re
       identity_(std::move(identity)),
       settings_(settings),
       resolver_(std::move(resolver)),
-      sequencer_(ports.executor, ports.store, identity_.node_key, std::move(failed)) {}
+      sequencer_(ports.executor, ports.store, std::move(failed)) {}
 
 Instant Core::now() const { return std::max(ports_.clock.now(), newest_); }
 
@@ -65,7 +65,7 @@ Room* Core::room_of(const ItemId& item) {
   return nullptr;
 }
 
-const Partner* Core::partner(const PartyCode& party) const {
+const Enrolled* Core::partner(const PartyCode& party) const {
   const auto found = partners_.find(party);
   return found == partners_.end() ? nullptr : &found->second;
 }
@@ -216,10 +216,11 @@ void Core::place(Room* room, const act::Body& body, Bytes payload, Instant now,
   const act::Header header = header_for(room, type, now);
   const bool together = type.batch == act::Batch::allowed && settings_.signing == Signing::by_batch;
   const auto form = together ? act::Unsigned::Form::batch : act::Unsigned::Form::alone;
-  act::Unsigned unsigned_act(header, std::move(payload), identity_.node_key.verifying_key(), form);
+  const bool shared = type.scope == act::Scope::shared;
+  const crypto::SigningKey& key = node_key(shared ? room : nullptr);
+  act::Unsigned unsigned_act(header, std::move(payload), key.verifying_key(), form);
   const Digest digest = unsigned_act.digest();
   newest_ = now;
-  const bool shared = type.scope == act::Scope::shared;
   OwnLog& log = shared ? room->log : *house_log_;
   OwnLog::Place at =
       log.append(ledger::EntryKind::shared, digest, unsigned_act.facts(), ports_.entropy);
@@ -237,8 +238,8 @@ void Core::place(Room* room, const act::Body& body, Bytes payload, Instant now,
   remember(digest, body);
   Submission recorded{std::move(decision), std::nullopt, digest, act::id_of(body), at.index};
   sequencer_.add_act(
-      std::move(unsigned_act), form, log_key(log.number(), at.index), std::move(at.commitment_key),
-      std::move(writes),
+      std::move(unsigned_act), form, key, log_key(log.number(), at.index),
+      std::move(at.commitment_key), std::move(writes),
       [this, room, shared, body, header, recorded = std::move(recorded), done = std::move(done)] {
         OwnLog& own = shared ? room->log : *house_log_;
         own.durable_to(recorded.index + 1);
@@ -293,29 +294,18 @@ void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
 }
 
 void Core::after_house_act(const act::Body& body) {
-  if (const auto* accepted = std::get_if<act::PeerAccept>(&body)) {
-    const Status trusted = trust(*house_.peer(accepted->party));
-    if (!trusted.ok()) {
-      log(LogLevel::error, "peer.not-trusted", {{"code", trusted.error().code()}});
+  const auto take_keys = [this](const PartyCode& party) {
+    if (const Status learnt = learn_keys(party); !learnt.ok()) {
+      log(LogLevel::error, "peer.not-trusted", {{"code", learnt.error().code()}});
     }
+  };
+  if (const auto* accepted = std::get_if<act::PeerAccept>(&body)) {
+    take_keys(accepted->party);
+  } else if (const auto* rotated = std::get_if<act::PeerRotate>(&body)) {
+    take_keys(rotated->party);
   } else if (const auto* revoked = std::get_if<act::PeerRevoke>(&body)) {
     partners_.erase(revoked->party);
   }
-}
-
-Status Core::trust(const registry::Peer& peer) {
-  ENTENTE_TRY(Partner partner, resolver_(peer.invite_text));
-  if (partner.party != peer.party) {
-    return Error(kUnknownPeer, "The invite is of another party.");
-  }
-  partners_.insert_or_assign(peer.party, std::move(partner));
-  for (auto& [id, room] : rooms_) {
-    const auto counterpart = room.counterparts.find(peer.party);
-    if (counterpart != room.counterparts.end()) {
-      ENTENTE_CHECK(open_mirror(room, peer.party, counterpart->second));
-    }
-  }
-  return {};
 }
 
 void Core::remember(const Digest& digest, const act::Body& body) { young_.emplace(digest, body); }

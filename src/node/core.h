@@ -99,8 +99,25 @@ class Core {
   [[nodiscard]] const registry::House& house() const { return house_; }
   [[nodiscard]] const OwnLog& house_log() const { return *house_log_; }
   /// A trusted partner's keys; null for anybody else.
-  [[nodiscard]] const Partner* partner(const PartyCode& party) const;
-  [[nodiscard]] const std::map<PartyCode, Partner>& partners() const { return partners_; }
+  [[nodiscard]] const Enrolled* partner(const PartyCode& party) const;
+  [[nodiscard]] const std::map<PartyCode, Enrolled>& partners() const { return partners_; }
+
+  /// Acts with `next` from here on (T8). Where the newest invite that was announced under an
+  /// agreement names other keys, or `again`, announces `invite_text` there, signed by the key that
+  /// the partner knows. Nothing where no agreement is known. `done` is called when all is durable.
+  [[nodiscard]] Status announce_keys(Identity next, const std::string& invite_text,
+                                     act::KeyReason reason, bool again, Sequencer::Done done);
+  /// Whether the announced keys are the partner's own to announce: signed by the party key that is
+  /// known, for the same party and domain, and not older than what is known. Else
+  /// `node.keys-not-vouched`.
+  [[nodiscard]] Status check_announcement(const PartyCode& party,
+                                          const act::KeyAnnounce& announced) const;
+  /// A partner's keys changed: by its act, or by comparing again.
+  [[nodiscard]] Status learn_keys(const PartyCode& party);
+  /// The verifiers of one of this node's own logs, with every key that it ever had.
+  [[nodiscard]] Result<std::vector<ledger::NoteVerifier>> own_verifiers(const OwnLog& log) const {
+    return log_verifiers(log.origin(), identity_.all_log_keys);
+  }
 
   [[nodiscard]] const Identity& identity() const { return identity_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
@@ -155,7 +172,10 @@ class Core {
   void add_outbox(StoreBatch& writes, Room& room, const act::Type& type, const act::Header& header,
                   std::uint64_t index);
   void after_house_act(const act::Body& body);
-  [[nodiscard]] Status trust(const registry::Peer& peer);
+  [[nodiscard]] Result<std::vector<KeyHistory::Step>> invites_of(const PartyCode& party,
+                                                                 const Room* here) const;
+  [[nodiscard]] Result<bool> must_announce(const Room& room, const Partner& own) const;
+  [[nodiscard]] Status choose_node_key(Room& room);
   [[nodiscard]] Status load_house();
   [[nodiscard]] Status load_rooms();
   [[nodiscard]] Status check_signer_state(const OwnLog& log);
@@ -165,6 +185,9 @@ class Core {
                                        LogNumber number) const;
   [[nodiscard]] StoreBatch list_of_rooms() const;
   [[nodiscard]] Status open_mirror(Room& room, const PartyCode& party, Counterpart& counterpart);
+  [[nodiscard]] const crypto::SigningKey& node_key(const Room* room) const {
+    return room == nullptr ? identity_.node_keys.back() : room->node_key;
+  }
   void remember(const Digest& digest, const act::Body& body);
   void forget(const Digest& digest);
 
@@ -177,7 +200,7 @@ class Core {
   Audit audit_;
   std::optional<OwnLog> house_log_;
   std::map<AgreementId, Room> rooms_;
-  std::map<PartyCode, Partner> partners_;
+  std::map<PartyCode, Enrolled> partners_;
   LogNumber next_number_ = kHouseLog + 1;
   Instant newest_;  ///< `recorded_at` of the newest own act
   std::uint64_t anchored_size_ = 0;

@@ -30,9 +30,11 @@ struct StoredRoom {
   AgreementId id;
   std::uint64_t number = 0;
   std::vector<StoredCounterpart> counterparts;
+  Digest first_key;  ///< fingerprint of the node key that signs here until one is announced
   static constexpr auto fields() {
     return std::tuple{field("id", &StoredRoom::id), field("number", &StoredRoom::number),
-                      field("counterparts", &StoredRoom::counterparts)};
+                      field("counterparts", &StoredRoom::counterparts),
+                      field("first_key", &StoredRoom::first_key)};
   }
 };
 struct StoredRooms {
@@ -86,8 +88,9 @@ Result<Room> Core::make_room(std::string_view profile_text, std::string_view fil
                                                              name_of(identity_.environment))));
   ENTENTE_TRY(std::string origin, ledger::log_origin(identity_.domain, id, kFirstEpoch));
   ENTENTE_TRY(auto log,
-              OwnLog::make(number, std::move(origin), profile.digest(), identity_.log_key));
-  return Room(std::move(id), std::string(profile_text), std::move(profile), std::move(log));
+              OwnLog::make(number, std::move(origin), profile.digest(), identity_.log_keys));
+  return Room(std::move(id), std::string(profile_text), std::move(profile), std::move(log),
+              identity_.node_keys.back());
 }
 
 Result<AgreementId> Core::propose(std::string_view profile_text, std::string_view file,
@@ -109,7 +112,9 @@ Result<AgreementId> Core::propose(std::string_view profile_text, std::string_vie
   }
   Room& kept = rooms_.emplace(id, std::move(made)).first->second;
   for (auto& [party, counterpart] : kept.counterparts) {
-    ENTENTE_CHECK(open_mirror(kept, party, counterpart));
+    if (house_.peer(party) != nullptr && house_.peer(party)->trusted) {
+      ENTENTE_CHECK(learn_keys(party));
+    }
   }
   StoreBatch writes = list_of_rooms();
   writes.push_back({Space::meta, name_key(profile_key(id)), to_bytes(profile_text)});
@@ -121,7 +126,7 @@ StoreBatch Core::list_of_rooms() const {
   StoredRooms list;
   list.next_number = next_number_;
   for (const auto& [id, room] : rooms_) {
-    StoredRoom stored{id, room.log.number(), {}};
+    StoredRoom stored{id, room.log.number(), {}, room.first_key};
     for (const auto& [party, counterpart] : room.counterparts) {
       stored.counterparts.push_back({party, counterpart.number});
     }
@@ -131,18 +136,21 @@ StoreBatch Core::list_of_rooms() const {
 }
 
 Status Core::open_mirror(Room& room, const PartyCode& party, Counterpart& counterpart) {
-  const Partner* keys = partner(party);
-  if (keys == nullptr || counterpart.mirror) {
+  const Enrolled* known = partner(party);
+  if (known == nullptr) {
     return {};
   }
-  ENTENTE_TRY(std::string origin, ledger::log_origin(keys->domain, room.id, kFirstEpoch));
-  ENTENTE_TRY(auto verifier,
-              ledger::NoteVerifier::make(origin, ledger::NoteKeyType::ed25519, keys->log_key));
+  ENTENTE_TRY(const std::string origin,
+              ledger::log_origin(known->keys.domain, room.id, kFirstEpoch));
+  ENTENTE_TRY(auto verifiers, log_verifiers(origin, counterpart.keys.log_keys()));
+  if (counterpart.mirror) {
+    return counterpart.mirror->replace_keys(std::move(verifiers));
+  }
   ENTENTE_TRY(const auto leaves, load_leaves(ports_.store, counterpart.number));
   ENTENTE_TRY(const auto note,
               ports_.store.get(Space::meta, name_key(mirror_name(room.id, party))));
   ENTENTE_TRY(counterpart.mirror,
-              ledger::MirroredLog::restore({std::move(verifier)}, leaves,
+              ledger::MirroredLog::restore(std::move(verifiers), leaves,
                                            note ? as_text(*note) : std::string_view{}));
   return {};
 }
@@ -158,8 +166,11 @@ Status Core::load() {
   ENTENTE_CHECK(load_records());
   for (const auto& [party, peer] : house_.peers()) {
     if (peer.trusted) {
-      ENTENTE_CHECK(trust(peer));
+      ENTENTE_CHECK(learn_keys(peer.party));
     }
+  }
+  for (auto& [id, room] : rooms_) {
+    ENTENTE_CHECK(choose_node_key(room));
   }
   return {};
 }
@@ -168,7 +179,7 @@ Status Core::load_house() {
   ENTENTE_TRY(std::string origin,
               ledger::house_origin(identity_.domain, name_of(identity_.environment), kFirstEpoch));
   const Digest name = crypto::sha256(as_bytes(origin));
-  ENTENTE_TRY(house_log_, OwnLog::make(kHouseLog, std::move(origin), name, identity_.log_key));
+  ENTENTE_TRY(house_log_, OwnLog::make(kHouseLog, std::move(origin), name, identity_.log_keys));
   return house_log_->load(ports_.store);
 }
 
@@ -186,6 +197,7 @@ Status Core::load_rooms() {
     ENTENTE_TRY(Room made,
                 make_room(as_text(*text), stored.id.text(), static_cast<LogNumber>(stored.number)));
     Room& room = rooms_.emplace(stored.id, std::move(made)).first->second;
+    room.first_key = stored.first_key;
     ENTENTE_CHECK(room.log.load(ports_.store));
     ENTENTE_CHECK(check_signer_state(room.log));
     for (const StoredCounterpart& other : stored.counterparts) {
@@ -204,7 +216,7 @@ Status Core::check_signer_state(const OwnLog& log) {
     return {};
   }
   ENTENTE_TRY(const Bytes note, read_whole(ports_.files, path, limits::kTextField));
-  const std::vector<ledger::NoteVerifier> own{log.verifier()};
+  ENTENTE_TRY(const auto own, own_verifiers(log));
   const auto opened = ledger::open_checkpoint(as_text(note), own);
   const Status extends = opened.ok() ? ledger::check_extends(log.tree(), opened->checkpoint.head)
                                      : Status(opened.error());

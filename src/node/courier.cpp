@@ -69,6 +69,14 @@ void Courier::add(Room& room, const act::Header& header, std::uint64_t index) {
   }
 }
 
+bool Courier::delivered(const Room& room, const PartyCode& party, bool restrictive,
+                        std::uint64_t sequence) const {
+  const auto kept = routes_.find({room.id, party});
+  const LogNumber number = room.counterparts.at(party).number;
+  return kept != routes_.end() &&
+         !kept->second.waiting.contains(outbox_key(number, restrictive, sequence));
+}
+
 std::size_t Courier::waiting_for(const PartyCode& party) const {
   std::size_t count = 0;
   for (const auto& [key, kept] : routes_) {
@@ -108,8 +116,9 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
     return;
   }
   if (!answer->empty()) {
-    const std::vector<ledger::NoteVerifier> own{room.log.verifier()};
-    const auto opened = ledger::open_checkpoint(as_text(*answer), own);
+    const auto own = core_.own_verifiers(room.log);
+    const auto opened = own.ok() ? ledger::open_checkpoint(as_text(*answer), *own)
+                                 : Result<ledger::OpenedCheckpoint>(own.error());
     if (!opened.ok()) {
       pause(room, party, opened.error());
       return;
@@ -235,10 +244,10 @@ StoreBatch Courier::settle(Room& room, const PartyCode& party, const DeliveryAns
 
 void Courier::take_cosignature(Room& room, const PartyCode& party, const DeliveryAnswer& answer,
                                StoreBatch& writes) {
-  const Partner* keys = core_.partner(party);
+  const Enrolled* known = core_.partner(party);
   auto note = ledger::SignedNote::parse(route(room, party).sent_head);
   const auto lines = ledger::parse_signature_lines(answer.cosignature);
-  if (keys == nullptr || !note.ok() || !lines.ok()) {
+  if (known == nullptr || !note.ok() || !lines.ok()) {
     return;
   }
   for (const ledger::NoteSignature& line : *lines) {
@@ -247,11 +256,14 @@ void Courier::take_cosignature(Room& room, const PartyCode& party, const Deliver
     }
   }
   const auto witness = ledger::NoteVerifier::make(
-      witness_name(keys->domain), ledger::NoteKeyType::cosignature, keys->witness_key);
-  const std::vector<ledger::NoteVerifier> own{room.log.verifier()};
+      witness_name(known->keys.domain), ledger::NoteKeyType::cosignature, known->keys.witness_key);
+  const auto own = core_.own_verifiers(room.log);
   const std::string text = note->format();
-  const auto opened = ledger::open_checkpoint(text, own);
-  if (!witness.ok() || !opened.ok()) {
+  if (!witness.ok() || !own.ok()) {
+    return;
+  }
+  const auto opened = ledger::open_checkpoint(text, *own);
+  if (!opened.ok()) {
     return;
   }
   const std::vector<ledger::NoteVerifier> witnesses{*witness};

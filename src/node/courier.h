@@ -26,6 +26,9 @@ class Courier {
   /// Looks at every agreement and partner again (a partner became reachable or was enrolled).
   void wake_all();
 
+  /// Whether our act at that place of the chain to `party` no longer waits for it.
+  [[nodiscard]] bool delivered(const Room& room, const PartyCode& party, bool restrictive,
+                               std::uint64_t sequence) const;
   /// Acts that wait for a partner, over all agreements.
   [[nodiscard]] std::size_t waiting_for(const PartyCode& party) const;
 

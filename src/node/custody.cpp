@@ -66,12 +66,13 @@ class OpenedContent final : public ByteSource {
 /// The node's own key opens what was wrapped to it; any other key access object is not its
 /// business.
 object::KeyUnwrapper unwrap_with(const Identity& identity) {
-  return [key = identity.key_access, id = identity.key_access_id](
-             const object::KeyAccess& access, std::string_view) -> Result<crypto::Secret32> {
-    if (access.type != object::kEcWrapped || access.kid != id) {
+  return [keys = identity.key_access](const object::KeyAccess& access,
+                                      std::string_view) -> Result<crypto::Secret32> {
+    const auto own = std::ranges::find(keys, access.kid, &AccessKey::id);
+    if (access.type != object::kEcWrapped || own == keys.end()) {
       return Error(object::kCannotOpen, "The key is not wrapped to this node.");
     }
-    return crypto::ec_unwrap(key, {access.ephemeral_public_key, access.wrapped_key});
+    return crypto::ec_unwrap(own->key, {access.ephemeral_public_key, access.wrapped_key});
   };
 }
 

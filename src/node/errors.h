@@ -41,9 +41,16 @@ inline constexpr ErrorKind kOverloaded{"node.overloaded", Exit::peer_unreachable
 inline constexpr ErrorKind kBadHome{"node.bad-home", Exit::invalid_input, 500,
                                     "Give the folder of a node that `node init` has made."};
 
+inline constexpr ErrorKind kKeyNotValid{
+    "node.key-not-valid", Exit::verification_failed, 409,
+    "Ask the partner which key its node signs with: at this place another one counts."};
+inline constexpr ErrorKind kKeysNotVouched{
+    "node.keys-not-vouched", Exit::verification_failed, 409,
+    "Compare a new invite of the partner over another way, then `peer rotate PARTY FILE`."};
+
 inline constexpr const ErrorKind* kNodeErrors[] = {
     &kDenied,       &kOutOfOrder,  &kUnknownPeer, &kUnknownAgreement, &kOtherText,
     &kEquivocation, &kTimeSuspect, &kClockBack,   &kMisconduct,       &kBadDelivery,
-    &kRolledBack,   &kOverloaded,  &kBadHome};
+    &kRolledBack,   &kOverloaded,  &kBadHome,     &kKeyNotValid,      &kKeysNotVouched};
 
 }  // namespace entente::node

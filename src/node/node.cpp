@@ -16,16 +16,18 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
     courier_.wake(room);
   });
   core_.on_recorded([this](Room* room, const PartyCode& issuer, const act::Body& body) {
-    if (room != nullptr) {
-      custody_.react(*room, issuer, body);
-      return;
-    }
     const bool partners = std::holds_alternative<act::PeerAccept>(body) ||
-                          std::holds_alternative<act::PeerRevoke>(body);
+                          std::holds_alternative<act::PeerRevoke>(body) ||
+                          std::holds_alternative<act::PeerRotate>(body) ||
+                          std::holds_alternative<act::KeyAnnounce>(body);
     if (partners && partners_changed_) {
       partners_changed_();
     }
-    courier_.wake_all();
+    if (room != nullptr) {
+      custody_.react(*room, issuer, body);
+    } else {
+      courier_.wake_all();
+    }
   });
 }
 

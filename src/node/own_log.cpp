@@ -7,9 +7,20 @@
 namespace entente::node {
 
 Result<OwnLog> OwnLog::make(LogNumber number, std::string origin, const Digest& name,
-                            const crypto::SigningKey& log_key) {
-  ENTENTE_TRY(auto signer, ledger::NoteSigner::make(origin, log_key));
-  return OwnLog(number, name, std::move(signer));
+                            std::span<const crypto::SigningKey> log_keys) {
+  OwnLog made(number, std::move(origin), name);
+  ENTENTE_CHECK(made.set_keys(log_keys));
+  return made;
+}
+
+Status OwnLog::set_keys(std::span<const crypto::SigningKey> log_keys) {
+  std::vector<ledger::NoteSigner> signers;
+  for (const crypto::SigningKey& key : log_keys) {
+    ENTENTE_TRY(auto signer, ledger::NoteSigner::make(origin_, key));
+    signers.push_back(std::move(signer));
+  }
+  signers_ = std::move(signers);
+  return {};
 }
 
 OwnLog::Place OwnLog::append(ledger::EntryKind kind, const Digest& digest, BytesView facts,
@@ -36,8 +47,23 @@ Result<std::string> OwnLog::sign_head(std::uint64_t size) const {
   ENTENTE_INVARIANT(size <= durable_);
   ENTENTE_TRY(const Digest root, tree_.root_at(size));
   ledger::Checkpoint checkpoint{origin(), {size, root}, {}};
-  ENTENTE_TRY(const auto note, ledger::sign_checkpoint(checkpoint, signer_));
+  ENTENTE_TRY(auto note, ledger::sign_checkpoint(checkpoint, signers_.back()));
+  for (const ledger::NoteSigner& signer : signers_) {
+    ENTENTE_TRY(const auto signed_again, ledger::sign_checkpoint(checkpoint, signer));
+    ENTENTE_CHECK(note.add(signed_again.signatures().front()));
+  }
   return note.format();
+}
+
+Result<std::vector<ledger::NoteVerifier>> log_verifiers(
+    std::string_view origin, std::span<const crypto::VerifyingKey> keys) {
+  std::vector<ledger::NoteVerifier> verifiers;
+  for (const crypto::VerifyingKey& key : keys) {
+    ENTENTE_TRY(auto verifier,
+                ledger::NoteVerifier::make(std::string(origin), ledger::NoteKeyType::ed25519, key));
+    verifiers.push_back(std::move(verifier));
+  }
+  return verifiers;
 }
 
 Result<std::vector<Digest>> load_leaves(const Store& store, LogNumber log) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/entropy.h"
@@ -21,7 +22,10 @@ class OwnLog {
   /// `name` is what entries commit to besides the act: the agreement's text digest, or the digest
   /// of the origin for the house.
   [[nodiscard]] static Result<OwnLog> make(LogNumber number, std::string origin, const Digest& name,
-                                           const crypto::SigningKey& log_key);
+                                           std::span<const crypto::SigningKey> log_keys);
+  /// Heads are signed with these from now on: while a key is being replaced, with the old and the
+  /// new, so that a partner that knows either can verify. All of one origin; at least one.
+  [[nodiscard]] Status set_keys(std::span<const crypto::SigningKey> log_keys);
 
   struct Place {
     std::uint64_t index = 0;
@@ -43,21 +47,25 @@ class OwnLog {
   [[nodiscard]] Result<std::string> sign_head(std::uint64_t size) const;
 
   [[nodiscard]] LogNumber number() const { return number_; }
-  [[nodiscard]] const std::string& origin() const { return signer_.verifier().name(); }
+  [[nodiscard]] const std::string& origin() const { return origin_; }
   [[nodiscard]] const Digest& name() const { return name_; }
   [[nodiscard]] const ledger::Tree& tree() const { return tree_; }
-  [[nodiscard]] const ledger::NoteVerifier& verifier() const { return signer_.verifier(); }
 
  private:
-  OwnLog(LogNumber number, const Digest& name, ledger::NoteSigner signer)
-      : number_(number), name_(name), signer_(std::move(signer)) {}
+  OwnLog(LogNumber number, std::string origin, const Digest& name)
+      : number_(number), origin_(std::move(origin)), name_(name) {}
 
   LogNumber number_;
+  std::string origin_;
   Digest name_;
-  ledger::NoteSigner signer_;
+  std::vector<ledger::NoteSigner> signers_;
   ledger::Tree tree_;
   std::uint64_t durable_ = 0;
 };
+
+/// What a log's heads are verified with: one verifier for each of its keys.
+[[nodiscard]] Result<std::vector<ledger::NoteVerifier>> log_verifiers(
+    std::string_view origin, std::span<const crypto::VerifyingKey> keys);
 
 /// Reads the leaf hashes of a log from the store, in order and without a gap.
 [[nodiscard]] Result<std::vector<Digest>> load_leaves(const Store& store, LogNumber log);

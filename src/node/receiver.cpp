@@ -348,6 +348,15 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     answer.disposition = Disposition::time_suspect;
     return answer;
   }
+  const std::uint64_t sequence = header.addressee(core_.identity().party)->sequence;
+  const bool by_right_key = std::ranges::all_of(
+      envelope.signatures, [&](const auto& s) { return from.keys.may_sign(s.key_id, sequence); });
+  if (!by_right_key) {
+    // T8: not with this key at this place. Perhaps the announcement of it is still under way.
+    refused(Error(kKeyNotValid, "The act is signed by a key that is not valid at its place."));
+    answer.disposition = Disposition::unreadable;
+    return answer;
+  }
   bool duplicate = false;
   if (const Status chained = check_chain(from, header, envelope.digest, duplicate); !chained.ok()) {
     keep_evidence(from, checked);
@@ -366,7 +375,15 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     answer.disposition = Disposition::not_in_log;
     return answer;
   }
-  const std::uint64_t sequence = header.addressee(core_.identity().party)->sequence;
+  const auto* announced = checked.body ? std::get_if<act::KeyAnnounce>(&*checked.body) : nullptr;
+  if (announced != nullptr) {
+    if (const Status vouched = core_.check_announcement(peer, *announced); !vouched.ok()) {
+      // It waits with its sender: people may compare the new keys another way (`peer rotate`).
+      refused(vouched.error());
+      answer.disposition = Disposition::unreadable;
+      return answer;
+    }
+  }
   const bool restrictive =
       checked.body && act::type_of(*checked.body).effect == act::Effect::restrictive;
   const bool gap = sequence > from.received.sequence + 1 || !has_causes(room, header);
@@ -392,6 +409,11 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
   const bool judged = concerns_us(core_.identity().party, room, *checked.body);
   const rules::Decision decision = core_.consider(&room, peer, *checked.body, core_.now());
   core_.admit(room, from, envelope, *checked.body, std::move(writes), [] {});
+  if (announced != nullptr) {
+    if (const Status learnt = core_.learn_keys(peer); !learnt.ok()) {
+      log(LogLevel::error, "peer.not-trusted", {{"code", learnt.error().code()}});
+    }
+  }
   if (judged && !decision.permitted()) {
     refuse(room, envelope, *checked.body, decision);
     answer.disposition = Disposition::refused;
@@ -426,13 +448,19 @@ Result<Bytes> Receiver::head_of(const PartyCode& peer, BytesView request) {
 std::string Receiver::cosign(const Counterpart& from) const {
   const std::string& note = from.mirror->note();
   const auto name = witness_name(core_.identity().domain);
-  const auto cosigner = ledger::Cosigner::make(name, core_.identity().witness_key);
   const auto parsed = ledger::SignedNote::parse(note);
-  if (note.empty() || !cosigner.ok() || !parsed.ok()) {
+  if (note.empty() || !parsed.ok()) {
     return {};
   }
   const auto checkpoint = ledger::Checkpoint::parse(parsed->text());
-  return checkpoint.ok() ? cosigner->sign(*checkpoint, core_.now()).line() : std::string();
+  std::string lines;
+  for (const crypto::SigningKey& key : core_.identity().witness_keys) {
+    const auto cosigner = ledger::Cosigner::make(name, key);
+    if (checkpoint.ok() && cosigner.ok()) {
+      lines += cosigner->sign(*checkpoint, core_.now()).line();
+    }
+  }
+  return lines;
 }
 
 }  // namespace entente::node

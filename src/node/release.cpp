@@ -98,7 +98,7 @@ Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& reques
 
 Result<object::SealRequest> Custody::seal_request(const Room& room, const act::ItemRelease& body,
                                                   const std::string& mime_type) const {
-  const Partner* partner = core_.partner(body.recipient);
+  const Enrolled* partner = core_.partner(body.recipient);
   if (partner == nullptr) {
     return Error(kUnknownPeer, "The recipient's node is not enrolled here.");
   }
@@ -106,8 +106,8 @@ Result<object::SealRequest> Custody::seal_request(const Room& room, const act::I
   request.binding = object::Binding{body.item, room.id, room.profile.digest(),
                                     std::string(name_of(core_.identity().environment))};
   request.mime_type = mime_type;
-  request.recipients.push_back({fmt::format("https://{}/kas", partner->domain),
-                                partner->key_access_id, partner->key_access, ""});
+  request.recipients.push_back({fmt::format("https://{}/kas", partner->keys.domain),
+                                partner->keys.key_access_id, partner->keys.key_access, ""});
   return request;
 }
 

@@ -8,6 +8,7 @@
 #include "agreement/profile.h"
 #include "agreement/status.h"
 #include "ledger/witnessed_log.h"
+#include "node/key_history.h"
 #include "node/own_log.h"
 #include "registry/shared.h"
 #include "rules/view.h"
@@ -43,6 +44,7 @@ struct Cosigned {
 /// The other party of an agreement, as this node knows its log and both chains. Not thread-safe.
 struct Counterpart {
   LogNumber number = 0;                       ///< of the copy of its log
+  KeyHistory keys;                            ///< once the partner was enrolled
   std::optional<ledger::MirroredLog> mirror;  ///< once the partner's keys are known
   ChainHead sent;                             ///< our newest act to it
   ChainHead received;                         ///< its newest act to us without a gap before it
@@ -64,13 +66,18 @@ struct Room {
   agreement::Profile profile;
   registry::Shared shared;
   OwnLog log;
+  crypto::SigningKey node_key;  ///< signs this party's acts here from now on
+  Digest first_key;             ///< fingerprint of the one that did so first
   std::map<PartyCode, Counterpart> counterparts;
 
-  Room(AgreementId agreement, std::string text, agreement::Profile parsed, OwnLog own)
+  Room(AgreementId agreement, std::string text, agreement::Profile parsed, OwnLog own,
+       crypto::SigningKey key)
       : id(std::move(agreement)),
         profile_text(std::move(text)),
         profile(std::move(parsed)),
-        log(std::move(own)) {}
+        log(std::move(own)),
+        node_key(std::move(key)),
+        first_key(node_key.verifying_key().fingerprint()) {}
 
   /// The standing at `now`, computed again only when an instrument or the calendar could have
   /// changed it.

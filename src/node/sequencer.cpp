@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 
 #include "base/limits.h"
 
@@ -42,14 +43,15 @@ struct Sequencer::Batch {
   std::atomic<std::size_t> jobs_left{0};
 };
 
-Sequencer::Sequencer(Executor& executor, Store& store, crypto::SigningKey key,
-                     std::function<void(const Error&)> failed)
-    : executor_(executor), store_(store), key_(std::move(key)), failed_(std::move(failed)) {}
+Sequencer::Sequencer(Executor& executor, Store& store, std::function<void(const Error&)> failed)
+    : executor_(executor), store_(store), failed_(std::move(failed)) {}
 
-void Sequencer::add_act(act::Unsigned unsigned_act, act::Unsigned::Form form, Bytes act_key,
-                        Bytes commitment_key, StoreBatch writes, Done done) {
+void Sequencer::add_act(act::Unsigned unsigned_act, act::Unsigned::Form form,
+                        crypto::SigningKey key, Bytes act_key, Bytes commitment_key,
+                        StoreBatch writes, Done done) {
   open_.push_back({std::move(unsigned_act),
                    form,
+                   std::move(key),
                    std::move(act_key),
                    std::move(commitment_key),
                    {},
@@ -61,8 +63,7 @@ void Sequencer::add_act(act::Unsigned unsigned_act, act::Unsigned::Form form, By
 }
 
 void Sequencer::add_writes(StoreBatch writes, Done done) {
-  open_.push_back(
-      {std::nullopt, act::Unsigned::Form::alone, {}, {}, {}, std::move(writes), std::move(done)});
+  open_.push_back({std::nullopt, {}, std::nullopt, {}, {}, {}, std::move(writes), std::move(done)});
   if (open_.size() == 1) {
     executor_.post([this] { flush(); });
   }
@@ -84,21 +85,23 @@ void Sequencer::flush() {
 }
 
 void Sequencer::sign(const std::shared_ptr<Batch>& batch) {
-  std::vector<Entry*> together;
+  std::map<Digest, std::vector<Entry*>> by_key;  // more than one only while a key is replaced
   std::vector<Entry*> alone;
   for (Entry& entry : batch->entries) {
-    if (entry.unsigned_act) {
-      (entry.form == act::Unsigned::Form::batch ? together : alone).push_back(&entry);
+    if (entry.unsigned_act && entry.form == act::Unsigned::Form::batch) {
+      by_key[entry.key->verifying_key().fingerprint()].push_back(&entry);
+    } else if (entry.unsigned_act) {
+      alone.push_back(&entry);
     }
   }
   std::vector<std::function<void()>> jobs;
-  if (!together.empty()) {
-    jobs.push_back([this, together] {
+  for (const auto& [key, together] : by_key) {
+    jobs.push_back([together] {
       std::vector<const act::Unsigned*> acts;
       for (const Entry* entry : together) {
         acts.push_back(&*entry->unsigned_act);
       }
-      std::vector<Bytes> signatures = act::sign_batch(acts, key_);
+      std::vector<Bytes> signatures = act::sign_batch(acts, *together.front()->key);
       for (std::size_t i = 0; i < together.size(); ++i) {
         together[i]->signature = std::move(signatures[i]);
       }
@@ -106,9 +109,9 @@ void Sequencer::sign(const std::shared_ptr<Batch>& batch) {
   }
   const std::size_t shares = std::min(alone.size(), executor_.workers());
   for (std::size_t share = 0; share < shares; ++share) {
-    jobs.push_back([this, alone, share, shares] {
+    jobs.push_back([alone, share, shares] {
       for (std::size_t i = share; i < alone.size(); i += shares) {
-        alone[i]->signature = key_.sign(alone[i]->unsigned_act->signing_input());
+        alone[i]->signature = alone[i]->key->sign(alone[i]->unsigned_act->signing_input());
       }
     });
   }

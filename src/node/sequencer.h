@@ -28,15 +28,14 @@ class Sequencer {
   using Done = std::function<void()>;
 
   /// `failed` is called once, when a commit fails: nothing more will be recorded, and the process
-  /// must stop. `key` signs every act.
-  Sequencer(Executor& executor, Store& store, crypto::SigningKey key,
-            std::function<void(const Error&)> failed);
+  /// must stop.
+  Sequencer(Executor& executor, Store& store, std::function<void(const Error&)> failed);
 
-  /// An own act that has its place: it will be signed and committed with `writes`. `act_key` is the
-  /// key of its row, whose value will be the commitment key and the finished act. `done` is called
-  /// once it is durable.
-  void add_act(act::Unsigned unsigned_act, act::Unsigned::Form form, Bytes act_key,
-               Bytes commitment_key, StoreBatch writes, Done done);
+  /// An own act that has its place: it will be signed by `key`, the one that its header names, and
+  /// committed with `writes`. `act_key` is the key of its row, whose value will be the commitment
+  /// key and the finished act. `done` is called once it is durable.
+  void add_act(act::Unsigned unsigned_act, act::Unsigned::Form form, crypto::SigningKey key,
+               Bytes act_key, Bytes commitment_key, StoreBatch writes, Done done);
   /// Writes without an act of our own: a partner's act, an anchor, a cosignature.
   void add_writes(StoreBatch writes, Done done);
 
@@ -47,6 +46,7 @@ class Sequencer {
   struct Entry {
     std::optional<act::Unsigned> unsigned_act;
     act::Unsigned::Form form = act::Unsigned::Form::alone;
+    std::optional<crypto::SigningKey> key;
     Bytes act_key;
     Bytes commitment_key;
     Bytes signature;
@@ -61,7 +61,6 @@ class Sequencer {
 
   Executor& executor_;
   Store& store_;
-  crypto::SigningKey key_;
   std::function<void(const Error&)> failed_;
   std::vector<Entry> open_;
   std::size_t under_way_ = 0;

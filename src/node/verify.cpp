@@ -10,21 +10,20 @@
 namespace entente::node {
 namespace {
 
+/// The key with that id which may sign an act with this header, or null.
+using KeyFor =
+    std::function<const crypto::VerifyingKey*(std::string_view id, const act::Header& header)>;
+
 /// The leaf that a stored act of a log opens to; nothing if it cannot be read or is not signed by
-/// one of `keys`.
+/// a key that `key_for` gives.
 std::optional<Digest> leaf_of(const Core::StoredAct& stored, const PartyCode& issuer,
-                              const std::vector<crypto::VerifyingKey>& keys) {
+                              const KeyFor& key_for) {
   const auto envelope = act::parse_envelope(stored.bytes);
   if (!envelope.ok() || envelope->header().issuer != issuer) {
     return std::nullopt;
   }
-  act::Verifier verifier([&](const PartyCode&, std::string_view id) {
-    const crypto::VerifyingKey* found = nullptr;
-    for (const crypto::VerifyingKey& key : keys) {
-      found = act::key_id(key) == id ? &key : found;
-    }
-    return found;
-  });
+  act::Verifier verifier(
+      [&](const PartyCode&, std::string_view id) { return key_for(id, envelope->header()); });
   if (!verifier.verify(*envelope).ok()) {
     return std::nullopt;
   }
@@ -53,6 +52,17 @@ std::optional<Digest> anchor_leaf(const Core::StoredAct& stored, const Digest& l
   return ledger::leaf_hash_of({log_name, ledger::EntryKind::anchor, commitment.value()});
 }
 
+/// The key with that id among `keys`, from `first` on; null if there is none.
+const crypto::VerifyingKey* key_with_id(const std::vector<crypto::VerifyingKey>& keys,
+                                        std::string_view id, std::size_t first = 0) {
+  for (std::size_t i = first; i < keys.size(); ++i) {
+    if (act::key_id(keys[i]) == id) {
+      return &keys[i];
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Result<LogReport> Node::verify_log(const AgreementId& agreement) {
@@ -62,7 +72,14 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
   }
   const OwnLog& log = room->log;
   const Identity& self = core_.identity();
-  const std::vector<crypto::VerifyingKey> keys{self.node_key.verifying_key()};
+  // T8: along a log the own keys only go forward.
+  const std::vector<crypto::VerifyingKey>& keys = self.all_node_keys;
+  std::size_t first = 0;
+  const KeyFor own_key = [&](std::string_view id, const act::Header&) {
+    const crypto::VerifyingKey* found = key_with_id(keys, id, first);
+    first = found == nullptr ? first : static_cast<std::size_t>(found - keys.data());
+    return found;
+  };
   LogReport report;
   report.origin = log.origin();
   report.size = log.durable();
@@ -73,7 +90,7 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
     std::optional<Digest> opened;
     if (stored.ok()) {
       opened = stored->bytes.empty() || stored->bytes.front() == '{'
-                   ? leaf_of(*stored, self.party, keys)
+                   ? leaf_of(*stored, self.party, own_key)
                    : anchor_leaf(*stored, log.name());
     }
     if (!opened || !committed.ok() || *opened != *committed) {
@@ -85,7 +102,7 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
     if (counterpart.cosigned.size == 0) {
       continue;
     }
-    const std::vector<ledger::NoteVerifier> own{log.verifier()};
+    ENTENTE_TRY(const auto own, core_.own_verifiers(log));
     const auto opened = ledger::open_checkpoint(counterpart.cosigned.note, own);
     const bool fits =
         opened.ok() && ledger::check_extends(log.tree(), opened->checkpoint.head).ok();
@@ -100,12 +117,17 @@ Result<LogReport> Node::verify_copy(const AgreementId& agreement, const PartyCod
   Room* room = core_.room(agreement);
   const auto found = room == nullptr ? std::map<PartyCode, Counterpart>::iterator{}
                                      : room->counterparts.find(party);
-  const Partner* partner = core_.partner(party);
+  const Enrolled* partner = core_.partner(party);
   if (room == nullptr || found == room->counterparts.end() || partner == nullptr ||
       !found->second.mirror) {
     return Error(kUnknownAgreement, "This node holds no copy of that party's log.");
   }
   const Counterpart& from = found->second;
+  const std::vector<crypto::VerifyingKey> keys = from.keys.node_keys();
+  const KeyFor key_at_place = [&](std::string_view id, const act::Header& header) {
+    const act::Addressee* to = header.addressee(core_.identity().party);
+    return to != nullptr && from.keys.may_sign(id, to->sequence) ? key_with_id(keys, id) : nullptr;
+  };
   LogReport report;
   report.origin = from.mirror->origin();
   report.size = from.mirror->head().size;
@@ -116,7 +138,7 @@ Result<LogReport> Node::verify_copy(const AgreementId& agreement, const PartyCod
   for (std::uint64_t place = 1; place <= from.received.sequence && !report.first_bad; ++place) {
     const auto stored = core_.stored_act(from.number, place);
     const std::optional<Digest> leaf =
-        stored.ok() ? leaf_of(*stored, party, partner->node_keys) : std::nullopt;
+        stored.ok() ? leaf_of(*stored, party, key_at_place) : std::nullopt;
     if (!leaf || !known.contains(*leaf)) {
       report.first_bad = place;
     }

@@ -79,9 +79,13 @@ void Handling::apply(const Trace&, const act::ItemAccess&) { ++accesses; }
 void Handling::apply(const Trace&, const act::ItemCopy&) { ++copies; }
 
 void Peer::apply(const Trace&, const act::PeerAccept& body) {
-  *this = {body.party, body.invite, body.invite_text, true};
+  *this = {body.party, body.invite, body.invite_text, true, {}};
 }
 void Peer::apply(const Trace&, const act::PeerRevoke&) { trusted = false; }
+void Peer::apply(const Trace&, const act::PeerRotate& body) {
+  rotations.push_back(body.invite_text);
+  trusted = true;
+}
 
 template <class Visit>
 void House::for_each_table(auto& self, const Visit& visit) {

@@ -82,13 +82,16 @@ struct Peer {
   Digest invite;
   std::string invite_text;
   bool trusted = false;
+  std::vector<std::string> rotations;  ///< later invites that were compared again
   static constexpr auto fields() {
     using format::field;
     return std::tuple{field("party", &Peer::party), field("invite", &Peer::invite),
-                      field("invite_text", &Peer::invite_text), field("trusted", &Peer::trusted)};
+                      field("invite_text", &Peer::invite_text), field("trusted", &Peer::trusted),
+                      field("rotations", &Peer::rotations)};
   }
   void apply(const Trace& trace, const act::PeerAccept& body);
   void apply(const Trace& trace, const act::PeerRevoke& body);
+  void apply(const Trace& trace, const act::PeerRotate& body);
 };
 
 /// Not thread-safe: belongs to the node's sequence.

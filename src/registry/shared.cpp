@@ -40,6 +40,8 @@ template <>
 constexpr std::string_view kPrefix<Assurance> = "assurance/";
 template <>
 constexpr std::string_view kPrefix<Incident> = "incident/";
+template <>
+constexpr std::string_view kPrefix<PartyKeys> = "keys/";
 
 template <class T>
 std::string key_of(std::string_view id) {
@@ -73,6 +75,7 @@ struct KeyOf {
     return key_of<Incident>(b.incident.text());
   }
   std::string operator()(const act::VerdictRefuse& b) const { return b.record; }
+  std::string operator()(const act::KeyAnnounce&) const { return key_of<PartyKeys>(issuer.text()); }
   template <class T>
   std::string operator()(const T& b) const {
     if constexpr (requires { b.item; }) {
@@ -152,6 +155,10 @@ void Incident::apply(const Trace& trace, const act::IncidentAcknowledge&) {
   }
 }
 
+void PartyKeys::apply(const Trace& trace, const act::KeyAnnounce& body) {
+  announced.push_back({trace.to, body.invite_text, body.reason});
+}
+
 std::optional<std::string> record_key(const PartyCode& issuer, const act::Body& body) {
   if (act::type_of(body).scope != act::Scope::shared) {
     return std::nullopt;
@@ -168,6 +175,7 @@ void Shared::for_each_table(auto& self, const Visit& visit) {
   visit(self.systems_);
   visit(self.assurances_);
   visit(self.incidents_);
+  visit(self.keys_);
 }
 
 namespace {
@@ -258,6 +266,10 @@ const System* Shared::system(const PartyCode& party, const Name& code) const {
 
 const Assurance* Shared::assurance(const ActId& id) const {
   return assurances_.find(key_of<Assurance>(id.text()));
+}
+
+const PartyKeys* Shared::keys_of(const PartyCode& party) const {
+  return keys_.find(key_of<PartyKeys>(party.text()));
 }
 
 const Incident* Shared::incident(const ActId& id) const {

@@ -119,6 +119,25 @@ struct Incident {
   void apply(const Trace& trace, const act::IncidentAcknowledge& body);
 };
 
+/// T8: the keys that a party announced under this agreement, oldest first.
+struct PartyKeys {
+  struct Announced {
+    std::vector<Position> to;  ///< the announcement's place in the chain to each party
+    std::string invite_text;
+    act::KeyReason reason = act::KeyReason::planned;
+    static constexpr auto fields() {
+      using format::field;
+      return std::tuple{field("to", &Announced::to), field("invite_text", &Announced::invite_text),
+                        field("reason", &Announced::reason)};
+    }
+  };
+  std::vector<Announced> announced;
+  static constexpr auto fields() {
+    return std::tuple{format::field("announced", &PartyKeys::announced)};
+  }
+  void apply(const Trace& trace, const act::KeyAnnounce& body);
+};
+
 /// The key of the one record that a shared act changes; nothing for house acts.
 [[nodiscard]] std::optional<std::string> record_key(const PartyCode& issuer, const act::Body& body);
 
@@ -139,6 +158,9 @@ class Shared {
   [[nodiscard]] const System* system(const PartyCode& party, const Name& code) const;
   [[nodiscard]] const Assurance* assurance(const ActId& id) const;
   [[nodiscard]] const Incident* incident(const ActId& id) const;
+
+  /// What `party` announced; null if it still has the keys it was enrolled with.
+  [[nodiscard]] const PartyKeys* keys_of(const PartyCode& party) const;
 
   [[nodiscard]] const Table<Item>& items() const { return items_; }
   [[nodiscard]] const Table<Hold>& holds() const { return holds_; }
@@ -166,6 +188,7 @@ class Shared {
   Table<System> systems_;
   Table<Assurance> assurances_;
   Table<Incident> incidents_;
+  Table<PartyKeys> keys_;
 };
 
 }  // namespace entente::registry

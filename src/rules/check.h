@@ -42,6 +42,7 @@ Decision check(const Case& c, const act::AssuranceGive& body);
 Decision check(const Case& c, const act::IncidentReport& body);
 Decision check(const Case& c, const act::IncidentAcknowledge& body);
 Decision check(const Case& c, const act::VerdictRefuse& body);
+Decision check(const Case& c, const act::KeyAnnounce& body);
 
 // release.cpp
 Decision check(const Case& c, const act::ItemRelease& body);
@@ -72,6 +73,9 @@ Decision check(const Case& c, const act::ClearanceGrant& body);
 Decision check(const Case& c, const act::ClearanceRevoke& body);
 Decision check(const Case& c, const act::PeerAccept& body);
 Decision check(const Case& c, const act::PeerRevoke& body);
+Decision check(const Case& c, const act::PeerRotate& body);
+Decision check(const Case& c, const act::KeyRotate& body);
+Decision check(const Case& c, const act::KeyRetire& body);
 
 /// Asks whether the item exists and `party` is the issuer: the two questions before most others.
 /// Returns the item, or null after a denial.

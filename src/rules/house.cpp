@@ -48,4 +48,15 @@ Decision check(const Case& c, const act::PeerRevoke& body) {
   return decision;
 }
 
+Decision check(const Case& c, const act::PeerRotate& body) {
+  Decision decision = own_house(c);
+  if (decision.permitted()) {
+    decision.require(kKnown, c.view.house.peer(body.party) != nullptr);
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::KeyRotate&) { return own_house(c); }
+Decision check(const Case& c, const act::KeyRetire&) { return own_house(c); }
+
 }  // namespace entente::rules

@@ -146,7 +146,8 @@ TEST(Replay, assertion_5_a_revival_in_2021_stops_new_exchange_and_records_a_disp
 }
 
 TEST(Replay, assertion_6_withdrawing_both_notes_gives_one_state_and_the_next_window) {
-  const Standing& now = row(lines(read_file(kEventsPath)), "25").standing;
+  const auto all = lines(read_file(kEventsPath));
+  const Standing& now = row(all, "25").standing;
   for (const Reading& reading : now.readings) {
     EXPECT_EQ(reading.state, State::in_force);
     EXPECT_EQ(reading.next_notice_deadline, day("2023-08-24"));

@@ -356,5 +356,48 @@ TEST(KeyStoreFormat, index_refuses_wrong_order_duplicates_and_missing_roles) {
   EXPECT_TRUE(refused({}));
 }
 
+TEST_F(KeyStoreTest, a_destroyed_key_verifies_and_signs_no_more_also_after_a_restart) {
+  auto store = create();
+  ASSERT_TRUE(store.ok());
+  const KeyInfo old = store->current(KeyRole::node);
+  const VerifyingKey old_public = store->signing_key(KeyRole::node).verifying_key();
+  ASSERT_TRUE(store->rotate(KeyRole::node, now_, entropy_).ok());
+  const auto destroyed = store->destroy_retired(KeyRole::node, entropy_);
+  ASSERT_TRUE(destroyed.ok()) << destroyed.error().describe();
+  EXPECT_EQ(*destroyed, std::vector<std::string>{old.id});
+  const auto reopened = open();
+  ASSERT_TRUE(reopened.ok()) << reopened.error().describe();
+  for (const KeyStore* each : std::initializer_list<const KeyStore*>{&*store, &*reopened}) {
+    EXPECT_TRUE(each->signing_key(old.id).error().is(kNoSuchKey));
+    EXPECT_EQ(each->verifying_key(old.id).value(), old_public);
+    EXPECT_EQ(each->list()[1].state, KeyState::destroyed);
+    EXPECT_TRUE(each->signing_key(each->current(KeyRole::node).id).ok());
+  }
+}
+
+TEST_F(KeyStoreTest, a_crash_while_a_key_is_destroyed_never_brings_it_back) {
+  auto store = create();
+  ASSERT_TRUE(store.ok());
+  const std::string old = store->current(KeyRole::log).id;
+  ASSERT_TRUE(store->rotate(KeyRole::log, now_, entropy_).ok());
+  const auto file = read_whole(files_, "keys/log-1.key", 1024);
+  ASSERT_TRUE(file.ok());
+  ASSERT_TRUE(store->destroy_retired(KeyRole::log, entropy_).ok());
+  ASSERT_TRUE(write_atomically(files_, "keys/log-1.key", *file).ok());  // the index alone is new
+  const auto reopened = open();
+  ASSERT_TRUE(reopened.ok()) << reopened.error().describe();
+  EXPECT_TRUE(reopened->signing_key(old).error().is(kNoSuchKey));
+  EXPECT_TRUE(reopened->verifying_key(old).ok());
+}
+
+TEST_F(KeyStoreTest, keys_that_open_what_was_sealed_for_them_are_not_destroyed) {
+  auto store = create();
+  ASSERT_TRUE(store.ok());
+  for (const KeyRole role : {KeyRole::key_access, KeyRole::store, KeyRole::party}) {
+    ASSERT_TRUE(store->rotate(role, now_, entropy_).ok());
+    EXPECT_TRUE(store->destroy_retired(role, entropy_).error().is(kBadParameter));
+  }
+}
+
 }  // namespace
 }  // namespace entente::crypto

@@ -14,8 +14,8 @@ import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from pair import (AGREEMENT, BINARY, Node, bring_into_force, declare, enrol_each_other, free_port,
-                  settled)
+from pair import (AGREEMENT, BINARY, bring_into_force, declare, enrol_each_other, settled,
+                  two_nodes)
 
 
 class Load(threading.Thread):
@@ -76,15 +76,10 @@ def main():
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="entente-kill-"))
-    kr = Node(folder, "KR", "Republic of Korea (EXERCISE)", "kr.exercise.example")
-    jp = Node(folder, "JP", "Japan (EXERCISE)", "jp.exercise.example")
+    kr, jp = two_nodes(folder)
     path = folder / "small.txt"
     path.write_text("EXERCISE " * 100)
     try:
-        for node in (kr, jp):
-            node.run("node", "init", "--party", node.party, "--name", node.name, "--domain",
-                     node.domain, "--endpoint", f"127.0.0.1:{free_port()}")
-            node.start()
         enrol_each_other(kr, jp, folder)
         bring_into_force(kr, jp)
         declare(kr, jp)

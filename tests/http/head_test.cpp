@@ -9,6 +9,8 @@
 namespace entente::http {
 namespace {
 
+using namespace std::string_view_literals;
+
 const HeadLimits kLimits;
 
 std::string code_of(std::string_view head) {
@@ -68,7 +70,7 @@ std::vector<Bad> corpus() {
       {"a bare LF at the end", "POST /a HTTP/1.1\r\nHost: x\n\n"},
       {"a bare CR", "POST /a HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n"},
       {"CR CR LF", "POST /a HTTP/1.1\r\nHost: x\r\r\n\r\n"},
-      {"a NUL", std::string("POST /a HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 42)},
+      {"a NUL", std::string("POST /a HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"sv)},
       {"an octet past ASCII", with("X: \xc3\xa9\r\n")},
       {"a field without a name", with(": x\r\n")},
       {"a field without a colon", with("X\r\n")},

@@ -59,7 +59,7 @@ TEST_F(HostileAct, signed_in_our_name_or_with_a_strange_key_is_dropped_AB32) {
   kr->sign_with(crypto::SigningKey::generate(crypto::SignatureSuite::ed25519, stand.random()));
   EXPECT_EQ(kr->say(hold()).code(), act::kBadSignature.code);
   EXPECT_TRUE(unchanged());
-  kr->sign_with(stand.partner_keys().node_key);
+  kr->sign_with(stand.partner_keys().node_keys.back());
   expect_the_next_is_taken(place);
 }
 

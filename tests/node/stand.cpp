@@ -11,7 +11,10 @@ void Stand::start() {
   const Ports ports{clock_, random_, store_, wire_, executor_, files_};
   auto opened = Node::open(
       ports, identity_, Settings{},
-      [this](std::string_view) -> Result<Partner> { return sim::partner_of(partner_); },
+      [this](std::string_view text) -> Result<Partner> {
+        const auto offered = invites_.find(text);
+        return offered == invites_.end() ? sim::partner_of(partner_) : offered->second;
+      },
       [this](const Error& error) { failed_ = error; });
   ASSERT_TRUE(opened.ok()) << opened.error().describe();
   node_ = std::move(*opened);
@@ -51,11 +54,12 @@ Result<Bytes> Stand::receive(std::string_view operation, Bytes request) {
   return std::move(*answer);
 }
 
-Adversary::Adversary(Stand& stand) : stand_(stand), key_(stand.partner_keys().node_key) {
+Adversary::Adversary(Stand& stand)
+    : stand_(stand), key_(stand.partner_keys().node_keys.back()), named_(key_.verifying_key()) {
   const auto& profile = stand.room().profile;
   const std::string origin =
       ledger::log_origin(stand.partner_keys().domain, stand.room().id, 1).value();
-  log_ = OwnLog::make(1, origin, profile.digest(), stand.partner_keys().log_key).value();
+  log_ = OwnLog::make(1, origin, profile.digest(), stand.partner_keys().log_keys).value();
   seen_ = {kJp, 0, {}};
 }
 
@@ -81,8 +85,7 @@ LoggedAct Adversary::act(const act::Body& body, const Lie& lie, Bytes payload) {
     lie(header);
   }
   const act::Unsigned made(header, payload.empty() ? act::encode_body(body) : std::move(payload),
-                           stand_.partner_keys().node_key.verifying_key(),
-                           act::Unsigned::Form::alone);
+                           named_, act::Unsigned::Form::alone);
   const auto signature = key_.sign(made.signing_input());
   OwnLog::Place place =
       log_->append(ledger::EntryKind::shared, made.digest(), made.facts(), stand_.random());

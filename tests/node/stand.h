@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,6 +75,22 @@ class Stand {
   [[nodiscard]] sim::VirtualClock& clock() { return clock_; }
   [[nodiscard]] store::MemoryStore& store() { return store_; }
   [[nodiscard]] const Identity& partner_keys() const { return partner_; }
+  /// KR makes new keys, which an announcement of this invite would name.
+  struct Invite {
+    Digest digest;
+    std::string text;
+  };
+  Invite rotate_partner() {
+    sim::add_keys(partner_, random_);
+    return offer(sim::partner_of(partner_, partner_.all_node_keys.size() - 1));
+  }
+  /// An invite that exists, with whatever keys.
+  Invite offer(Partner keys) {
+    const Invite made{keys.invite, "invite " + std::to_string(invites_.size())};
+    invites_.insert_or_assign(made.text, std::move(keys));
+    return made;
+  }
+  [[nodiscard]] Identity& own_keys() { return identity_; }
   [[nodiscard]] const std::optional<Error>& failed() const { return failed_; }
   /// Everything a change would show: the store's image.
   [[nodiscard]] store::MemoryStore::Image image() const { return store_.backup(); }
@@ -88,6 +105,7 @@ class Stand {
   Wire wire_;
   Identity identity_ = sim::identity_of(kJp, "jp.exercise.example", random_);
   Identity partner_ = sim::identity_of(kKr, "kr.exercise.example", random_);
+  std::map<std::string, Partner, std::less<>> invites_;  ///< by text; any other is KR's first
   std::optional<Error> failed_;
   std::unique_ptr<Node> node_;
 };
@@ -129,11 +147,14 @@ class Adversary {
     sequence_ = place.sequence;
     newest_ = place.newest;
   }
+  /// With `named` in the header, which an honest node would not do with another's key.
   void sign_with(const crypto::SigningKey& key) { key_ = key; }
+  void name_key(const crypto::VerifyingKey& key) { named_ = key; }
 
  private:
   Stand& stand_;
   crypto::SigningKey key_;
+  crypto::VerifyingKey named_;
   std::optional<OwnLog> log_;
   std::uint64_t delivered_ = 0;
   std::uint64_t sequence_ = 0;

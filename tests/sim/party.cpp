@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "base/errors.h"
 #include "sim/identity.h"
 #include "sim/world.h"
@@ -104,10 +106,15 @@ void Party::start() {
   auto opened = node::Node::open(
       ports, identity_, settings,
       [this](std::string_view invite) -> Result<node::Partner> {
-        const auto code = PartyCode::parse(invite);
+        const std::size_t slash = std::min(invite.find('/'), invite.size());
+        const auto code = PartyCode::parse(invite.substr(0, slash));
         Party* other = code.ok() ? world_.party(*code) : nullptr;
-        return other == nullptr ? Result<node::Partner>(Error(kNotFound, "No such party."))
-                                : partner_of(other->identity());
+        std::size_t rotations = 0;
+        std::from_chars(invite.data() + std::min(slash + 1, invite.size()),
+                        invite.data() + invite.size(), rotations);
+        return other == nullptr || rotations >= other->identity().all_node_keys.size()
+                   ? Result<node::Partner>(Error(kNotFound, "No such party."))
+                   : partner_of(other->identity(), rotations);
       },
       [this](const Error& error) { stopped = error; });
   if (!opened.ok()) {
@@ -123,6 +130,24 @@ void Party::start() {
     }
   }
   node_->start();
+  announce_keys();
+}
+
+void Party::rotate_keys() {
+  add_keys(identity_, random_);
+  if (up()) {
+    announce_keys();
+  }
+}
+
+void Party::announce_keys() {
+  const std::size_t rotations = identity_.all_node_keys.size() - 1;
+  if (rotations > 0) {
+    // Refused where the clock was set back: then at the next start.
+    static_cast<void>(node_->core().announce_keys(identity_,
+                                                  fmt::format("{}/{}", code_.text(), rotations),
+                                                  act::KeyReason::planned, false, [] {}));
+  }
 }
 
 void Party::crash(std::size_t reached_disk) {

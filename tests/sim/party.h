@@ -46,6 +46,9 @@ class Party {
   [[nodiscard]] store::MemoryStore& store() { return store_; }
   [[nodiscard]] store::MemoryFiles& files() { return files_; }
 
+  /// Replaces every key but the party key, and announces the new ones. The old private halves stay.
+  void rotate_keys();
+
   /// Submits, remembers what was acknowledged, and tells the story.
   void act(act::Body body, std::function<void(const node::Submission&)> then = {});
   /// Digests of acts that were acknowledged as recorded (T12).
@@ -63,7 +66,9 @@ class Party {
   VirtualLink link_;
   store::MemoryStore store_;
   store::MemoryFiles files_;
-  node::Identity identity_;
+  void announce_keys();
+
+  node::Identity identity_;  ///< on the party's disk: outlives the process
   std::unique_ptr<node::Node> node_;
 };
 

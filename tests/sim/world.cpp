@@ -133,7 +133,12 @@ Verdict World::run() {
 void World::fail_somewhere() {
   Party& p = *parties_[random_.below(parties_.size())];
   const Party& other = *parties_[random_.below(parties_.size())];
-  switch (random_.below(4)) {
+  switch (random_.below(5)) {
+    case 3:
+      tell(fmt::format("{} replaces its keys", p.code().text()));
+      p.rotate_keys();
+      exercised("T8");
+      break;
     case 0:
       if (p.up()) {
         const std::size_t waiting = p.store().pending();

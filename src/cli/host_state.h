@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "cli/host.h"
+#include "crypto/random.h"
+#include "http/asio_executor.h"
+#include "http/server.h"
+#include "link/https_link.h"
+#include "link/link_server.h"
+#include "store/posix_files.h"
+
+/// Internal to the host: what a node in a process consists of.
+namespace entente::cli {
+
+inline constexpr std::string_view kCertificatePath = "link.pem";
+inline constexpr std::string_view kNextCertificatePath = "link-next.pem";
+inline constexpr std::uint64_t kSmallFile = 1u << 20;
+
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+  }
+};
+
+/// The keys and address in an invite; errors as in `link::parse_invite`.
+[[nodiscard]] Result<node::Partner> partner_of(std::string_view invite_text);
+
+/// In the order of making; destroyed in reverse: listeners first, then the node, then its ports.
+struct Host::State {
+  std::string home;
+  Config config;
+  HostMode mode = HostMode::alone;
+  SystemClock clock;
+  crypto::SystemEntropy entropy;
+  std::unique_ptr<store::PosixFiles> files;
+  std::optional<store::HomeLock> lock;
+  std::optional<crypto::KeyStore> keys;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<http::AsioExecutor> executor;
+  std::unique_ptr<http::IoLoop> loop;
+  std::unique_ptr<link::HttpsLink> link;
+  std::unique_ptr<node::Node> node;
+  std::unique_ptr<link::LinkServer> link_server;
+  std::unique_ptr<http::Server> admin;
+  std::map<Digest, PartyCode> pins;  ///< read on the loop's thread, written under `pins_mutex`
+  std::mutex pins_mutex;
+  std::optional<Error> store_failure;
+
+  Status open_files(const std::string& where, const crypto::SecretBytes& passphrase);
+  Status open_node();
+  Status listen();
+  /// Trusted partners to which the newest announcement of keys has not been delivered.
+  std::vector<PartyCode> behind() const;
+  Status announce(const link::Invite& invite, act::KeyReason reason, bool again,
+                  std::function<void()> done);
+  /// Takes the next link certificate into use, once every partner knows its key.
+  Status switch_link_key();
+  void pin_partners();
+  node::Identity identity() const;
+  /// The link's certificate with the key that it names.
+  Result<http::TlsIdentity> tls_identity() const;
+};
+
+}  // namespace entente::cli
