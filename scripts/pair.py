@@ -41,14 +41,16 @@ class Node:
                              f"{done.returncode}, not {expect}\n{done.stdout}{done.stderr}")
         return json.loads(done.stdout or "{}")
 
-    def start(self):
-        """Serves. A command that has opened the home itself is waited for."""
+    def start(self, before=None):
+        """Serves. A command that has opened the home itself is waited for. `before` runs in the new
+        process first."""
         end = time.monotonic() + DEADLINE_S
         while time.monotonic() < end:
             self.process = subprocess.Popen(
                 [BINARY, "node", "serve", "--home", self.home, "--passphrase-file",
                  self.passphrase],
-                stdout=subprocess.PIPE, stderr=open(self.home / "node.log", "a"), text=True)
+                stdout=subprocess.PIPE, stderr=open(self.home / "node.log", "a"), text=True,
+                preexec_fn=before)
             if self.process.stdout.readline().strip() == "serving":
                 return
             self.process.wait()

@@ -99,8 +99,9 @@ void run_command(Host& host, const http::Server::Respond& respond, http::Request
   std::shared_ptr<ByteSource> in = std::move(request.stream);
   host.executor().post(
       [&host, command, arguments = std::move(arguments), in = std::move(in), respond] {
-        command->node(host, arguments, in,
-                      [respond](Reply reply) { respond(respond_with(std::move(reply))); });
+        command->node(host, arguments, in, host.answered([respond](Reply reply) {
+          respond(respond_with(std::move(reply)));
+        }));
       });
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "base/errors.h"
 #include "base/log.h"
@@ -67,14 +68,20 @@ Status Host::State::open_node() {
   ENTENTE_TRY(auto tls, tls_identity());
   link = std::make_unique<link::HttpsLink>(*loop, *executor, clock, std::move(tls));
   const node::Ports ports{clock, entropy, *store, *link, *executor, *files};
-  ENTENTE_TRY(node, node::Node::open(ports, identity(), {}, partner_of, [this](const Error& error) {
-                log(LogLevel::error, "store.failed", {{"code", error.code()}});
-                store_failure = error;
-                executor->stop();
-              }));
+  ENTENTE_TRY(node, node::Node::open(ports, identity(), {}, partner_of,
+                                     [this](const Error& error) { fail(error); }));
   node->on_partners_changed([this] { pin_partners(); });
   pin_partners();
   return switch_link_key();
+}
+
+void Host::State::fail(const Error& error) {
+  log(LogLevel::error, "store.failed", {{"code", error.code()}});
+  store_failure = error;
+  for (const auto& [number, done] : std::exchange(unanswered, {})) {
+    done(failed(error));
+  }
+  executor->stop();
 }
 
 /// Whom the listener lets in and where the link connects to: exactly the trusted peers.
@@ -168,6 +175,23 @@ Reply Host::run(const Command& command, const Arguments& arguments, std::shared_
     }
   }
   return reply;
+}
+
+Done Host::answered(Done done) {
+  State& s = *state_;
+  if (s.store_failure) {
+    return
+        [done = std::move(done), error = *s.store_failure](const Reply&) { done(failed(error)); };
+  }
+  const std::uint64_t number = s.next_waiting++;
+  s.unanswered.emplace(number, std::move(done));
+  return [&s, number](Reply reply) {
+    if (const auto found = s.unanswered.find(number); found != s.unanswered.end()) {
+      const Done answer = std::move(found->second);
+      s.unanswered.erase(found);
+      answer(std::move(reply));
+    }
+  };
 }
 
 node::Node& Host::node() { return *state_->node; }

@@ -53,6 +53,10 @@ class Host {
   [[nodiscard]] Reply run(const Command& command, const Arguments& arguments,
                           std::shared_ptr<ByteSource> in, ByteSink& out);
 
+  /// `done` for a command that is about to run: it is also answered, once, when the store fails
+  /// before the command has ended.
+  [[nodiscard]] Done answered(Done done);
+
   [[nodiscard]] node::Node& node();
   [[nodiscard]] const Config& config() const;
   [[nodiscard]] crypto::KeyStore& keys();

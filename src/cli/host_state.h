@@ -52,6 +52,8 @@ struct Host::State {
   std::unique_ptr<http::Server> admin;
   std::map<Digest, PartyCode> pins;  ///< read on the loop's thread, written under `pins_mutex`
   std::mutex pins_mutex;
+  std::map<std::uint64_t, Done> unanswered;  ///< commands that have not been answered
+  std::uint64_t next_waiting = 0;
   std::optional<Error> store_failure;
 
   Status open_files(const std::string& where, const crypto::SecretBytes& passphrase);
@@ -64,6 +66,8 @@ struct Host::State {
   /// Takes the next link certificate into use, once every partner knows its key.
   Status switch_link_key();
   void pin_partners();
+  /// Nothing more is recorded: every command that waits is told so, and the process ends.
+  void fail(const Error& error);
   node::Identity identity() const;
   /// The link's certificate with the key that it names.
   Result<http::TlsIdentity> tls_identity() const;

@@ -127,6 +127,7 @@ Outcome with_streams(const Parsed& parsed) {
 int run_command_line(int argc, const char* const* argv) {
   crypto::harden_process();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is an error of the write, as a full disk is
   const ParseResult read = parse_command_line(argc, argv);
   if (!read.parsed) {
     print(read.exit == Exit::ok ? stdout : stderr, read.text);

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""A real node whose disk is full: its files may not grow past a limit (RLIMIT_FSIZE).
+
+Usage: full_disk.py. What was acknowledged before is there after; what was not is refused with a
+code; with room again the node goes on. No limit of time: the process is waited for."""
+import json
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+from pair import (AGREEMENT, BINARY, bring_into_force, declare, enrol_each_other, settled,
+                  two_nodes)
+
+ROOM = 400_000  # bytes that the largest file may still grow
+# What a command may be told meanwhile: the store failed, an object found no room, or the node was
+# ending.
+REFUSALS = ((1, "store.failed"), (1, "base.io"), (6, "base.unreachable"))
+
+
+def largest_file(home):
+    return max(f.stat().st_size for f in home.rglob("*") if f.is_file())
+
+
+def release(node, path):
+    """(exit code, answer) of one release."""
+    done = subprocess.run(
+        [str(a) for a in (BINARY, "item", "release", path, "--agreement", AGREEMENT, "--to", "JP",
+                          "--marking", "KR-3", "--purpose", "exercise", "--title", "EXERCISE",
+                          "--reason", "EXERCISE", "--as", "kim.minji", "--json", "--home",
+                          node.home, "--passphrase-file", node.passphrase)],
+        capture_output=True, text=True)
+    return done.returncode, json.loads(done.stdout or "{}")
+
+
+def fill(node, path):
+    """Releases until the disk is full, which ends the node; what was acknowledged, and the answers
+    to what was not."""
+    acknowledged, refused = [], []
+    while node.process.poll() is None:
+        code, answer = release(node, path)
+        if code == 0:
+            acknowledged.append(answer["item"])
+        else:
+            refused.append((code, answer["error"]["code"]))
+    return acknowledged, refused
+
+
+def main():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="entente-full-"))
+    kr, jp = two_nodes(folder)
+    path = folder / "document.txt"
+    path.write_text("EXERCISE " * 3_000)
+    try:
+        enrol_each_other(kr, jp, folder)
+        bring_into_force(kr, jp)
+        declare(kr, jp)
+        kr.stop()
+        limit = largest_file(kr.home) + ROOM
+        kr.start(before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        acknowledged, refused = fill(kr, path)
+        assert acknowledged, "nothing fitted before the disk was full"
+        assert all(answer in REFUSALS for answer in refused), refused
+        assert '"store.failed"' in (kr.home / "node.log").read_text(), "the log does not say why"
+        kr.stop()
+        kr.start()
+        held = {item["item"] for item in kr.items()}
+        lost = [item for item in acknowledged if item not in held]
+        assert not lost, f"acknowledged and lost: {lost}"
+        code, answer = release(kr, path)
+        assert code == 0, f"with room again: {answer}"
+        for node in (kr, jp):
+            node.until("everything is cosigned", lambda n=node: settled(n))
+        reports = [node.run("ledger", "verify", AGREEMENT) for node in (kr, jp)]
+        assert all(report["ok"] for report in reports), reports
+        assert reports[0]["records_digest"] == reports[1]["records_digest"], "different records"
+        print(f"{len(acknowledged)} releases acknowledged before the disk was full, none lost; then "
+              f"{refused or 'the node ended'}; with room again it goes on")
+    finally:
+        for node in (kr, jp):
+            node.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
