@@ -89,6 +89,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> item_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
+[[nodiscard]] std::vector<Command> evidence_commands();
 [[nodiscard]] std::vector<Command> object_commands();
 [[nodiscard]] std::vector<Command> selftest_commands();
 

@@ -66,6 +66,9 @@ class Host {
   /// This node's own invite, to be signed with its party key now.
   [[nodiscard]] link::Invite invite() const;
 
+  /// The same with the node's first node and log keys: what its oldest acts are verified with.
+  [[nodiscard]] link::Invite first_invite() const;
+
   // The life of the node's keys. On the sequence.
 
   /// Replaces the current key of a role and announces the new one under every agreement; `done`

@@ -125,6 +125,14 @@ link::Invite Host::invite() const {
           s.node->core().now()};
 }
 
+link::Invite Host::first_invite() const {
+  link::Invite made = invite();
+  const node::Identity own = state_->identity();
+  made.node_key = own.all_node_keys.front();
+  made.log_key = own.all_log_keys.front();
+  return made;
+}
+
 Status Host::State::announce(const link::Invite& invite, act::KeyReason reason, bool again,
                              std::function<void()> done) {
   const std::string text = link::encode_invite(invite, keys->signing_key(KeyRole::party));

@@ -154,6 +154,10 @@ class Core {
   };
   [[nodiscard]] Result<StoredAct> stored_act(LogNumber log, std::uint64_t index) const;
 
+  /// The entry of one of our logs, opened from what is stored; `node.rolled-back` if it is not the
+  /// one that the log commits to.
+  [[nodiscard]] Result<ledger::Entry> entry_at(const OwnLog& log, std::uint64_t index) const;
+
   /// The place in our chain to `to` of one of our acts under the agreement, by its digest.
   [[nodiscard]] Result<ChainHead> own_place(const Room& room, const PartyCode& to,
                                             const Digest& digest) const;

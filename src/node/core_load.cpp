@@ -6,6 +6,7 @@
 #include "crypto/digest.h"
 #include "format/fields.h"
 #include "node/core.h"
+#include "node/entry.h"
 #include "node/errors.h"
 #include "node/names.h"
 
@@ -279,6 +280,23 @@ Result<Core::StoredAct> Core::stored_act(LogNumber log, std::uint64_t index) con
   act.commitment_key.assign(value->begin(), value->begin() + kCommitmentKey);
   act.bytes.assign(value->begin() + kCommitmentKey, value->end());
   return act;
+}
+
+Result<ledger::Entry> Core::entry_at(const OwnLog& log, std::uint64_t index) const {
+  const auto open = [&]() -> Result<ledger::Entry> {
+    ENTENTE_TRY(const StoredAct stored, stored_act(log.number(), index));
+    if (!is_act(stored.bytes)) {
+      return anchor_entry(stored.commitment_key, stored.bytes, log.name());
+    }
+    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+    return act_entry(stored.commitment_key, envelope);
+  };
+  ENTENTE_TRY(const ledger::Entry entry, open());
+  ENTENTE_TRY(const Digest leaf, log.tree().leaf(index));
+  if (ledger::leaf_hash_of(entry) != leaf) {
+    return Error(kRolledBack, "A stored act is not the one that the log commits to.");
+  }
+  return entry;
 }
 
 Result<ChainHead> Core::own_place(const Room& room, const PartyCode& to,

@@ -48,9 +48,14 @@ inline constexpr ErrorKind kKeysNotVouched{
     "node.keys-not-vouched", Exit::verification_failed, 409,
     "Compare a new invite of the partner over another way, then `peer rotate PARTY FILE`."};
 
+inline constexpr ErrorKind kBadEvidence{
+    "node.bad-evidence", Exit::verification_failed, 422,
+    "Ask for the pack again, and compare its fingerprints with the parties another way."};
+
 inline constexpr const ErrorKind* kNodeErrors[] = {
-    &kDenied,       &kOutOfOrder,  &kUnknownPeer, &kUnknownAgreement, &kOtherText,
-    &kEquivocation, &kTimeSuspect, &kClockBack,   &kMisconduct,       &kBadDelivery,
-    &kRolledBack,   &kOverloaded,  &kBadHome,     &kKeyNotValid,      &kKeysNotVouched};
+    &kDenied,     &kOutOfOrder,   &kUnknownPeer,    &kUnknownAgreement,
+    &kOtherText,  &kEquivocation, &kTimeSuspect,    &kClockBack,
+    &kMisconduct, &kBadDelivery,  &kRolledBack,     &kOverloaded,
+    &kBadHome,    &kKeyNotValid,  &kKeysNotVouched, &kBadEvidence};
 
 }  // namespace entente::node

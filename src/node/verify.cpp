@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "ledger/cosignature.h"
+#include "node/entry.h"
 #include "node/errors.h"
 #include "node/names.h"
 #include "node/node.h"
@@ -27,29 +28,12 @@ std::optional<Digest> leaf_of(const Core::StoredAct& stored, const PartyCode& is
   if (!verifier.verify(*envelope).ok()) {
     return std::nullopt;
   }
-  const auto commitment =
-      ledger::commit(stored.commitment_key, ledger::EntryKind::shared, envelope->digest,
-                     as_bytes(envelope->signatures.front().protected_text));
-  return ledger::leaf_hash_of(
-      {envelope->header().agreement_digest, ledger::EntryKind::shared, commitment.value()});
+  return ledger::leaf_hash_of(act_entry(stored.commitment_key, *envelope).value());
 }
 
-/// The leaf of an anchor row: origin, size and root of the house ledger, one line each.
 std::optional<Digest> anchor_leaf(const Core::StoredAct& stored, const Digest& log_name) {
-  const std::string_view facts = as_text(stored.bytes);
-  const std::size_t end = facts.rfind('\n');
-  const std::size_t start =
-      end == std::string_view::npos || end == 0 ? end : facts.rfind('\n', end - 1);
-  if (start == std::string_view::npos) {
-    return std::nullopt;
-  }
-  const auto root = Digest::from_hex(facts.substr(start + 1, end - start - 1));
-  if (!root.ok()) {
-    return std::nullopt;
-  }
-  const auto commitment =
-      ledger::commit(stored.commitment_key, ledger::EntryKind::anchor, *root, as_bytes(facts));
-  return ledger::leaf_hash_of({log_name, ledger::EntryKind::anchor, commitment.value()});
+  const auto entry = anchor_entry(stored.commitment_key, stored.bytes, log_name);
+  return entry.ok() ? std::optional(ledger::leaf_hash_of(*entry)) : std::nullopt;
 }
 
 /// The key with that id among `keys`, from `first` on; null if there is none.
@@ -89,9 +73,8 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
     const auto committed = log.tree().leaf(index);
     std::optional<Digest> opened;
     if (stored.ok()) {
-      opened = stored->bytes.empty() || stored->bytes.front() == '{'
-                   ? leaf_of(*stored, self.party, own_key)
-                   : anchor_leaf(*stored, log.name());
+      opened = is_act(stored->bytes) ? leaf_of(*stored, self.party, own_key)
+                                     : anchor_leaf(*stored, log.name());
     }
     if (!opened || !committed.ok() || *opened != *committed) {
       report.first_bad = index;
@@ -156,7 +139,7 @@ Result<bool> Node::records_match_acts(const AgreementId& agreement) {
   registry::Changes ignored;
   const auto fold = [&](LogNumber log, std::uint64_t index) -> Status {
     ENTENTE_TRY(const auto stored, core_.stored_act(log, index));
-    if (stored.bytes.empty() || stored.bytes.front() != '{') {
+    if (!is_act(stored.bytes)) {
       return {};  // an anchor
     }
     ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));

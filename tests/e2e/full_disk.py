@@ -78,8 +78,8 @@ def main():
         reports = [node.run("ledger", "verify", AGREEMENT) for node in (kr, jp)]
         assert all(report["ok"] for report in reports), reports
         assert reports[0]["records_digest"] == reports[1]["records_digest"], "different records"
-        print(f"{len(acknowledged)} releases acknowledged before the disk was full, none lost; then "
-              f"{refused or 'the node ended'}; with room again it goes on")
+        print(f"{len(acknowledged)} releases acknowledged before the disk was full, none lost; "
+              f"then {refused or 'the node ended'}; with room again it goes on")
     finally:
         for node in (kr, jp):
             node.stop()

@@ -9,13 +9,8 @@
 namespace entente::node::testing {
 void Stand::start() {
   const Ports ports{clock_, random_, store_, wire_, executor_, files_};
-  auto opened = Node::open(
-      ports, identity_, Settings{},
-      [this](std::string_view text) -> Result<Partner> {
-        const auto offered = invites_.find(text);
-        return offered == invites_.end() ? sim::partner_of(partner_) : offered->second;
-      },
-      [this](const Error& error) { failed_ = error; });
+  auto opened = Node::open(ports, identity_, Settings{}, resolver(),
+                           [this](const Error& error) { failed_ = error; });
   ASSERT_TRUE(opened.ok()) << opened.error().describe();
   node_ = std::move(*opened);
   if (node_->core().rooms().empty()) {

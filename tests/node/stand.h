@@ -91,6 +91,13 @@ class Stand {
     return made;
   }
   [[nodiscard]] Identity& own_keys() { return identity_; }
+  /// The keys in an invite, by its text.
+  [[nodiscard]] PartnerResolver resolver() {
+    return [this](std::string_view text) -> Result<Partner> {
+      const auto offered = invites_.find(text);
+      return offered == invites_.end() ? sim::partner_of(partner_) : offered->second;
+    };
+  }
   [[nodiscard]] const std::optional<Error>& failed() const { return failed_; }
   /// Everything a change would show: the store's image.
   [[nodiscard]] store::MemoryStore::Image image() const { return store_.backup(); }

@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/errors.h"
+#include "cli/host_state.h"
+#include "cli/local_file.h"
+#include "cli/node_call.h"
+#include "ledger/tile.h"
+#include "node/evidence.h"
+
+/// What a node hands to third persons: evidence packs, and its log as static files.
+namespace entente::cli {
+namespace {
+
+constexpr std::uint64_t kPackBytes = 256u << 20;
+constexpr std::uint64_t kTrustBytes = 1u << 20;
+
+Result<node::EvidenceChoice> choice_in(const Arguments& a) {
+  node::EvidenceChoice choice;
+  if (a.has("item")) {
+    ENTENTE_TRY(choice.item, id_in<ItemId>(a, "item"));
+  }
+  if (a.has("from")) {
+    ENTENTE_TRY(choice.from, Instant::parse(a.get("from")));
+  }
+  if (a.has("to")) {
+    ENTENTE_TRY(choice.until, Instant::parse(a.get("to")));
+  }
+  return choice;
+}
+
+void evidence(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto make = [&]() -> Result<std::string> {
+    ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
+    ENTENTE_TRY(const node::EvidenceChoice choice, choice_in(a));
+    const std::string invite =
+        link::encode_invite(host.first_invite(), host.keys().signing_key(crypto::KeyRole::party));
+    return node::make_evidence(host.node().core(), *room, invite, choice);
+  };
+  const auto pack = make();
+  if (!pack.ok()) {
+    done(failed(pack.error()));
+    return;
+  }
+  const auto lines = static_cast<std::uint64_t>(std::count(pack->begin(), pack->end(), '\n'));
+  Reply reply = reply_with([&](format::JsonWriter& out) {
+    out.member("agreement", a.positional[0]).member("acts", lines - 1);
+    out.member("fingerprint", link::fingerprint_text(link::fingerprint(host.first_invite())));
+  });
+  reply.content = std::make_shared<OwnedSource>(to_bytes(*pack));
+  done(std::move(reply));
+}
+
+/// Invites that the verifier knows, one file each, or one file with fingerprints in hexadecimal.
+Result<std::vector<Digest>> trusted_in(const Arguments& a) {
+  std::vector<Digest> trusted;
+  if (!a.has("trust")) {
+    return trusted;
+  }
+  ENTENTE_TRY(const std::string text, read_local(a.get("trust"), kTrustBytes));
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (end > 0) {
+      auto digest = Digest::from_hex(rest.substr(0, end));
+      if (!digest.ok()) {
+        return Error(kUsage,
+                     "Each line is the fingerprint of an invite, as `evidence verify` shows "
+                     "it: 64 hexadecimal digits.",
+                     "--trust");
+      }
+      trusted.push_back(*digest);
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return trusted;
+}
+
+Reply verify(const Arguments& a) {
+  const auto trusted = trusted_in(a);
+  const auto pack =
+      trusted.ok() ? read_local(a.positional[0], kPackBytes) : Result<std::string>(trusted.error());
+  if (!pack.ok()) {
+    return failed(pack.error());
+  }
+  const node::EvidenceReport report = node::verify_evidence(*pack, partner_of, *trusted);
+  Reply reply = reply_with([&](format::JsonWriter& out) {
+    out.member("valid", report.valid()).member("agreement", report.agreement.text());
+    out.member("acts", report.acts).member("witnessed", report.witnessed);
+    out.begin_array("parties");
+    for (const auto& party : report.parties) {
+      out.begin_object().member("party", party.party.text());
+      out.member("invite", party.invite.hex());
+      out.member("fingerprint", link::fingerprint_text(party.invite));
+      out.member("trusted", party.trusted).end_object();
+    }
+    out.end_array();
+    out.begin_array("faults");
+    for (const auto& fault : report.faults) {
+      out.begin_object().member("line", fault.line).member("code", fault.code);
+      out.member("text", fault.text).end_object();
+    }
+    out.end_array();
+  });
+  if (!report.valid()) {
+    reply.details_name = "report";
+    reply.details = reply.json;
+    reply.error = Error(
+        kNotWhole, report.faults.empty() ? "The pack holds no act." : report.faults.front().text);
+  }
+  return reply;
+}
+
+// ---- Static files of the log (C2SP tlog-tiles) --------------------------------------------------
+
+Status write_file(const std::filesystem::path& path, BytesView bytes) {
+  std::error_code failure;
+  std::filesystem::create_directories(path.parent_path(), failure);
+  ENTENTE_TRY(const auto file, LocalOutput::create(path.string()));
+  ENTENTE_CHECK(file->write(bytes));
+  return file->commit();
+}
+
+/// The bytes of an entry, opened from the stored act: the leaf hash alone is not enough for a
+/// bundle.
+Result<Bytes> entry_at(node::Core& core, const node::Room& room, std::uint64_t index) {
+  ENTENTE_TRY(const auto entry, core.entry_at(room.log, index));
+  return ledger::entry_bytes(entry);
+}
+
+Result<std::uint64_t> export_log(Host& host, node::Room& room, const std::string& folder) {
+  node::Core& core = host.node().core();
+  const std::uint64_t size = room.log.durable();
+  const std::filesystem::path base(folder);
+  const ledger::EntrySource entries = [&](std::uint64_t index) {
+    return entry_at(core, room, index);
+  };
+  const Status tiles = ledger::for_each_tile(0, size, [&](const ledger::TileId& tile) -> Status {
+    const auto bytes = tile.kind == ledger::TileId::Kind::entries
+                           ? ledger::bundle_bytes(entries, tile)
+                           : ledger::tile_bytes(room.log.tree(), tile);
+    return bytes.ok() ? write_file(base / tile.path(), *bytes) : Status(bytes.error());
+  });
+  ENTENTE_CHECK(tiles);
+  ENTENTE_TRY(const std::string note, room.log.sign_head(size));
+  // Last: whoever reads the checkpoint finds every tile that it needs.
+  ENTENTE_CHECK(write_file(base / "checkpoint", as_bytes(note)));
+  return size;
+}
+
+void export_tiles(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  const auto size =
+      room.ok() ? export_log(host, **room, a.positional[1]) : Result<std::uint64_t>(room.error());
+  if (!size.ok()) {
+    done(failed(size.error()));
+    return;
+  }
+  const auto verifiers = host.node().core().own_verifiers((*room)->log);
+  done(reply_with([&](format::JsonWriter& out) {
+    out.member("origin", (*room)->log.origin()).member("size", *size);
+    out.member("vkey", verifiers.ok() ? verifiers->back().vkey() : std::string());
+    out.member("folder", a.positional[1]);
+  }));
+}
+
+}  // namespace
+
+std::vector<Command> evidence_commands() {
+  const OptionSpec id{"ID", "", "the agreement", true};
+  return {
+      {"ledger",
+       "evidence",
+       "acts with all that a third person needs to verify them offline",
+       {id},
+       {{"output", "FILE", "where to", true},
+        {"item", "I", "only what concerns this item"},
+        {"from", "T", "recorded not before"},
+        {"to", "T", "and before"}},
+       nullptr,
+       evidence,
+       Content::output},
+      {"ledger",
+       "export-tiles",
+       "this node's log as static files, as C2SP tlog-tiles",
+       {id, {"DIR", "", "an absolute path", true}},
+       {},
+       nullptr,
+       export_tiles},
+      {"evidence",
+       "verify",
+       "verify an evidence pack, without a node",
+       {{"PACK", "", "the file", true}},
+       {{"trust", "FILE", "fingerprints of the invites that are trusted, one a line"}},
+       verify},
+  };
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,29 @@
+#include "node/entry.h"
+
+#include "ledger/errors.h"
+
+namespace entente::node {
+
+Result<ledger::Entry> act_entry(BytesView commitment_key, const act::Envelope& envelope) {
+  ENTENTE_TRY(const Digest commitment,
+              ledger::commit(commitment_key, ledger::EntryKind::shared, envelope.digest,
+                             as_bytes(envelope.signatures.front().protected_text)));
+  return ledger::Entry{envelope.header().agreement_digest, ledger::EntryKind::shared, commitment};
+}
+
+Result<ledger::Entry> anchor_entry(BytesView commitment_key, BytesView facts,
+                                   const Digest& log_name) {
+  const std::string_view text = as_text(facts);
+  const std::size_t end = text.rfind('\n');
+  const std::size_t start =
+      end == std::string_view::npos || end == 0 ? end : text.rfind('\n', end - 1);
+  if (start == std::string_view::npos) {
+    return Error(ledger::kMalformed, "An anchor has three lines.");
+  }
+  ENTENTE_TRY(const Digest root, Digest::from_hex(text.substr(start + 1, end - start - 1)));
+  ENTENTE_TRY(const Digest commitment,
+              ledger::commit(commitment_key, ledger::EntryKind::anchor, root, facts));
+  return ledger::Entry{log_name, ledger::EntryKind::anchor, commitment};
+}
+
+}  // namespace entente::node

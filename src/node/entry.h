@@ -1,0 +1,21 @@
+#pragma once
+
+#include "act/envelope.h"
+#include "ledger/entry.h"
+
+/// The entries that stored rows of a log open to. Pure functions.
+namespace entente::node {
+
+/// The entry that an act makes with this commitment key; `ledger.malformed` for a key of another
+/// length.
+[[nodiscard]] Result<ledger::Entry> act_entry(BytesView commitment_key,
+                                              const act::Envelope& envelope);
+/// The same for an anchor, whose facts are origin, size and root of the house ledger, one line
+/// each. `log_name` is the digest of the agreement's text.
+[[nodiscard]] Result<ledger::Entry> anchor_entry(BytesView commitment_key, BytesView facts,
+                                                 const Digest& log_name);
+
+/// Acts are JSON; anything else in a row is an anchor.
+[[nodiscard]] inline bool is_act(BytesView row) { return !row.empty() && row.front() == '{'; }
+
+}  // namespace entente::node

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/core.h"
+
+/// Evidence packs: acts of both parties with all that a third person needs to check them offline,
+/// without a node (docs/reference/evidence-format.md). Nothing that was not chosen is shown: every
+/// other leaf stays a hash.
+namespace entente::node {
+
+/// Which acts; all of them where nothing is set. Announcements of keys are always in.
+struct EvidenceChoice {
+  std::optional<ItemId> item;
+  std::optional<Instant> from;   ///< `recorded_at` not before
+  std::optional<Instant> until;  ///< and before
+};
+
+/// JSON lines: the agreement and the parties' invites, then one act a line with its commitment key
+/// and its C2SP tlog-proof. `own_invite` is this party's, with its first keys. Reads both logs.
+/// On the sequence. Errors: those of the store.
+[[nodiscard]] Result<std::string> make_evidence(Core& core, const Room& room,
+                                                const std::string& own_invite,
+                                                const EvidenceChoice& choice);
+
+struct EvidenceFault {
+  std::size_t line = 0;  ///< of the pack, from 1
+  std::string code;
+  std::string text;
+};
+
+struct EvidenceReport {
+  AgreementId agreement;
+  std::size_t acts = 0;
+  std::size_t witnessed = 0;  ///< of them, under a head that the other party cosigned
+  struct Party {
+    PartyCode party;
+    Digest invite;         ///< fingerprint of its first invite
+    bool trusted = false;  ///< it is one of those that the verifier was given
+  };
+  std::vector<Party> parties;
+  std::vector<EvidenceFault> faults;
+  [[nodiscard]] bool valid() const { return faults.empty() && acts > 0; }
+};
+
+/// Checks everything in the pack (hostile): invites, the agreement's text, each act's signature by
+/// the key valid at its place (T8), its opening, its inclusion under a head that its party signed,
+/// and who cosigned that. `trusted` are fingerprints of invites that the verifier knows from
+/// elsewhere; without any, the report's fingerprints must be compared by a person. Pure.
+[[nodiscard]] EvidenceReport verify_evidence(std::string_view pack, const PartnerResolver& resolver,
+                                             const std::vector<Digest>& trusted);
+
+}  // namespace entente::node

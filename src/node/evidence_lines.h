@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "format/fields.h"
+
+/// Internal to evidence: the lines of a pack, version 1.
+namespace entente::node {
+
+inline constexpr std::string_view kEvidenceFormat = "entente-evidence-v1";
+
+struct EvidenceParty {
+  PartyCode party;
+  Bytes invite;  ///< its first; later ones stand in its announcements
+  static constexpr auto fields() {
+    return std::tuple{format::field("party", &EvidenceParty::party),
+                      format::field("invite", &EvidenceParty::invite)};
+  }
+};
+
+struct EvidenceHead {
+  std::string format;
+  AgreementId agreement;
+  Bytes profile;  ///< the agreement's text
+  std::vector<EvidenceParty> parties;
+  static constexpr auto fields() {
+    return std::tuple{format::field("format", &EvidenceHead::format),
+                      format::field("agreement", &EvidenceHead::agreement),
+                      format::field("profile", &EvidenceHead::profile),
+                      format::field("parties", &EvidenceHead::parties)};
+  }
+};
+
+struct EvidenceAct {
+  PartyCode party;
+  Bytes commitment_key;
+  Bytes act;
+  Bytes proof;  ///< C2SP tlog-proof
+  static constexpr auto fields() {
+    return std::tuple{format::field("party", &EvidenceAct::party),
+                      format::field("commitment_key", &EvidenceAct::commitment_key),
+                      format::field("act", &EvidenceAct::act),
+                      format::field("proof", &EvidenceAct::proof)};
+  }
+};
+
+}  // namespace entente::node

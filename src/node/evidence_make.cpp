@@ -1,0 +1,133 @@
+#include <unordered_map>
+
+#include "base/errors.h"
+#include "ledger/cosignature.h"
+#include "ledger/proof.h"
+#include "node/entry.h"
+#include "node/errors.h"
+#include "node/evidence.h"
+#include "node/evidence_lines.h"
+#include "node/names.h"
+
+namespace entente::node {
+namespace {
+
+bool chosen(const EvidenceChoice& choice, const act::Envelope& envelope) {
+  const act::Type* type = envelope.type();
+  const auto body = type == nullptr ? Result<act::Body>(Error(kNotFound, ""))
+                                    : act::decode_body(*type, envelope.payload);
+  if (body.ok() && std::holds_alternative<act::KeyAnnounce>(*body)) {
+    return true;
+  }
+  const Instant at = envelope.header().recorded_at;
+  const bool in_time =
+      (!choice.from || at >= *choice.from) && (!choice.until || at < *choice.until);
+  const ItemId* item = body.ok() ? act::item_of(*body) : nullptr;
+  return in_time && (!choice.item || (item != nullptr && *item == *choice.item));
+}
+
+Bytes proof_text(const ledger::Tree& tree, std::uint64_t index, const std::string& note,
+                 std::uint64_t size) {
+  const auto path = tree.inclusion_path(index, size);
+  const auto parsed = ledger::SignedNote::parse(note);
+  ENTENTE_INVARIANT(path.ok() && parsed.ok());
+  return to_bytes(ledger::LogProof{std::nullopt, index, *path, *parsed}.format());
+}
+
+std::string line_of(EvidenceAct act) { return format::to_json(act) + "\n"; }
+
+/// The newest head of our log that a partner cosigned and that covers the entry, else one signed
+/// now.
+struct OwnHead {
+  std::uint64_t size;
+  std::string note;
+};
+Result<OwnHead> head_over(const Room& room, std::uint64_t index) {
+  for (const auto& [party, counterpart] : room.counterparts) {
+    if (counterpart.cosigned.size > index) {
+      return OwnHead{counterpart.cosigned.size, counterpart.cosigned.note};
+    }
+  }
+  ENTENTE_TRY(std::string note, room.log.sign_head(room.log.durable()));
+  return OwnHead{room.log.durable(), std::move(note)};
+}
+
+Result<std::string> own_acts(Core& core, const Room& room, const EvidenceChoice& choice) {
+  std::string lines;
+  for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
+    ENTENTE_TRY(auto stored, core.stored_act(room.log.number(), index));
+    if (!is_act(stored.bytes)) {
+      continue;  // an anchor
+    }
+    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+    if (chosen(choice, envelope)) {
+      ENTENTE_TRY(const OwnHead head, head_over(room, index));
+      lines +=
+          line_of({core.identity().party, std::move(stored.commitment_key), std::move(stored.bytes),
+                   proof_text(room.log.tree(), index, head.note, head.size)});
+    }
+  }
+  return lines;
+}
+
+/// The partner's signed head with our own cosignature on it.
+Result<std::string> cosigned_note(const Core& core, const std::string& note) {
+  ENTENTE_TRY(auto parsed, ledger::SignedNote::parse(note));
+  ENTENTE_TRY(const auto checkpoint, ledger::Checkpoint::parse(parsed.text()));
+  ENTENTE_TRY(const auto cosigner, ledger::Cosigner::make(witness_name(core.identity().domain),
+                                                          core.identity().witness_keys.back()));
+  ENTENTE_CHECK(parsed.add(cosigner.sign(checkpoint, core.now())));
+  return parsed.format();
+}
+
+Result<std::string> partner_acts(Core& core, const PartyCode& party, const Counterpart& from,
+                                 const EvidenceChoice& choice) {
+  std::string lines;
+  if (!from.mirror || from.mirror->note().empty()) {
+    return lines;
+  }
+  ENTENTE_TRY(const std::string note, cosigned_note(core, from.mirror->note()));
+  std::unordered_map<Digest, std::uint64_t> places;
+  const auto leaves = from.mirror->tree().leaves();
+  for (std::uint64_t index = 0; index < leaves.size(); ++index) {
+    places.emplace(leaves[index], index);
+  }
+  for (std::uint64_t place = 1; place <= from.received.sequence; ++place) {
+    ENTENTE_TRY(auto stored, core.stored_act(from.number, place));
+    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+    if (!chosen(choice, envelope)) {
+      continue;
+    }
+    ENTENTE_TRY(const ledger::Entry entry, act_entry(stored.commitment_key, envelope));
+    const auto found = places.find(ledger::leaf_hash_of(entry));
+    if (found == places.end()) {
+      return Error(kRolledBack, "An act of the partner is not in the copy of its log.");
+    }
+    lines +=
+        line_of({party, std::move(stored.commitment_key), std::move(stored.bytes),
+                 proof_text(from.mirror->tree(), found->second, note, from.mirror->head().size)});
+  }
+  return lines;
+}
+
+}  // namespace
+
+Result<std::string> make_evidence(Core& core, const Room& room, const std::string& own_invite,
+                                  const EvidenceChoice& choice) {
+  EvidenceHead head{std::string(kEvidenceFormat), room.id, to_bytes(room.profile_text), {}};
+  head.parties.push_back({core.identity().party, to_bytes(own_invite)});
+  for (const auto& [party, counterpart] : room.counterparts) {
+    if (const registry::Peer* peer = core.house().peer(party); peer != nullptr) {
+      head.parties.push_back({party, to_bytes(peer->invite_text)});
+    }
+  }
+  ENTENTE_TRY(const std::string own, own_acts(core, room, choice));
+  std::string pack = format::to_json(head) + "\n" + own;
+  for (const auto& [party, counterpart] : room.counterparts) {
+    ENTENTE_TRY(const std::string theirs, partner_acts(core, party, counterpart, choice));
+    pack += theirs;
+  }
+  return pack;
+}
+
+}  // namespace entente::node

@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <map>
+
+#include "act/errors.h"
+#include "ledger/proof.h"
+#include "node/entry.h"
+#include "node/errors.h"
+#include "node/evidence.h"
+#include "node/evidence_lines.h"
+#include "node/key_history.h"
+#include "node/names.h"
+
+namespace entente::node {
+namespace {
+
+struct Line {
+  std::size_t number = 0;
+  EvidenceAct stored;
+  act::Envelope envelope;
+};
+
+/// Checks one pack from front to back, and goes on after a fault that concerns one act.
+class Examiner {
+ public:
+  Examiner(const PartnerResolver& resolver, const std::vector<Digest>& trusted)
+      : resolver_(resolver), trusted_(trusted) {}
+
+  EvidenceReport examine(std::string_view pack) {
+    const std::size_t end = std::min(pack.find('\n'), pack.size());
+    if (const Status read = read_head(pack.substr(0, end)); !read.ok()) {
+      fault(1, read.error());
+      return std::move(report_);
+    }
+    read_acts(pack.substr(std::min(end + 1, pack.size())));
+    learn_keys();
+    for (const Line& line : lines_) {
+      ++report_.acts;
+      if (const Status whole = check_act(line); !whole.ok()) {
+        fault(line.number, whole.error());
+      }
+    }
+    return std::move(report_);
+  }
+
+ private:
+  struct PartyKeys {
+    std::vector<Partner> invites;
+    KeyHistory history;
+  };
+
+  void fault(std::size_t line, const Error& error) {
+    report_.faults.push_back({line, std::string(error.code()), error.message()});
+  }
+
+  Status read_head(std::string_view line) {
+    ENTENTE_TRY(const auto head, format::from_json_text<EvidenceHead>(as_bytes(line)));
+    if (head.format != kEvidenceFormat) {
+      return Error(kBadEvidence, "The file is no evidence pack of version 1.");
+    }
+    report_.agreement = head.agreement;
+    agreement::Loaded loaded = agreement::Profile::load(as_text(head.profile), "profile.toml");
+    const auto* profile = std::get_if<agreement::Profile>(&loaded);
+    if (profile == nullptr || !head.agreement.text().starts_with(profile->id().text() + "/")) {
+      return Error(kBadEvidence, "The agreement's text has faults, or is another agreement's.");
+    }
+    profile_digest_ = profile->digest();
+    for (const EvidenceParty& party : head.parties) {
+      ENTENTE_TRY(Partner keys, resolver_(as_text(party.invite)));
+      if (keys.party != party.party || profile->party(party.party) == nullptr ||
+          parties_.contains(party.party)) {
+        return Error(kBadEvidence, "An invite is of another party, or of none of the agreement's.");
+      }
+      const bool known = std::ranges::find(trusted_, keys.invite) != trusted_.end();
+      if (!known && !trusted_.empty()) {
+        fault(1, Error(kBadEvidence, "The invite of " + party.party.text() +
+                                         " is none of those that are trusted."));
+      }
+      report_.parties.push_back({party.party, keys.invite, known});
+      parties_[party.party].invites.push_back(std::move(keys));
+    }
+    return {};
+  }
+
+  void read_acts(std::string_view rest) {
+    for (std::size_t number = 2; !rest.empty(); ++number) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const auto read = read_act(number, rest.substr(0, end));
+      if (!read.ok()) {
+        fault(number, read.error());
+      }
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+
+  Status read_act(std::size_t number, std::string_view text) {
+    ENTENTE_TRY(auto stored, format::from_json_text<EvidenceAct>(as_bytes(text)));
+    ENTENTE_TRY(auto envelope, act::parse_envelope(stored.act));
+    if (envelope.header().issuer != stored.party || !parties_.contains(stored.party) ||
+        envelope.header().to.empty()) {
+      return Error(act::kWrongContext, "The act is not of the party that the pack names.");
+    }
+    lines_.push_back({number, std::move(stored), std::move(envelope)});
+    return {};
+  }
+
+  /// The keys of each party by place, from the announcements among its acts.
+  void learn_keys() {
+    std::map<PartyCode, std::vector<KeyHistory::Step>> steps;
+    for (const Line& line : lines_) {
+      const act::Type* type = line.envelope.type();
+      const auto body = type == nullptr ? Result<act::Body>(Error(kBadEvidence, ""))
+                                        : act::decode_body(*type, line.envelope.payload);
+      const auto* announced = body.ok() ? std::get_if<act::KeyAnnounce>(&*body) : nullptr;
+      if (announced == nullptr) {
+        continue;
+      }
+      auto& party = parties_.at(line.stored.party);
+      auto keys = resolver_(announced->invite_text);
+      if (!keys.ok() || keys->party != line.stored.party) {
+        fault(line.number, Error(kKeysNotVouched, "The announced invite does not verify."));
+        continue;
+      }
+      party.invites.push_back(*keys);
+      steps[line.stored.party].push_back({std::move(*keys), place_of(line.envelope)});
+    }
+    for (auto& [code, party] : parties_) {
+      party.history = KeyHistory(party.invites.front(), std::move(steps[code]));
+    }
+  }
+
+  /// All addressees get every act, so the place in the chain to the first stands for all.
+  static std::uint64_t place_of(const act::Envelope& envelope) {
+    return envelope.header().to.front().sequence;
+  }
+
+  Status check_act(const Line& line) {
+    const PartyKeys& party = parties_.at(line.stored.party);
+    const act::Header& header = line.envelope.header();
+    if (header.agreement != report_.agreement || header.agreement_digest != profile_digest_) {
+      return Error(act::kWrongContext, "The act is for another agreement or text.");
+    }
+    const auto keys = party.history.node_keys();
+    act::Verifier verifier([&](const PartyCode&, std::string_view id) {
+      const auto found =
+          std::ranges::find(keys, id, [](const auto& key) { return act::key_id(key); });
+      const bool valid = party.history.may_sign(id, place_of(line.envelope));
+      return found == keys.end() || !valid ? nullptr : &*found;
+    });
+    ENTENTE_CHECK(verifier.verify(line.envelope));
+    ENTENTE_TRY(const ledger::Entry entry, act_entry(line.stored.commitment_key, line.envelope));
+    return check_proof(line, party, ledger::leaf_hash_of(entry));
+  }
+
+  /// One of the party's log keys signed the head; the keys that were never its own do not count.
+  Status check_proof(const Line& line, const PartyKeys& party, const Digest& leaf) {
+    ENTENTE_TRY(const auto proof, ledger::LogProof::parse(as_text(line.stored.proof)));
+    ENTENTE_TRY(const std::string origin,
+                ledger::log_origin(party.invites.front().domain, report_.agreement, 1));
+    Status last = Error(kBadEvidence, "No log key is known.");
+    for (const Partner& keys : party.invites) {
+      ENTENTE_TRY(auto log,
+                  ledger::NoteVerifier::make(origin, ledger::NoteKeyType::ed25519, keys.log_key));
+      const auto verified =
+          ledger::verify_proof(proof, leaf, {std::move(log), witnesses(line.stored.party), 0});
+      if (verified.ok()) {
+        report_.witnessed += verified->cosigned.empty() ? 0 : 1;
+        return {};
+      }
+      last = verified.error();
+    }
+    return last;
+  }
+
+  /// The other parties' witness keys.
+  [[nodiscard]] std::vector<ledger::NoteVerifier> witnesses(const PartyCode& but) const {
+    std::vector<ledger::NoteVerifier> made;
+    for (const auto& [code, party] : parties_) {
+      for (const Partner& keys : party.invites) {
+        auto verifier = ledger::NoteVerifier::make(
+            witness_name(keys.domain), ledger::NoteKeyType::cosignature, keys.witness_key);
+        if (code != but && verifier.ok()) {
+          made.push_back(std::move(*verifier));
+        }
+      }
+    }
+    return made;
+  }
+
+  const PartnerResolver& resolver_;
+  const std::vector<Digest>& trusted_;
+  EvidenceReport report_;
+  Digest profile_digest_;
+  std::map<PartyCode, PartyKeys> parties_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace
+
+EvidenceReport verify_evidence(std::string_view pack, const PartnerResolver& resolver,
+                               const std::vector<Digest>& trusted) {
+  return Examiner(resolver, trusted).examine(pack);
+}
+
+}  // namespace entente::node
