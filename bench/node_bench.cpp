@@ -142,7 +142,7 @@ void bench_decisions() {
   agreement::Standing standing;
   standing.exchange_allowed = true;
   standing.access_allowed = true;
-  const rules::AgreementView view{profile, standing, shared};
+  const rules::AgreementView view{profile, standing, shared, profile};
   const Instant now = Instant::parse("2026-02-01T00:00:00Z").value();
   const rules::StateView state{party("JP"), now, house, &view};
   std::size_t permitted = 0;

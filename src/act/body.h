@@ -16,11 +16,13 @@ namespace entente::act {
 using Body =
     std::variant<AgreementSign, AgreementNotify, AgreementNotice, AgreementSuspendNotice,
                  AgreementReviveNotice, AgreementWithdrawNotice, AgreementWithdrawSuspension,
-                 AgreementHold, AgreementUnhold, AuthorityNotify, SystemAccredit, AssuranceGive,
-                 ItemRelease, ItemDispatch, ItemPackageReceipt, ItemContentReceipt, ItemRegister,
-                 ItemReturn, ItemDestroy, ConsentRequest, ConsentGrant, ConsentRevoke, ItemTransfer,
-                 IncidentReport, IncidentAcknowledge, VerdictRefuse, PersonEnrol, ClearanceGrant,
-                 ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
-                 PeerAccept, PeerRevoke>;
+                 AgreementAmend, AgreementSupplement, AgreementSuspend, AgreementResume,
+                 AgreementReplace, AgreementReview, AgreementConfirm, AgreementHold,
+                 AgreementUnhold, AuthorityNotify, SystemAccredit, AssuranceGive, ItemRelease,
+                 ItemDispatch, ItemPackageReceipt, ItemContentReceipt, ItemRegister, ItemReclassify,
+                 ItemRemark, ItemReturn, ItemDestroy, ConsentRequest, ConsentGrant, ConsentRevoke,
+                 ItemTransfer, IncidentReport, IncidentAcknowledge, IncidentResults, VerdictRefuse,
+                 PersonEnrol, ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke,
+                 ItemAccess, ItemCopy, PeerAccept, PeerRevoke>;
 
 }  // namespace entente::act

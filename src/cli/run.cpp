@@ -4,12 +4,12 @@
 #include <cstdio>
 
 #include "base/text.h"
-#include "cli/admin.h"
 #include "cli/command_line.h"
 #include "cli/errors.h"
 #include "cli/host.h"
 #include "cli/init.h"
 #include "cli/local_file.h"
+#include "cli/on_node.h"
 #include "cli/reply.h"
 #include "crypto/process.h"
 
@@ -34,6 +34,11 @@ void print_failure(const Outcome& outcome) {
                     "\n  fix:   " + member("fix") + "\n");
 }
 
+bool runs_here(const Command& command, const Arguments& arguments) {
+  return command.local != nullptr &&
+         (command.node == nullptr || names_a_file(arguments.positional[0]));
+}
+
 int show(const Parsed& parsed, const Outcome& outcome) {
   const Command& command = *parsed.command;
   // The content has standard output for itself where it goes there.
@@ -55,7 +60,7 @@ int show(const Parsed& parsed, const Outcome& outcome) {
     print(out, text.ok() ? *text : std::string_view{});
     return outcome.exit;
   }
-  print(out, readable(outcome.json));
+  print(out, command.render != nullptr ? command.render(outcome.json) : readable(outcome.json));
   return outcome.exit;
 }
 
@@ -75,25 +80,13 @@ Outcome serve(const Arguments& arguments) {
   return served.ok() ? Outcome{0, "{}"} : outcome_of(failed(served.error()));
 }
 
-Result<Outcome> run_on_node(const Parsed& parsed, std::unique_ptr<ByteSource> in, ByteSink& out) {
-  const std::string home = home_of(parsed.arguments);
-  const std::string socket = admin_socket_path(home);
-  Arguments arguments = parsed.arguments;
-  if (is_served(socket)) {
-    arguments.options.erase("home");
-    arguments.options.erase("passphrase-file");
-    return run_remotely(socket, *parsed.command, arguments, std::move(in), out);
-  }
-  ENTENTE_TRY(const auto passphrase, read_passphrase(arguments.get("passphrase-file")));
-  ENTENTE_TRY(auto host, Host::open(home, passphrase, HostMode::alone));
-  return outcome_of(host->run(*parsed.command, arguments, std::move(in), out));
-}
-
 Outcome with_streams(const Parsed& parsed) {
   const Command& command = *parsed.command;
   std::unique_ptr<ByteSource> in;
   if (command.content == Content::input) {
-    auto opened = open_local(parsed.arguments.positional[0]);
+    auto opened =
+        open_local(command.input_option.empty() ? parsed.arguments.positional[0]
+                                                : parsed.arguments.get(command.input_option));
     if (!opened.ok()) {
       return outcome_of(failed(opened.error()));
     }
@@ -109,7 +102,7 @@ Outcome with_streams(const Parsed& parsed) {
     file = std::move(*created);
   }
   ByteSink& out = file ? static_cast<ByteSink&>(*file) : nowhere;
-  auto outcome = run_on_node(parsed, std::move(in), out);
+  auto outcome = run_on_node(command, parsed.arguments, std::move(in), out);
   if (!outcome.ok()) {
     return outcome_of(failed(outcome.error()));
   }
@@ -132,7 +125,7 @@ int run_command_line(int argc, const char* const* argv) {
   }
   const Parsed& parsed = *read.parsed;
   const Command& command = *parsed.command;
-  if (command.local != nullptr) {
+  if (runs_here(command, parsed.arguments)) {
     return show(parsed, outcome_of(command.local(parsed.arguments)));
   }
   if (command.node == nullptr) {

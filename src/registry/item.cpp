@@ -36,6 +36,7 @@ void Item::apply(const Trace& trace, const act::ItemDispatch& body) {
     return;
   }
   stage = Stage::dispatched;
+  dispatched_at = trace.effective_at;
   channel = body.channel;
   registration = body.registration;
 }
@@ -65,6 +66,25 @@ void Item::apply(const Trace& trace, const act::ItemRegister& body) {
   }
   stage = Stage::registered;
   register_number = body.register_number;
+  own_marking = body.marking;
+  own_marking_text = body.marking_text;
+  marking_reason = body.reason;
+}
+
+void Item::apply(const Trace& trace, const act::ItemReclassify& body) {
+  if (stage == Stage::unknown || trace.issuer != originating_party) {
+    return;
+  }
+  reclassifications.push_back({body.id, body.marking, body.marking_text, trace.effective_at, {}});
+}
+
+void Item::apply(const Trace& trace, const act::ItemRemark& body) {
+  const bool newest =
+      !reclassifications.empty() && reclassifications.back().id == body.reclassification;
+  if (stage != Stage::registered || trace.issuer != receiving_party || !newest) {
+    return;  // one that another change has overtaken is not followed any more
+  }
+  reclassifications.back().followed_at = trace.effective_at;
   own_marking = body.marking;
   own_marking_text = body.marking_text;
   marking_reason = body.reason;
@@ -120,6 +140,12 @@ void Item::apply(const Trace& trace, const act::ItemTransfer& body) {
   if (consent != nullptr) {
     ++consent->uses;
   }
+}
+
+const Reclassification* Item::reclassification(const ActId& act) const {
+  const auto found = std::find_if(reclassifications.begin(), reclassifications.end(),
+                                  [&](const Reclassification& each) { return each.id == act; });
+  return found == reclassifications.end() ? nullptr : &*found;
 }
 
 const Consent* Item::consent(const ActId& request) const {
