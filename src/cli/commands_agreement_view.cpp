@@ -262,7 +262,8 @@ Reply diff(const Arguments& a) {
   });
 }
 
-const OptionSpec kSubject{"AGREEMENT", "", "an agreement of this node, or a profile's file or folder", true};
+const OptionSpec kSubject{"AGREEMENT", "",
+                          "an agreement of this node, or a profile's file or folder", true};
 const OptionSpec kEvents{"events", "FILE", "the instruments, with a profile's file"};
 const OptionSpec kKnownAt{"known-at", "INSTANT", "as it was known at that time"};
 
