@@ -30,8 +30,10 @@ void print_failure(const Outcome& outcome) {
   };
   print(stderr, member("message"));
   const std::string where = member("where");
+  const auto act = document->root().string_at("act");
   print(stderr, (where.empty() ? "" : "\n  where: " + where) + "\n  code:  " + member("code") +
-                    "\n  fix:   " + member("fix") + "\n");
+                    "\n  fix:   " + member("fix") + "\n" +
+                    (act.ok() ? "  act:   " + display_safe(*act) + "\n" : std::string()));
 }
 
 bool runs_here(const Command& command, const Arguments& arguments) {

@@ -79,12 +79,21 @@ void Item::apply(const Trace& trace, const act::ItemReclassify& body) {
 }
 
 void Item::apply(const Trace& trace, const act::ItemRemark& body) {
-  const bool newest =
-      !reclassifications.empty() && reclassifications.back().id == body.reclassification;
-  if (stage != Stage::registered || trace.issuer != receiving_party || !newest) {
-    return;  // one that another change has overtaken is not followed any more
+  const auto change =
+      std::find_if(reclassifications.begin(), reclassifications.end(),
+                   [&](const Reclassification& each) { return each.id == body.reclassification; });
+  if (stage != Stage::registered || trace.issuer != receiving_party ||
+      change == reclassifications.end()) {
+    return;
   }
-  reclassifications.back().followed_at = trace.effective_at;
+  // A newer change that crossed it stays to be followed; one that was followed is not undone.
+  const bool overtaken =
+      std::any_of(change, reclassifications.end(),
+                  [](const Reclassification& each) { return each.followed_at.has_value(); });
+  if (overtaken) {
+    return;
+  }
+  change->followed_at = trace.effective_at;
   own_marking = body.marking;
   own_marking_text = body.marking_text;
   marking_reason = body.reason;
