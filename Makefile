@@ -51,6 +51,7 @@ lint: setup
 docs: setup
 	@scripts/gen-errors
 	@scripts/gen-limits
+	@scripts/gen-articles
 
 clean:
 	rm -rf build

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -32,6 +33,28 @@ void row(std::string_view name, double value, std::string_view unit, const std::
              R"("ratio":null,"note":"{}"}})"
              "\n",
              name, value, unit, note);
+}
+
+/// Beside what a peer reaches in the same run; without one where it could not be run.
+void row_beside(std::string_view name, double value, std::string_view unit, std::string_view peer,
+                double peer_value, const std::string& note) {
+  if (peer_value <= 0) {
+    row(name, value, unit, note);
+    return;
+  }
+  fmt::print(R"({{"name":"{}","value":{:.1f},"unit":"{}","peer":"{}","peer_value":{:.1f},)"
+             R"("ratio":{:.1f},"note":"{}"}})"
+             "\n",
+             name, value, unit, peer, peer_value, value / peer_value, note);
+}
+
+/// Cedar's decisions per second on the same rule, or 0 where it is not installed (scripts/bench).
+double cedar_rate() {
+  std::FILE* cedar = ::popen("node build/bench/cedar/decide.mjs 5000 2>/dev/null", "r");
+  double rate = 0;
+  const bool read = cedar != nullptr && std::fscanf(cedar, "%lf", &rate) == 1;
+  const bool ended = cedar != nullptr && ::pclose(cedar) == 0;
+  return read && ended ? rate : 0;
 }
 
 class SystemClock final : public Clock {
@@ -76,32 +99,53 @@ registry::Trace trace_by(std::string_view issuer, std::uint64_t number) {
   return trace;
 }
 
-/// An item of KR, registered at JP, which `reader` needs to know.
-ItemId add_item(registry::Shared& shared, registry::House& house, Entropy& entropy,
-                std::uint64_t& number) {
-  registry::Changes ignored;
-  const registry::BodySource none = [](const Digest&) -> Result<act::Body> {
+registry::BodySource no_bodies() {
+  return [](const Digest&) -> Result<act::Body> {
     return Error(kNotFound, "Nothing is folded again here.");
   };
-  const auto fold = [&](std::string_view issuer, act::Body body) {
-    static_cast<void>(shared.fold(trace_by(issuer, ++number), body, none, ignored).ok());
-  };
+}
+
+act::ItemRelease release_to_jp(Entropy& entropy) {
   act::ItemRelease release;
   release.id = new_act_id(entropy);
   release.item = new_item_id(entropy);
   release.recipient = party("JP");
   release.recipient_authority = name("MOD");
+  release.title = "EXERCISE";
   release.marking_text = "군사 Ⅲ급 비밀";
   release.marking = name("KR-3");
   release.purpose = name("exercise");
+  release.decided_by = person("o");
+  release.reason = "EXERCISE";
+  release.assurance = new_act_id(entropy);
+  release.sending_system = name("SYS-1");
+  release.receiving_system = name("SYS-1");
+  return release;
+}
+
+act::ItemDispatch dispatch_of(const ItemId& item, Entropy& entropy) {
+  return {new_act_id(entropy), item, name("government-electronic"), name("r")};
+}
+
+act::ItemRegister registration_of(const ItemId& item, Entropy& entropy) {
+  return {new_act_id(entropy), item, name("R-1"), name("JP-HI"), "秘", person("o"), ""};
+}
+
+/// An item of KR, registered at JP, which `reader` needs to know.
+ItemId add_item(registry::Shared& shared, registry::House& house, Entropy& entropy,
+                std::uint64_t& number) {
+  registry::Changes ignored;
+  const registry::BodySource none = no_bodies();
+  const auto fold = [&](std::string_view issuer, act::Body body) {
+    static_cast<void>(shared.fold(trace_by(issuer, ++number), body, none, ignored).ok());
+  };
+  const act::ItemRelease release = release_to_jp(entropy);
   const ItemId item = release.item;
   fold("KR", release);
-  fold("KR",
-       act::ItemDispatch{new_act_id(entropy), item, name("government-electronic"), name("r")});
+  fold("KR", dispatch_of(item, entropy));
   fold("JP", act::ItemPackageReceipt{new_act_id(entropy), item, name("r")});
   fold("JP", act::ItemContentReceipt{new_act_id(entropy), item, name("MOD"), std::nullopt});
-  fold("JP", act::ItemRegister{new_act_id(entropy), item, name("R-1"), name("JP-HI"), "秘",
-                               person("o"), ""});
+  fold("JP", registration_of(item, entropy));
   house.fold(trace_by("JP", ++number),
              act::NeedToKnowGrant{new_act_id(entropy), person("reader"), item, name("exercise"),
                                   person("o"), Instant::parse("2099-01-01T00:00:00Z").value()},
@@ -142,7 +186,7 @@ void bench_decisions() {
   agreement::Standing standing;
   standing.exchange_allowed = true;
   standing.access_allowed = true;
-  const rules::AgreementView view{profile, standing, shared};
+  const rules::AgreementView view{profile, standing, shared, profile};
   const Instant now = Instant::parse("2026-02-01T00:00:00Z").value();
   const rules::StateView state{party("JP"), now, house, &view};
   std::size_t permitted = 0;
@@ -151,9 +195,50 @@ void bench_decisions() {
     permitted += rules::decide(state, state.self, accesses[(i * 7919) % kItems]).permitted();
   }
   const double taken = seconds_since(start);
-  row("decisions per second, one core", kDecisions / taken, "1/s",
-      fmt::format("access decisions, {} of {} permitted, {} items and needs-to-know loaded",
-                  permitted, kDecisions, kItems));
+  row_beside("decisions per second, one core", kDecisions / taken, "1/s", "cedar-wasm 4.13.0",
+             cedar_rate(),
+             fmt::format("access decisions, {} of {} permitted, {} items and needs-to-know loaded; "
+                         "the peer decides on the same rule with 2 entities a call, in Node.js",
+                         permitted, kDecisions, kItems));
+}
+
+/// One million acts from their payloads into records, as a node does that lost its records.
+void bench_replay() {
+  constexpr std::size_t kItems = 200'000;
+  constexpr std::size_t kActsOfItem = 5;
+  crypto::SystemEntropy entropy;
+  std::vector<std::pair<const act::Type*, Bytes>> stored;
+  stored.reserve(kItems * kActsOfItem);
+  const auto keep = [&](const act::Body& body) {
+    stored.emplace_back(&act::type_of(body), act::encode_body(body));
+  };
+  for (std::size_t i = 0; i < kItems; ++i) {
+    const act::ItemRelease release = release_to_jp(entropy);
+    keep(release);
+    keep(dispatch_of(release.item, entropy));
+    keep(act::ItemPackageReceipt{new_act_id(entropy), release.item, name("r")});
+    keep(act::ItemContentReceipt{new_act_id(entropy), release.item, name("MOD"), std::nullopt});
+    keep(registration_of(release.item, entropy));
+  }
+  registry::Shared shared;
+  registry::Changes changes;
+  std::uint64_t number = 0;
+  const auto start = Time::now();
+  for (const auto& [type, payload] : stored) {
+    const act::Body body = act::decode_body(*type, payload).value();
+    const bool by_kr = type->issuer != act::Issuer::receiving_party;
+    const Status folded =
+        shared.fold(trace_by(by_kr ? "KR" : "JP", ++number), body, no_bodies(), changes);
+    if (!folded.ok()) {
+      std::abort();
+    }
+    changes.clear();
+  }
+  const double taken = seconds_since(start);
+  row("replay of 1 million acts", taken, "s",
+      fmt::format("strict reading of each payload, fold, and the record's JSON; {} items; without "
+                  "signatures; one core",
+                  shared.items().entries().size()));
 }
 
 /// A node with a real store; `count` house acts of more than 1 kB, submitted as fast as the queue
@@ -219,6 +304,7 @@ void bench_acts(node::Signing signing, std::string_view label, std::size_t count
 int main() {
   set_log_level(LogLevel::error);
   bench_decisions();
+  bench_replay();
   bench_acts(node::Signing::by_batch, "one signature per batch", 100'000);
   bench_acts(node::Signing::one_by_one, "one signature each", 40'000);
   return 0;

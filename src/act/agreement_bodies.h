@@ -47,7 +47,7 @@ struct AgreementNotice {
   }
 };
 
-/// The five instruments that speak about an earlier one. They differ in type alone.
+/// The instruments that speak about an earlier one. They differ in type alone.
 struct EarlierInstrument {
   ActId id;
   ActId refers_to;
@@ -69,6 +69,68 @@ struct AgreementWithdrawNotice : EarlierInstrument {
 };
 struct AgreementWithdrawSuspension : EarlierInstrument {
   static constexpr std::string_view kType = "agreement.withdraw-suspension";
+};
+
+/// A party consents to a text, proposed here or by the act that `refers_to` names. In effect with
+/// the last party's consent. `text` is the SHA-256 of its exact bytes: each party's node holds it.
+struct ConsentToText {
+  ActId id;
+  std::optional<ActId> refers_to;
+  Digest text;
+  std::string note;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ConsentToText::id),
+                      field("refers_to", &ConsentToText::refers_to),
+                      field("text", &ConsentToText::text), field("note", &ConsentToText::note)};
+  }
+};
+/// Art. 21(2), R21.4: a whole text in place of the signed one.
+struct AgreementAmend : ConsentToText {
+  static constexpr std::string_view kType = "agreement.amend";
+};
+/// Art. 5, R5.1: an arrangement beneath the agreement; it may only tighten.
+struct AgreementSupplement : ConsentToText {
+  static constexpr std::string_view kType = "agreement.supplement";
+};
+
+/// C4: of the agreement itself, where its text has that clause.
+struct AgreementSuspend {
+  static constexpr std::string_view kType = "agreement.suspend";
+  ActId id;
+  std::string note;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementSuspend::id), field("note", &AgreementSuspend::note)};
+  }
+};
+struct AgreementResume : EarlierInstrument {
+  static constexpr std::string_view kType = "agreement.resume";
+};
+
+/// C4: a newer agreement takes this one's place, with the last party's consent.
+struct AgreementReplace {
+  static constexpr std::string_view kType = "agreement.replace";
+  ActId id;
+  Name newer;
+  std::string note;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementReplace::id), field("newer", &AgreementReplace::newer),
+                      field("note", &AgreementReplace::note)};
+  }
+};
+
+/// C4: this party has reviewed the agreement, as its text demands every so many years.
+struct AgreementReview {
+  static constexpr std::string_view kType = "agreement.review";
+  ActId id;
+  std::string note;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &AgreementReview::id), field("note", &AgreementReview::note)};
+  }
+};
+
+/// R21.1, AB17: another party's instrument that was recorded late was done when it says.
+struct AgreementConfirm : EarlierInstrument {
+  static constexpr std::string_view kType = "agreement.confirm";
 };
 
 /// R1.2: the issuer stops its own releases and its own key service, for the partner or one item.

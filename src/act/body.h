@@ -14,14 +14,15 @@
 /// `id` is random in every body, so that no two acts have one digest.
 namespace entente::act {
 
-using Body =
-    std::variant<AgreementSign, AgreementNotify, AgreementNotice, AgreementSuspendNotice,
-                 AgreementReviveNotice, AgreementWithdrawNotice, AgreementWithdrawSuspension,
-                 AgreementHold, AgreementUnhold, AuthorityNotify, SystemAccredit, AssuranceGive,
-                 ItemRelease, ItemDispatch, ItemPackageReceipt, ItemContentReceipt, ItemRegister,
-                 ItemReturn, ItemDestroy, ConsentRequest, ConsentGrant, ConsentRevoke, ItemTransfer,
-                 IncidentReport, IncidentAcknowledge, VerdictRefuse, KeyAnnounce, PersonEnrol,
-                 ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess,
-                 ItemCopy, PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire>;
+using Body = std::variant<
+    AgreementSign, AgreementNotify, AgreementNotice, AgreementSuspendNotice, AgreementReviveNotice,
+    AgreementWithdrawNotice, AgreementWithdrawSuspension, AgreementAmend, AgreementSupplement,
+    AgreementSuspend, AgreementResume, AgreementReplace, AgreementReview, AgreementConfirm,
+    AgreementHold, AgreementUnhold, AuthorityNotify, SystemAccredit, AssuranceGive, ItemRelease,
+    ItemDispatch, ItemPackageReceipt, ItemContentReceipt, ItemRegister, ItemReclassify, ItemRemark,
+    ItemReturn, ItemDestroy, ConsentRequest, ConsentGrant, ConsentRevoke, ItemTransfer,
+    IncidentReport, IncidentAcknowledge, IncidentResults, VerdictRefuse, KeyAnnounce, PersonEnrol,
+    ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
+    PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire>;
 
 }  // namespace entente::act

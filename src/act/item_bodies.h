@@ -135,6 +135,47 @@ struct ItemRegister {
   }
 };
 
+/// R6.7, Art. 6(g): the originating party changes the classification. The original marking stays
+/// beside it for ever (R4.1).
+struct ItemReclassify {
+  static constexpr std::string_view kType = "item.reclassify";
+  ActId id;
+  ItemId item;
+  Name marking;
+  std::string marking_text;
+  PersonId decided_by;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemReclassify::id),
+                      field("item", &ItemReclassify::item),
+                      field("marking", &ItemReclassify::marking),
+                      field("marking_text", &ItemReclassify::marking_text),
+                      field("decided_by", &ItemReclassify::decided_by),
+                      field("reason", &ItemReclassify::reason)};
+  }
+};
+
+/// R6.7: the receiving party follows: its own marking is now the new one's equivalent.
+struct ItemRemark {
+  static constexpr std::string_view kType = "item.remark";
+  ActId id;
+  ItemId item;
+  ActId reclassification;
+  Name marking;
+  std::string marking_text;
+  PersonId chosen_by;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ItemRemark::id),
+                      field("item", &ItemRemark::item),
+                      field("reclassification", &ItemRemark::reclassification),
+                      field("marking", &ItemRemark::marking),
+                      field("marking_text", &ItemRemark::marking_text),
+                      field("chosen_by", &ItemRemark::chosen_by),
+                      field("reason", &ItemRemark::reason)};
+  }
+};
+
 /// R6.8: given back to the originating party.
 struct ItemReturn {
   static constexpr std::string_view kType = "item.return";
@@ -254,6 +295,21 @@ struct IncidentAcknowledge {
   static constexpr auto fields() {
     return std::tuple{field("id", &IncidentAcknowledge::id),
                       field("incident", &IncidentAcknowledge::incident)};
+  }
+};
+
+/// R17.1, Art. 17: what the investigation found, and the measures against recurrence.
+struct IncidentResults {
+  static constexpr std::string_view kType = "incident.results";
+  ActId id;
+  ActId incident;
+  std::string findings;
+  std::string measures;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &IncidentResults::id),
+                      field("incident", &IncidentResults::incident),
+                      field("findings", &IncidentResults::findings),
+                      field("measures", &IncidentResults::measures)};
   }
 };
 

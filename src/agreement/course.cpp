@@ -58,6 +58,10 @@ Status Course::apply(const Instrument& instrument) {
     case InstrumentKind::amendment:
     case InstrumentKind::supplement:
       return agree(instrument);
+    case InstrumentKind::review:
+      return review(instrument);
+    case InstrumentKind::confirmation:  // of a time: `as_known` has taken it into account
+      return {};
     case InstrumentKind::milestone:
       pass_milestone(instrument.milestone);
       return {};
@@ -251,11 +255,14 @@ Status Course::agree(const Instrument& instrument) {
   auto accord = std::find_if(accords_.begin(), accords_.end(),
                              [&](const Accord& each) { return each.name == name; });
   if (accord == accords_.end()) {
-    accords_.push_back({instrument.kind, name, instrument.effective_at, {}, {}});
+    accords_.push_back({instrument.kind, name, instrument.effective_at, instrument.text, {}, {}});
     accord = accords_.end() - 1;
   }
   if (accord->kind != instrument.kind) {
     return out_of_order(instrument, "What it refers to was proposed as something else.");
+  }
+  if (accord->text != instrument.text) {
+    return out_of_order(instrument, "It consents to another text than the one proposed.");
   }
   if (contains(accord->agreed, instrument.by)) {
     return out_of_order(instrument, instrument.by.text() + " has consented to it already.");
@@ -263,7 +270,28 @@ Status Course::agree(const Instrument& instrument) {
   accord->agreed.push_back(instrument.by);
   if (missing_from(accord->agreed).empty()) {
     accord->complete_at = instrument.effective_at;
+    const Profile* amended = editions_.amended(accord->text);
+    if (accord->kind == InstrumentKind::amendment && amended != nullptr) {
+      adopt(*amended, instrument.effective_at);
+    }
   }
+  return {};
+}
+
+/// A notice that was given before keeps the end that it fixed under the clause of its day.
+void Course::adopt(const Profile& amended, Instant at) {
+  if (is_in_force(at)) {
+    amended_terms_ = calendar().amended(amended.term(), at.date_in(amended.term().zone));
+  }
+  for (const ReadingRule& rule : amended.readings()) {
+    rule_ = rule.party == rule_->party ? &rule : rule_;
+  }
+  profile_ = &amended;
+}
+
+Status Course::review(const Instrument& instrument) {
+  ENTENTE_CHECK(check_applied(instrument.effective_at));
+  reviews_.push_back({instrument.by, instrument.effective_at});
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement/edition.h"
 #include "agreement/instrument.h"
 #include "agreement/profile.h"
 #include "agreement/status.h"
@@ -40,8 +41,15 @@ struct Accord {
   InstrumentKind kind = InstrumentKind::amendment;
   std::string name;
   Instant proposed_at;
+  std::optional<Digest> text;  ///< of the proposal
   std::vector<PartyCode> agreed;
   std::optional<Instant> complete_at;
+};
+
+/// A party's review of the agreement.
+struct Reviewed {
+  PartyCode by;
+  Instant at;
 };
 
 /// The course of an agreement under one party's reading, folded from instruments in canonical
@@ -49,8 +57,9 @@ struct Accord {
 /// thread-safety.
 class Course {
  public:
-  /// `profile` must outlive the course.
-  Course(const Profile& profile, const ReadingRule& rule) : profile_(&profile), rule_(&rule) {}
+  /// What `editions` was made from must outlive the course.
+  Course(const Editions& editions, const ReadingRule& rule)
+      : editions_(editions), profile_(&editions.signed_text()), rule_(&rule) {}
 
   /// `agreement.out-of-order` or `agreement.unknown-party` with what is wrong.
   Status apply(const Instrument& instrument);
@@ -69,14 +78,17 @@ class Course {
   [[nodiscard]] std::span<const Interruption> interruptions() const { return interruptions_; }
   /// Amendments, supplements and replacements, complete or proposed, in order.
   [[nodiscard]] std::span<const Accord> accords() const { return accords_; }
+  [[nodiscard]] std::span<const Reviewed> reviews() const { return reviews_; }
   [[nodiscard]] std::vector<PartyCode> not_signed() const { return missing_from(signed_); }
   [[nodiscard]] std::vector<PartyCode> not_notified() const { return missing_from(notified_); }
   [[nodiscard]] std::vector<PartyCode> missing_from(std::span<const PartyCode> present) const;
-  /// From the entry's date. Only after entry into force.
+  /// From the entry's date, or the last amendment of the term. Only after entry into force.
   [[nodiscard]] TermCalendar calendar() const;
   /// Under notice, conditional or in force: what a suspension of the agreement does not change.
   [[nodiscard]] State running_state() const;
+  /// As the text in effect has them.
   [[nodiscard]] const ReadingRule& rule() const { return *rule_; }
+  [[nodiscard]] const TermClause& clause() const { return profile_->term(); }
 
  private:
   Status check_parties(const Instrument& instrument) const;
@@ -91,6 +103,8 @@ class Course {
   Status resume(const Instrument& instrument);
   Status agree(const Instrument& instrument);
   Status check_accord(const Instrument& instrument) const;
+  Status review(const Instrument& instrument);
+  void adopt(const Profile& amended, Instant at);
   void pass_milestone(Milestone milestone);
 
   Status check_applied(Instant at) const;
@@ -108,16 +122,19 @@ class Course {
   std::optional<Instant> end() const;
   std::optional<CivilDate> next_deadline(Instant at) const;
 
-  const Profile* profile_;
+  Editions editions_;
+  const Profile* profile_;  ///< the text in effect
   const ReadingRule* rule_;
   State label_ = State::none;
   std::vector<PartyCode> signed_;
   std::vector<PartyCode> notified_;
   std::optional<Instant> last_signature_;  ///< of all parties
   std::optional<Instant> entry_;
+  std::optional<TermCalendar> amended_terms_;  ///< since the term was amended while it ran
   std::vector<Notice> notices_;
   std::vector<Interruption> interruptions_;
   std::vector<Accord> accords_;
+  std::vector<Reviewed> reviews_;
 };
 
 /// An instrument that was refused, and why.
@@ -131,8 +148,9 @@ struct Refused {
 [[nodiscard]] std::vector<const Instrument*> in_order(std::span<const Instrument> instruments,
                                                       Instant at, Instant known_at);
 
-/// One course for each party's reading, before any instrument. `profile` must outlive them.
-[[nodiscard]] std::vector<Course> courses_of(const Profile& profile);
+/// One course for each party's reading, before any instrument. What `editions` was made from must
+/// outlive them.
+[[nodiscard]] std::vector<Course> courses_of(const Editions& editions);
 /// Applies an instrument to every course: refused, with the first reason, where none accepts it.
 [[nodiscard]] Status apply_to_all(std::span<Course> courses, const Instrument& instrument);
 
@@ -141,11 +159,20 @@ struct Courses {
   std::vector<Course> courses;
   std::vector<Refused> refused;
 };
-[[nodiscard]] Courses fold(const Profile& profile, std::span<const Instrument* const> instruments);
+[[nodiscard]] Courses fold(const Editions& editions,
+                           std::span<const Instrument* const> instruments);
 
 /// The standing at `at`, without `why` and `valid_until`.
-[[nodiscard]] Standing verdicts(const Profile& profile, std::span<const Course> courses,
-                                Instant at);
+[[nodiscard]] Standing verdicts(std::span<const Course> courses, Instant at);
+
+/// What was known, without a copy where nothing claims another time (`as_known`). The instruments
+/// that it was made from must outlive it.
+struct Known {
+  std::vector<Instrument> adjusted;
+  std::span<const Instrument> all;
+};
+[[nodiscard]] Known known_to(const Profile& profile, std::span<const Instrument> instruments,
+                             Instant known_at);
 
 /// `JP, KR`, and an id as it may be shown: what explanations are made of.
 [[nodiscard]] std::string list_of(std::span<const PartyCode> parties);

@@ -73,8 +73,8 @@ std::optional<Instant> Course::end() const {
       consider(*accord.complete_at);
     }
   }
-  if (entry_ && profile_->term().renewal_years == 0) {
-    if (const auto expiry = calendar().day_after(1)) {
+  if (entry_) {
+    if (const auto expiry = calendar().expiry()) {
       consider(Instant::start_of(*expiry, profile_->term().zone));
     }
   }
@@ -83,6 +83,9 @@ std::optional<Instant> Course::end() const {
 
 TermCalendar Course::calendar() const {
   ENTENTE_INVARIANT(entry_.has_value());
+  if (amended_terms_) {
+    return *amended_terms_;
+  }
   return {profile_->term(), entry_->date_in(profile_->term().zone)};
 }
 

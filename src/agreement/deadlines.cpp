@@ -13,8 +13,8 @@ namespace {
 /// The deadlines of one reading.
 class DueList {
  public:
-  DueList(const Profile& profile, const Course& course, Instant at, std::size_t count)
-      : clause_(profile.term()),
+  DueList(const Course& course, Instant at, std::size_t count)
+      : clause_(course.clause()),
         course_(course),
         reading_(course.reading(at)),
         at_(at),
@@ -36,7 +36,11 @@ class DueList {
     std::sort(due_.begin(), due_.end(), [](const Deadline& a, const Deadline& b) {
       return std::tie(a.at, a.kind, a.date) < std::tie(b.at, b.kind, b.date);
     });
-    due_.resize(std::min(due_.size(), count_));
+    const auto to_come =
+        std::find_if(due_.begin(), due_.end(), [](const Deadline& each) { return !each.overdue; });
+    const auto shown =
+        std::min<std::ptrdiff_t>(due_.end() - to_come, static_cast<std::ptrdiff_t>(count_));
+    due_.erase(to_come + shown, due_.end());
     return std::move(due_);
   }
 
@@ -53,6 +57,7 @@ class DueList {
     deadline.date = at.date_in(deadline.zone);
     deadline.how_counted = std::move(how_counted);
     deadline.article = std::move(article);
+    deadline.overdue = at <= at_;
     return deadline;
   }
 
@@ -101,9 +106,7 @@ class DueList {
       deadline.date = last;
       deadline.about = accord.name;
       deadline.by = course_.missing_from(accord.agreed);
-      if (deadline.at > at_) {
-        due_.push_back(std::move(deadline));
-      }
+      due_.push_back(std::move(deadline));
     }
   }
 
@@ -160,7 +163,8 @@ class DueList {
     return deadline;
   }
 
-  /// On each n-th anniversary of the entry into force; none after the end.
+  /// On each n-th anniversary of the entry into force; none after the end. A review that some party
+  /// has not made stays until the next one takes its place.
   void add_reviews() {
     if (clause_.review_years == 0) {
       return;
@@ -170,24 +174,38 @@ class DueList {
     int turn = std::max(1, passed / clause_.review_years);
     std::size_t added = 0;
     for (; added < count_ && entry.year() + turn * clause_.review_years <= 9999; ++turn) {
-      const CivilDate date = entry.plus_years(turn * clause_.review_years);
-      const Instant over = Instant::start_of(date.plus(Days{1}), zone());
-      if (reading_.lapse_at && Instant::start_of(date, zone()) >= *reading_.lapse_at) {
+      Deadline review = review_of(entry, turn);
+      if (reading_.lapse_at && Instant::start_of(review.date, zone()) >= *reading_.lapse_at) {
         return;
       }
-      if (over <= at_) {
+      if (review.overdue && review_of(entry, turn + 1).overdue) {
         continue;
       }
-      Deadline review =
-          make(DeadlineKind::review, over,
-               fmt::format("{} years from {}, the entry into force; that day still counts",
-                           turn * clause_.review_years, entry.text()),
-               "C4");
-      review.date = date;
-      review.by = all_parties();
-      due_.push_back(std::move(review));
-      ++added;
+      added += review.overdue ? 0 : 1;
+      if (!review.by.empty()) {
+        due_.push_back(std::move(review));
+      }
     }
+  }
+
+  Deadline review_of(CivilDate entry, int turn) const {
+    const auto day_of = [&](int nth) { return entry.plus_years(nth * clause_.review_years); };
+    const CivilDate date = day_of(turn);
+    Deadline review =
+        make(DeadlineKind::review, Instant::start_of(date.plus(Days{1}), zone()),
+             fmt::format("{} years from {}, the entry into force; that day still counts",
+                         turn * clause_.review_years, entry.text()),
+             "C4");
+    review.date = date;
+    const Instant since = Instant::start_of(day_of(turn - 1).plus(Days{1}), zone());
+    std::vector<PartyCode> made;
+    for (const Reviewed& each : course_.reviews()) {
+      if (each.at >= since) {
+        made.push_back(each.by);
+      }
+    }
+    review.by = course_.missing_from(made);
+    return review;
   }
 
   const TermClause& clause_;
@@ -200,14 +218,14 @@ class DueList {
 
 }  // namespace
 
-std::vector<Deadline> next_deadlines(const Profile& profile,
+std::vector<Deadline> next_deadlines(const Editions& editions,
                                      std::span<const Instrument> instruments, Instant at,
                                      Instant known_at, std::size_t count) {
   std::vector<Deadline> all;
-  const std::vector<const Instrument*> counted = in_order(instruments, at, known_at);
-  const Courses folded = fold(profile, counted);
+  const Known known = known_to(editions.signed_text(), instruments, known_at);
+  const Courses folded = fold(editions, in_order(known.all, at, known_at));
   for (const Course& course : folded.courses) {
-    std::vector<Deadline> own = DueList(profile, course, at, count).take();
+    std::vector<Deadline> own = DueList(course, at, count).take();
     all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   }
   std::sort(all.begin(), all.end(), [](const Deadline& a, const Deadline& b) {

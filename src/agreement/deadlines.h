@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "agreement/edition.h"
 #include "agreement/instrument.h"
 #include "agreement/profile.h"
 #include "base/ids.h"
@@ -26,12 +27,16 @@ enum class DeadlineKind {
   suspension_begins,
   amendment_reply,  ///< to the other party's proposal of a text
   review,           ///< of the agreement by its parties
+  // What acts leave open (rules/due.h); they are the same under every reading.
+  content_receipt,
+  reclassification,  ///< of a received item, to be followed
+  incident_results,
 };
 
 /// One date of the agreement's calendar under one reading. Says its zone and how it was counted.
 struct Deadline {
   DeadlineKind kind = DeadlineKind::notice_window_closes;
-  PartyCode reading;
+  PartyCode reading;          ///< empty where it does not depend on one
   std::vector<PartyCode> by;  ///< who can or must act; empty where it happens by itself
   std::string about;          ///< the text to answer, the notice; else empty
   std::int64_t term = 0;      ///< the term that a notice would end, that begins, or that ended
@@ -42,6 +47,7 @@ struct Deadline {
   std::string
       how_counted;  ///< `90 days back from 2019-11-22, the last day of term 3; that day ...`
   std::string article;
+  bool overdue = false;  ///< it has passed, and is still owed
   bool operator==(const Deadline&) const = default;
   static constexpr auto fields() {
     using format::field;
@@ -55,13 +61,15 @@ struct Deadline {
                       field("zone", &Deadline::zone),
                       field("inclusive", &Deadline::inclusive),
                       field("how_counted", &Deadline::how_counted),
-                      field("article", &Deadline::article)};
+                      field("article", &Deadline::article),
+                      field("overdue", &Deadline::overdue)};
   }
 };
 
 /// The deadlines after `at`, soonest first, at most `count` for each reading, as they stand without
-/// a new instrument. Pure; thread-safe.
-[[nodiscard]] std::vector<Deadline> next_deadlines(const Profile& profile,
+/// a new instrument; before them everything that was due by then and is still owed: an answer to a
+/// proposed text until it is given, a review until each party has made it. Pure; thread-safe.
+[[nodiscard]] std::vector<Deadline> next_deadlines(const Editions& editions,
                                                    std::span<const Instrument> instruments,
                                                    Instant at, Instant known_at, std::size_t count);
 
@@ -79,5 +87,8 @@ struct entente::Names<entente::agreement::DeadlineKind> {
       {entry_into_force, "entry-into-force"},
       {suspension_begins, "suspension-begins"},
       {amendment_reply, "amendment-reply"},
-      {review, "review"}};
+      {review, "review"},
+      {content_receipt, "content-receipt"},
+      {reclassification, "reclassification"},
+      {incident_results, "incident-results"}};
 };

@@ -17,7 +17,11 @@ inline constexpr ErrorKind kBadEvents{
     "agreement.bad-events", Exit::invalid_input, 422,
     "Correct the events at the place given; docs/reference/profile.md describes the columns."};
 
+inline constexpr ErrorKind kBadAmendment{
+    "agreement.bad-amendment", Exit::invalid_input, 422,
+    "Amend the signed text in a copy of its profile: same id, parties and zone, another version."};
+
 inline constexpr const ErrorKind* kAgreementErrors[] = {&kBadProfile, &kOutOfOrder, &kUnknownParty,
-                                                        &kBadEvents};
+                                                        &kBadEvents, &kBadAmendment};
 
 }  // namespace entente::agreement

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/bytes.h"
 #include "base/ids.h"
 #include "base/names.h"
 #include "base/time.h"
@@ -27,6 +31,8 @@ enum class InstrumentKind {
   replacement,            ///< a newer agreement takes its place; by all parties (C4)
   amendment,              ///< Art. 21(2): consent to a text; in effect with the last party's
   supplement,             ///< Art. 5; as an amendment
+  review,                 ///< a party has reviewed the agreement, as its profile demands
+  confirmation,           ///< of the day that another party's instrument claims (R21.1)
   milestone,              ///< something on the way to signature
   statement,              ///< political: recorded, without effect (C3)
 };
@@ -49,11 +55,16 @@ struct Instrument {
   PartyCode by;
   PartyCode to;          ///< empty where it is addressed to all
   Instant effective_at;  ///< when it was done: handed over, signed, announced
-  Instant known_at;      ///< when this node learnt of it; not before `effective_at`
-  std::string id;        ///< unique within an agreement
+  /// The earlier time at which its party says that it was done, where it was recorded late. It
+  /// counts as soon as every other party has confirmed it; until then `effective_at` does.
+  std::optional<Instant> claimed_at;
+  Instant known_at;  ///< when this node learnt of it; not before `effective_at`
+  std::string id;    ///< unique within an agreement
   /// The notice or suspension that it speaks about; the text that an amendment or supplement
-  /// consents to (empty: proposes, under its own id); the newer agreement of a replacement.
+  /// consents to (empty: proposes, under its own id); the newer agreement of a replacement; the
+  /// instrument that is confirmed.
   std::string refers_to;
+  std::optional<Digest> text;  ///< of an amendment or supplement: SHA-256 of its exact bytes
   Milestone milestone = Milestone::other;
   static constexpr auto fields() {
     using format::field;
@@ -61,9 +72,11 @@ struct Instrument {
                       field("by", &Instrument::by),
                       field("to", &Instrument::to),
                       field("effective_at", &Instrument::effective_at),
+                      field("claimed_at", &Instrument::claimed_at),
                       field("known_at", &Instrument::known_at),
                       field("id", &Instrument::id),
                       field("refers_to", &Instrument::refers_to),
+                      field("text", &Instrument::text),
                       field("milestone", &Instrument::milestone)};
   }
 };
@@ -71,6 +84,12 @@ struct Instrument {
 /// The canonical order: effective instant, then kind in the order above, then party and id. Two
 /// nodes with the same set have the same order.
 [[nodiscard]] bool canonically_before(const Instrument& a, const Instrument& b);
+
+/// What was known at `known_at`, each with the time at which it counted then: the claimed one where
+/// every other of `parties` had confirmed it, else that of its recording. Pure.
+[[nodiscard]] std::vector<Instrument> as_known(std::span<const Instrument> instruments,
+                                               std::span<const PartyCode> parties,
+                                               Instant known_at);
 
 /// The article, or the number of the rule, by which an instrument of this kind has effect.
 [[nodiscard]] std::string_view article_of(InstrumentKind kind);
@@ -93,6 +112,8 @@ struct entente::Names<entente::agreement::InstrumentKind> {
       {replacement, "replacement"},
       {amendment, "amendment"},
       {supplement, "supplement"},
+      {review, "review"},
+      {confirmation, "confirmation"},
       {milestone, "milestone"},
       {statement, "statement"}};
 };

@@ -16,8 +16,8 @@ bool runs_on(const Course& course, State state) {
 
 }  // namespace
 
-Walk::Walk(const Profile& profile, Instant from)
-    : zone_(profile.term().zone), courses_(courses_of(profile)), now_(from) {}
+Walk::Walk(const Editions& editions, Instant from)
+    : zone_(editions.signed_text().term().zone), courses_(courses_of(editions)), now_(from) {}
 
 std::vector<Reading> Walk::readings() const {
   std::vector<Reading> all;

@@ -37,8 +37,8 @@ struct Occurrence {
 /// value; no thread-safety.
 class Walk {
  public:
-  /// Begins at `from`, before all instruments. `profile` must outlive the walk.
-  Walk(const Profile& profile, Instant from);
+  /// Begins at `from`, before all instruments. What `editions` was made from must outlive the walk.
+  Walk(const Editions& editions, Instant from);
 
   /// Passes every instant up to `until` at which something changes by itself. False: it would note
   /// more than two occurrences a year for two thousand years, and stopped.

@@ -30,17 +30,17 @@ std::vector<TimelineEntry> lacking(const std::vector<TimelineEntry>& all,
 
 }  // namespace
 
-Result<Simulation> simulate(const Profile& profile, std::span<const Instrument> instruments,
+Result<Simulation> simulate(const Editions& editions, std::span<const Instrument> instruments,
                             const Instrument& candidate, Instant horizon, Instant known_at) {
   const std::vector<Instrument> without = known(instruments, known_at);
   std::vector<Instrument> with = without;
   const Instant at = candidate.effective_at;
-  const Status fits = admissible(profile, without, candidate);
+  const Status fits = admissible(editions, without, candidate);
   if (fits.ok()) {
     with.push_back(candidate);
   }
-  const Standing before = status(profile, without, at, latest_instant());
-  const Standing after = status(profile, with, at, latest_instant());
+  const Standing before = status(editions, without, at, latest_instant());
+  const Standing after = status(editions, with, at, latest_instant());
   Simulation simulation;
   simulation.at = at;
   simulation.admitted = fits.ok();
@@ -50,11 +50,11 @@ Result<Simulation> simulate(const Profile& profile, std::span<const Instrument> 
   for (std::size_t i = 0; i < after.readings.size(); ++i) {
     simulation.readings.push_back(change_of(before.readings[i], after.readings[i]));
   }
-  ENTENTE_TRY(const auto then, timeline(profile, with, at, horizon, latest_instant()));
-  ENTENTE_TRY(const auto else_, timeline(profile, without, at, horizon, latest_instant()));
+  ENTENTE_TRY(const auto then, timeline(editions, with, at, horizon, latest_instant()));
+  ENTENTE_TRY(const auto else_, timeline(editions, without, at, horizon, latest_instant()));
   simulation.gained = lacking(then, else_);
   simulation.lost = lacking(else_, then);
-  simulation.due = next_deadlines(profile, with, at, latest_instant(), kDue);
+  simulation.due = next_deadlines(editions, with, at, latest_instant(), kDue);
   return simulation;
 }
 

@@ -61,7 +61,7 @@ struct Simulation {
 /// What `candidate` would change at its own `effective_at` and until `horizon`, beside the
 /// instruments known at `known_at`. One that does not fit changes nothing, and `refusal` says why.
 /// `base.too-large` for a horizon that holds more changes than a timeline shows.
-[[nodiscard]] Result<Simulation> simulate(const Profile& profile,
+[[nodiscard]] Result<Simulation> simulate(const Editions& editions,
                                           std::span<const Instrument> instruments,
                                           const Instrument& candidate, Instant horizon,
                                           Instant known_at);

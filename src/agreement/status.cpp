@@ -53,7 +53,7 @@ std::vector<TextInEffect> texts_of(std::span<const Course> courses) {
         return each.name == accord.name;
       });
       if (accord.complete_at && accord.kind != InstrumentKind::replacement && !known) {
-        texts.push_back({accord.kind, accord.name, *accord.complete_at});
+        texts.push_back({accord.kind, accord.name, *accord.complete_at, accord.text});
       }
     }
   }
@@ -232,12 +232,28 @@ std::vector<const Instrument*> in_order(std::span<const Instrument> instruments,
   return counted;
 }
 
-std::vector<Course> courses_of(const Profile& profile) {
+std::vector<Course> courses_of(const Editions& editions) {
   std::vector<Course> courses;
-  for (const ReadingRule& rule : profile.readings()) {
-    courses.emplace_back(profile, rule);
+  for (const ReadingRule& rule : editions.signed_text().readings()) {
+    courses.emplace_back(editions, rule);
   }
   return courses;
+}
+
+Known known_to(const Profile& profile, std::span<const Instrument> instruments, Instant known_at) {
+  const bool claims =
+      std::any_of(instruments.begin(), instruments.end(),
+                  [](const Instrument& each) { return each.claimed_at.has_value(); });
+  if (!claims) {
+    return {{}, instruments};  // `in_order` leaves out what was not known
+  }
+  std::vector<PartyCode> parties;
+  for (const Party& party : profile.parties()) {
+    parties.push_back(party.code);
+  }
+  Known known{as_known(instruments, parties, known_at), {}};
+  known.all = known.adjusted;
+  return known;
 }
 
 Status apply_to_all(std::span<Course> courses, const Instrument& instrument) {
@@ -251,8 +267,8 @@ Status apply_to_all(std::span<Course> courses, const Instrument& instrument) {
   return accepted || !refusal ? Status{} : Status{*refusal};
 }
 
-Courses fold(const Profile& profile, std::span<const Instrument* const> instruments) {
-  Courses folded{courses_of(profile), {}};
+Courses fold(const Editions& editions, std::span<const Instrument* const> instruments) {
+  Courses folded{courses_of(editions), {}};
   for (const Instrument* instrument : instruments) {
     const Status applied = apply_to_all(folded.courses, *instrument);
     if (!applied.ok()) {
@@ -262,13 +278,13 @@ Courses fold(const Profile& profile, std::span<const Instrument* const> instrume
   return folded;
 }
 
-Standing verdicts(const Profile& profile, std::span<const Course> courses, Instant at) {
+Standing verdicts(std::span<const Course> courses, Instant at) {
   Standing standing;
   for (const Course& course : courses) {
     standing.readings.push_back(course.reading(at));
   }
   const std::vector<Reading>& readings = standing.readings;
-  const TermClause& clause = profile.term();
+  const TermClause& clause = courses.front().clause();
   standing.exchange_allowed = std::all_of(readings.begin(), readings.end(), passes);
   standing.access_allowed =
       std::all_of(readings.begin(), readings.end(),
@@ -280,17 +296,42 @@ Standing verdicts(const Profile& profile, std::span<const Course> courses, Insta
   return standing;
 }
 
-Standing status(const Profile& profile, std::span<const Instrument> instruments, Instant at,
+Standing status(const Editions& editions, std::span<const Instrument> instruments, Instant at,
                 Instant known_at) {
-  const std::vector<const Instrument*> counted = in_order(instruments, at, known_at);
-  const Courses folded = fold(profile, counted);
-  Standing standing = verdicts(profile, folded.courses, at);
+  const Known known = known_to(editions.signed_text(), instruments, known_at);
+  const Courses folded = fold(editions, in_order(known.all, at, known_at));
+  Standing standing = verdicts(folded.courses, at);
   explain(folded, standing, at, standing.why);
   standing.valid_until = next_change(folded, instruments, at);
   return standing;
 }
 
-Status admissible(const Profile& profile, std::span<const Instrument> so_far,
+namespace {
+
+/// A confirmation names an instrument of another party that claims an earlier time, once.
+Status check_confirmation(std::span<const Instrument> so_far, const Instrument& candidate) {
+  const auto refuse = [&](std::string message) {
+    return Error(kOutOfOrder, std::move(message), shown(candidate.id));
+  };
+  const auto named = std::find_if(so_far.begin(), so_far.end(), [&](const Instrument& earlier) {
+    return earlier.id == candidate.refers_to;
+  });
+  if (named == so_far.end()) {
+    return refuse("It confirms no instrument that was recorded before.");
+  }
+  if (named->by == candidate.by || !named->claimed_at) {
+    return refuse("Only another party's instrument that claims an earlier time can be confirmed.");
+  }
+  const bool again = std::any_of(so_far.begin(), so_far.end(), [&](const Instrument& earlier) {
+    return earlier.kind == InstrumentKind::confirmation && earlier.by == candidate.by &&
+           earlier.refers_to == candidate.refers_to;
+  });
+  return again ? Status(refuse(candidate.by.text() + " has confirmed it already.")) : Status();
+}
+
+}  // namespace
+
+Status admissible(const Editions& editions, std::span<const Instrument> so_far,
                   const Instrument& candidate) {
   const bool known = std::any_of(so_far.begin(), so_far.end(), [&](const Instrument& earlier) {
     return earlier.id == candidate.id;
@@ -299,17 +340,21 @@ Status admissible(const Profile& profile, std::span<const Instrument> so_far,
     return Error(kOutOfOrder, "An instrument with this id has been recorded already.",
                  shown(candidate.id));
   }
+  if (candidate.kind == InstrumentKind::confirmation) {
+    ENTENTE_CHECK(check_confirmation(so_far, candidate));
+  }
   // Of two equal instruments of one instant the recorded one was first, whatever their ids.
   const auto comes_first = [&](const Instrument* earlier) {
     const bool again = earlier->kind == candidate.kind && earlier->by == candidate.by &&
                        earlier->effective_at == candidate.effective_at;
     return again || canonically_before(*earlier, candidate);
   };
+  const Known known_now = known_to(editions.signed_text(), so_far, latest_instant());
   std::vector<const Instrument*> before =
-      in_order(so_far, candidate.effective_at, latest_instant());
+      in_order(known_now.all, candidate.effective_at, latest_instant());
   std::erase_if(before, [&](const Instrument* earlier) { return !comes_first(earlier); });
   before.push_back(&candidate);
-  const Courses folded = fold(profile, before);
+  const Courses folded = fold(editions, before);
   const auto refused =
       std::find_if(folded.refused.begin(), folded.refused.end(),
                    [&](const Refused& each) { return each.instrument == &candidate; });

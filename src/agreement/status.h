@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement/edition.h"
 #include "agreement/instrument.h"
 #include "agreement/profile.h"
 #include "base/ids.h"
@@ -76,11 +77,12 @@ struct TextInEffect {
   InstrumentKind kind = InstrumentKind::amendment;
   std::string name;  ///< the id of the first proposal, or what the instruments refer to
   Instant since;     ///< the last party's consent
+  std::optional<Digest> text;
   bool operator==(const TextInEffect&) const = default;
   static constexpr auto fields() {
     using format::field;
     return std::tuple{field("kind", &TextInEffect::kind), field("name", &TextInEffect::name),
-                      field("since", &TextInEffect::since)};
+                      field("since", &TextInEffect::since), field("text", &TextInEffect::text)};
   }
 };
 
@@ -106,17 +108,18 @@ struct Standing {
 /// The standing at `at`, from the instruments known at `known_at`. Total: instruments that do not
 /// fit the state they meet have no effect and are named in `why`; their order in the span and
 /// repeated ids do not matter.
-[[nodiscard]] Standing status(const Profile& profile, std::span<const Instrument> instruments,
+[[nodiscard]] Standing status(const Editions& editions, std::span<const Instrument> instruments,
                               Instant at, Instant known_at);
 
 /// Whether `candidate` fits the state that it meets at its own `effective_at`, in at least one
 /// reading (AB22). Else `agreement.out-of-order` with what is wrong: completion before signature, a
 /// second signature of one party, notice twice, withdrawal without notice, suspension after lapse,
 /// an instrument about another party's notice, suspension of an agreement without that clause,
-/// consent to one text twice, an id used before. A party that is none is
+/// consent to one text twice or to another text, an id used before, a confirmation of nothing that
+/// another party claims. A party that is none is
 /// `agreement.unknown-party`. A notice that comes too late is admitted: it is a fact, without
 /// effect on the running term.
-[[nodiscard]] Status admissible(const Profile& profile, std::span<const Instrument> so_far,
+[[nodiscard]] Status admissible(const Editions& editions, std::span<const Instrument> so_far,
                                 const Instrument& candidate);
 
 }  // namespace entente::agreement

@@ -39,33 +39,54 @@ std::string notice_length(const TermClause& clause) {
                      count == 1 ? "" : "s");
 }
 
+/// A renewed term that was running when the clause was amended has the length of renewed ones.
+int TermCalendar::years_of_first() const {
+  const bool renewed = first_ > 1 && clause_->renewal_years != 0;
+  return renewed ? clause_->renewal_years : clause_->initial_years;
+}
+
+TermCalendar TermCalendar::amended(const TermClause& clause, CivilDate date) const {
+  const int running = term_on(date);
+  TermCalendar after(clause, first_day(running), running);
+  std::optional<CivilDate> end = after.day_after(running);
+  while (end && *end <= date) {
+    after.entry_ = *end;
+    end = after.day_after(running);
+  }
+  return after;
+}
+
 int TermCalendar::term_on(CivilDate date) const {
   if (clause_->initial_years == 0 || clause_->renewal_years == 0) {
-    return 1;
+    return first_;
   }
-  const int years = date.year() - entry_.year() - clause_->initial_years;
+  const int years = date.year() - entry_.year() - years_of_first();
   if (years < 0) {
-    return 1;
+    return first_;
   }
   // The anniversary in the year of `date` may still be to come.
-  const int term = 2 + years / clause_->renewal_years;
+  const int term = first_ + 1 + years / clause_->renewal_years;
   return date < first_day(term) ? term - 1 : term;
 }
 
 CivilDate TermCalendar::first_day(int term) const {
-  if (term <= 1) {
+  if (term <= first_) {
     return entry_;
   }
-  return entry_.plus_years(clause_->initial_years + (term - 2) * clause_->renewal_years);
+  return entry_.plus_years(years_of_first() + (term - first_ - 1) * clause_->renewal_years);
 }
 
 std::optional<CivilDate> TermCalendar::day_after(int term) const {
-  const bool ends = clause_->initial_years != 0 && (term == 1 || clause_->renewal_years != 0);
-  const int years = clause_->initial_years + (term - 1) * clause_->renewal_years;
+  const bool ends = clause_->initial_years != 0 && (term == first_ || clause_->renewal_years != 0);
+  const int years = years_of_first() + (term - first_) * clause_->renewal_years;
   if (!ends || entry_.year() + years > kLastYear) {
     return std::nullopt;
   }
   return entry_.plus_years(years);
+}
+
+std::optional<CivilDate> TermCalendar::expiry() const {
+  return clause_->renewal_years == 0 ? day_after(first_) : std::nullopt;
 }
 
 std::optional<CivilDate> TermCalendar::notice_deadline(int term, CountFrom count_from) const {

@@ -111,19 +111,32 @@ struct TermClause {
 /// itself, so that nothing drifts. Pure.
 class TermCalendar {
  public:
-  TermCalendar(const TermClause& clause, CivilDate entry) : clause_(&clause), entry_(entry) {}
+  TermCalendar(const TermClause& clause, CivilDate entry) : TermCalendar(clause, entry, 1) {}
+
+  /// The terms after an amendment of the clause took effect on `date` (Art. 21(2)): the running
+  /// term keeps its number and its first day, and ends where the new length puts its end; where
+  /// that has passed already, at the first end after `date` that follows from repeating it. Later
+  /// terms have the new length. A profile that ends with its term ends with the running one.
+  [[nodiscard]] TermCalendar amended(const TermClause& clause, CivilDate date) const;
 
   [[nodiscard]] int term_on(CivilDate date) const;  ///< 1 for dates before the entry as well
   [[nodiscard]] CivilDate first_day(int term) const;
   /// The day after the term's last; nothing for a term without end (also where the calendar ends).
   [[nodiscard]] std::optional<CivilDate> day_after(int term) const;
+  /// The day after the last term of all; nothing where terms follow each other without end.
+  [[nodiscard]] std::optional<CivilDate> expiry() const;
   /// The last day on which a notice still ends this term, as `count_from` counts; nothing where
   /// the notice runs from its receipt or the term has no end.
   [[nodiscard]] std::optional<CivilDate> notice_deadline(int term, CountFrom count_from) const;
 
  private:
+  TermCalendar(const TermClause& clause, CivilDate first_day, int term)
+      : clause_(&clause), entry_(first_day), first_(term) {}
+  int years_of_first() const;
+
   const TermClause* clause_;
-  CivilDate entry_;
+  CivilDate entry_;  ///< the first day of the term `first_`
+  int first_;        ///< 1, or the term that ran when the clause was amended
 };
 
 }  // namespace entente::agreement

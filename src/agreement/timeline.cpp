@@ -62,8 +62,8 @@ std::string sentence_of(const Instrument& instrument) {
 
 class Timeline {
  public:
-  Timeline(const Profile& profile, Instant from)
-      : profile_(profile), from_(from), walk_(profile, earliest_instant()) {}
+  Timeline(const Editions& editions, Instant from)
+      : profile_(editions.signed_text()), from_(from), walk_(editions, earliest_instant()) {}
 
   Result<std::vector<TimelineEntry>> run(const std::vector<const Instrument*>& instruments,
                                          Instant to) {
@@ -123,7 +123,7 @@ class Timeline {
     if (entry.at < from_) {
       return;
     }
-    const Standing now = verdicts(profile_, walk_.courses(), entry.at);
+    const Standing now = verdicts(walk_.courses(), entry.at);
     entry.exchange_allowed = now.exchange_allowed;
     entry.access_allowed = now.access_allowed;
     entry.protection_duty = now.protection_duty;
@@ -150,10 +150,11 @@ ReadingChange change_of(const Reading& before, const Reading& after) {
           after.term,  after.lapse_at, after.next_notice_deadline};
 }
 
-Result<std::vector<TimelineEntry>> timeline(const Profile& profile,
+Result<std::vector<TimelineEntry>> timeline(const Editions& editions,
                                             std::span<const Instrument> instruments, Instant from,
                                             Instant to, Instant known_at) {
-  return Timeline(profile, from).run(in_order(instruments, to, known_at), to);
+  const Known known = known_to(editions.signed_text(), instruments, known_at);
+  return Timeline(editions, from).run(in_order(known.all, to, known_at), to);
 }
 
 }  // namespace entente::agreement

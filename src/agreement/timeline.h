@@ -75,7 +75,7 @@ struct TimelineEntry {
 /// `known_at`, in order of time; what happens by itself at an instant stands before the instruments
 /// of that instant, what they bring about after them. `base.too-large` for more than 4096 things
 /// that happen by themselves.
-[[nodiscard]] Result<std::vector<TimelineEntry>> timeline(const Profile& profile,
+[[nodiscard]] Result<std::vector<TimelineEntry>> timeline(const Editions& editions,
                                                           std::span<const Instrument> instruments,
                                                           Instant from, Instant to,
                                                           Instant known_at);

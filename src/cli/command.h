@@ -42,6 +42,7 @@ struct Reply {
   std::string json = "{}";
   std::optional<Error> error;
   std::optional<rules::Decision> decision;  ///< shown with a denial of one's own draft
+  std::string act;                          ///< the denied draft, for `decision explain`
   std::string details_name;                 ///< a further member beside `error`, such as `faults`
   std::string details;                      ///< its JSON
   std::shared_ptr<ByteSource> content;  ///< output bytes; verified piece by piece as they are read
@@ -54,15 +55,19 @@ using LocalRun = Reply (*)(const Arguments&);
 /// is the command's input (null without one); it is read on a worker.
 using NodeRun = void (*)(Host&, const Arguments&, std::shared_ptr<ByteSource> in, const Done&);
 
+/// A reply's JSON as a text for people.
+using Render = std::string (*)(std::string_view json);
+
 /// Where a command's input bytes come from and its output bytes go.
 enum class Content {
   none,
-  input,         ///< the file named by the first positional is sent to the node
-  second_input,  ///< the file named by the second positional, if there is one, is sent to the node
+  input,   ///< the file named by the first positional or `input_option` is sent to the node
   output,  ///< what the node gives goes to the file named by `--output`, `-` for standard output
 };
 
-/// One row of the table of commands. Help, completion and the reference page follow from it.
+/// One row of the table of commands. Help, completion and the reference page follow from it. One
+/// with both runs works without a node where its first positional names a file or folder that
+/// exists, or ends with `.toml`.
 struct Command {
   std::string_view noun;
   std::string_view verb;  ///< empty for a command of one word
@@ -75,6 +80,10 @@ struct Command {
   /// The member of the reply that is a text of a format of its own: without `--json` it is printed
   /// as it is.
   std::string_view text_member = {};
+  /// The option that names the input file, where the first positional does not.
+  std::string_view input_option = {};
+  /// Without `--json`: the reply as a person reads it; null: one line per member.
+  Render render = nullptr;
 };
 
 /// All commands, in the order of help.
@@ -86,6 +95,9 @@ struct Command {
 [[nodiscard]] std::vector<Command> peer_commands();
 [[nodiscard]] std::vector<Command> key_commands();
 [[nodiscard]] std::vector<Command> agreement_commands();
+[[nodiscard]] std::vector<Command> instrument_commands();
+[[nodiscard]] std::vector<Command> agreement_view_commands();
+[[nodiscard]] std::vector<Command> decision_commands();
 [[nodiscard]] std::vector<Command> item_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();

@@ -6,6 +6,8 @@
 #include "cli/errors.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
+#include "cli/profile_file.h"
+#include "cli/standing_json.h"
 #include "label/equivalence_table.h"
 
 /// Agreements: their text, instruments and standing; and the equivalence of markings.
@@ -17,46 +19,10 @@ using agreement::Loaded;
 using agreement::Profile;
 using agreement::Standing;
 
-/// A profile by its file, or by the folder that holds `profile.toml`.
-Result<std::string> profile_text(const std::string& path, std::string& shown) {
-  shown = is_folder(path) ? path + "/profile.toml" : path;
-  return read_local(shown, limits::kProfileBytes);
-}
-
-std::string faults_json(const std::vector<Fault>& faults) {
-  std::string text;
-  format::JsonWriter out(text);
-  out.begin_array();
-  for (const Fault& fault : faults) {
-    out.begin_object();
-    out.member("code", fault.code).member("file", fault.file).member("line", fault.line);
-    out.member("column", fault.column).member("text", fault.text);
-    out.end_object();
-  }
-  out.end_array();
-  return text;
-}
-
-Reply with_faults(const std::vector<Fault>& faults) {
-  const Fault& first = faults.front();
-  Reply reply = failed(
-      Error(kProfileFaults,
-            fmt::format("The profile has {} fault(s); the first: {}", faults.size(), first.text),
-            fmt::format("{}:{}:{}", first.file, first.line, first.column)));
-  reply.details_name = "faults";
-  reply.details = faults_json(faults);
-  return reply;
-}
-
 Reply check_profile(const Arguments& a) {
-  std::string shown;
-  const auto text = profile_text(a.positional[0], shown);
-  if (!text.ok()) {
-    return failed(text.error());
-  }
-  const Loaded loaded = Profile::load(*text, shown);
-  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
-    return with_faults(*faults);
+  const auto loaded = profile_from(a.positional[0]);
+  if (const auto* reply = std::get_if<Reply>(&loaded)) {
+    return *reply;
   }
   const Profile& profile = std::get<Profile>(loaded);
   return reply_with([&](format::JsonWriter& out) {
@@ -66,45 +32,14 @@ Reply check_profile(const Arguments& a) {
   });
 }
 
-void write_readings(format::JsonWriter& out, const Standing& standing) {
-  out.begin_object("readings");
-  for (const agreement::Reading& reading : standing.readings) {
-    out.begin_object(reading.party.text());
-    out.member("state", ::entente::name_of(reading.state)).member("term", reading.term);
-    if (reading.lapse_at) {
-      out.member("lapse_at", reading.lapse_at->text(reading.zone));
-    } else {
-      out.key("lapse_at").null();
-    }
-    if (reading.next_notice_deadline) {
-      out.member("next_notice_deadline", reading.next_notice_deadline->text());
-    } else {
-      out.key("next_notice_deadline").null();
-    }
-    out.member("zone", reading.zone.text());
-    out.end_object();
-  }
-  out.end_object();
-}
-
-void write_standing(format::JsonWriter& out, const Standing& standing) {
-  out.member("exchange_allowed", standing.exchange_allowed);
-  out.member("access_allowed", standing.access_allowed);
-  out.member("protection_duty", ::entente::name_of(standing.protection_duty));
-  write_readings(out, standing);
-  out.member("in_dispute", standing.in_dispute);
-}
-
 Reply replay_events(const Arguments& a) {
-  std::string shown;
-  const auto text = profile_text(a.positional[0], shown);
-  const auto events = read_local(a.positional[1], limits::kProfileBytes);
-  if (!text.ok() || !events.ok()) {
-    return failed(text.ok() ? events.error() : text.error());
+  const auto loaded = profile_from(a.positional[0]);
+  if (const auto* reply = std::get_if<Reply>(&loaded)) {
+    return *reply;
   }
-  const Loaded loaded = Profile::load(*text, shown);
-  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
-    return with_faults(*faults);
+  const auto events = read_local(a.positional[1], limits::kProfileBytes);
+  if (!events.ok()) {
+    return failed(events.error());
   }
   const auto lines = agreement::replay(std::get<Profile>(loaded), *events, a.positional[1]);
   if (!lines.ok()) {
@@ -168,14 +103,9 @@ Reply lookup(const Arguments& a) {
     const auto equivalence = table->agreement(a.get("agreement"));
     return equivalence.ok() ? lookup_answer(**equivalence, a) : failed(equivalence.error());
   }
-  std::string shown;
-  const auto text = profile_text(a.get("agreement"), shown);
-  if (!text.ok()) {
-    return failed(text.error());
-  }
-  const Loaded loaded = Profile::load(*text, shown);
-  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
-    return with_faults(*faults);
+  const auto loaded = profile_from(a.get("agreement"));
+  if (const auto* reply = std::get_if<Reply>(&loaded)) {
+    return *reply;
   }
   return lookup_answer(std::get<Profile>(loaded).equivalence(), a);
 }
@@ -210,75 +140,6 @@ void propose(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
   });
 }
 
-template <class Body>
-void instrument(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  const auto room = room_of(host, a.positional[0]);
-  if (!room.ok()) {
-    done(failed(room.error()));
-    return;
-  }
-  Body body;
-  body.id = new_act_id(host.entropy());
-  if constexpr (requires { body.refers_to; }) {
-    const auto refers_to = id_in<ActId>(a, "refers-to");
-    if (!refers_to.ok()) {
-      done(failed(refers_to.error()));
-      return;
-    }
-    body.refers_to = *refers_to;
-  }
-  if constexpr (requires { body.note; }) {
-    body.note = a.get("note");
-  } else {
-    body.place = a.get("place");
-  }
-  node::Room* found = *room;
-  submit(host, found->id, act::Body(std::move(body)), done,
-         [&host, found](format::JsonWriter& out) {
-           out.member("agreement", found->id.text());
-           out.begin_object("status");
-           write_standing(out, found->standing(host.node().core().now()));
-           out.end_object();
-         });
-}
-
-void hold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  const auto room = room_of(host, a.positional[0]);
-  if (!room.ok()) {
-    done(failed(room.error()));
-    return;
-  }
-  act::AgreementHold body;
-  body.id = new_act_id(host.entropy());
-  body.reason = a.get("reason");
-  if (a.has("item")) {
-    const auto item = id_in<ItemId>(a, "item");
-    if (!item.ok()) {
-      done(failed(item.error()));
-      return;
-    }
-    body.item = *item;
-  }
-  const ActId id = body.id;
-  submit(host, (*room)->id, act::Body(std::move(body)), done,
-         [id](format::JsonWriter& out) { out.member("hold", id.text()); });
-}
-
-void unhold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  const auto room = room_of(host, a.positional[0]);
-  const auto held = id_in<ActId>(a, "hold");
-  if (!room.ok() || !held.ok()) {
-    done(failed(room.ok() ? held.error() : room.error()));
-    return;
-  }
-  submit(host, (*room)->id, act::Body(act::AgreementUnhold{new_act_id(host.entropy()), *held}),
-         done);
-}
-
-Result<Instant> instant_or(const Arguments& a, std::string_view option, Instant otherwise) {
-  return a.has(option) ? Instant::parse(a.get(option)) : Result<Instant>(otherwise);
-}
-
 void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   const auto found = room_of(host, a.positional[0]);
   if (!found.ok()) {
@@ -294,7 +155,7 @@ void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     return;
   }
   const Standing standing =
-      agreement::status(room.profile, room.shared.instruments(), *at, *known_at);
+      agreement::status(room.texts(), room.shared.instruments(), *at, *known_at);
   done(reply_with([&](format::JsonWriter& out) {
     out.member("agreement", room.id.text());
     out.member("environment", ::entente::name_of(host.config().environment));
@@ -310,23 +171,14 @@ void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
       }
     }
     out.end_array();
-    out.begin_array("why");
-    for (const agreement::Reason& reason : standing.why) {
-      out.begin_object().member("article", reason.article).member("text", reason.text);
-      out.end_object();
-    }
-    out.end_array();
+    out.key("texts");
+    format::write_value(out, standing.texts);
+    out.key("why");
+    format::write_value(out, standing.why);
   }));
 }
 
 const OptionSpec kId{"ID", "", "the agreement", true};
-const OptionSpec kNote{"note", "TEXT", "what the note says"};
-const OptionSpec kRefers{"refers-to", "ACT", "the earlier instrument", true};
-
-Command earlier(std::string_view verb, std::string_view summary, NodeRun run) {
-  return {"agreement", verb, summary, {kId}, {kRefers, kNote}, nullptr, run};
-}
-
 }  // namespace
 
 // A table, one row per command: its length is not complexity.
@@ -347,49 +199,6 @@ std::vector<Command> agreement_commands() {
        nullptr,
        propose,
        Content::input},
-      {"agreement",
-       "sign",
-       "sign the agreement (Art. 21(1))",
-       {kId},
-       {{"place", "TEXT", "where it was signed"}},
-       nullptr,
-       instrument<act::AgreementSign>},
-      {"agreement",
-       "notify",
-       "notify that legal requirements are met (Art. 21(1))",
-       {kId},
-       {kNote},
-       nullptr,
-       instrument<act::AgreementNotify>},
-      {"agreement",
-       "notice",
-       "give notice of termination (Art. 21(3))",
-       {kId},
-       {kNote},
-       nullptr,
-       instrument<act::AgreementNotice>},
-      earlier("suspend-notice", "suspend the effect of one's own notice",
-              instrument<act::AgreementSuspendNotice>),
-      earlier("revive-notice", "give a suspended notice its effect again",
-              instrument<act::AgreementReviveNotice>),
-      earlier("withdraw-notice", "withdraw one's own notice",
-              instrument<act::AgreementWithdrawNotice>),
-      earlier("withdraw-suspension", "withdraw the suspension of a notice's effect",
-              instrument<act::AgreementWithdrawSuspension>),
-      {"agreement",
-       "hold",
-       "stop one's own releases and key service, at once",
-       {kId},
-       {{"item", "ITEM", "this item alone"}, {"reason", "TEXT", "why", true}},
-       nullptr,
-       hold},
-      {"agreement",
-       "unhold",
-       "end one's own hold",
-       {kId},
-       {{"hold", "ACT", "the hold", true}},
-       nullptr,
-       unhold},
       {"agreement",
        "status",
        "where the agreement stands, in each party's reading",

@@ -62,26 +62,28 @@ void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
     if (a.has("expires")) {
       ENTENTE_TRY(request.expires, date_in(a, "expires"));
     }
-    host.node().custody().release(
-        std::move(request), std::move(in),
-        [room, done](const Result<node::Released>& released, const rules::Decision& decision) {
-          if (!released.ok()) {
-            Reply reply = failed(released.error());
-            reply.decision = decision;
-            done(std::move(reply));
-            return;
-          }
-          done(reply_with([&](format::JsonWriter& out) {
-            out.member("item", released->item.text());
-            out.member("act", released->release.id.text());
-            out.member("digest", released->release.digest.hex());
-            out.member("dispatch", released->dispatch.id.text());
-            out.member("registration", released->registration);
-            out.key("decision");
-            write_decision(out, decision);
-            write_markings(out, *room, entry_of(*room, released->item)->record);
-          }));
-        });
+    host.node().custody().release(std::move(request), std::move(in),
+                                  [&host, room, done](const Result<node::Released>& released,
+                                                      const rules::Decision& decision) {
+                                    if (!released.ok()) {
+                                      Reply reply = failed(released.error());
+                                      reply.decision = decision;
+                                      reply.act = host.node().core().audited().newest().text();
+                                      done(std::move(reply));
+                                      return;
+                                    }
+                                    done(reply_with([&](format::JsonWriter& out) {
+                                      out.member("item", released->item.text());
+                                      out.member("act", released->release.id.text());
+                                      out.member("digest", released->release.digest.hex());
+                                      out.member("dispatch", released->dispatch.id.text());
+                                      out.member("registration", released->registration);
+                                      out.key("decision");
+                                      write_decision(out, decision);
+                                      write_markings(out, *room,
+                                                     entry_of(*room, released->item)->record);
+                                    }));
+                                  });
     return {};
   });
 }
@@ -159,6 +161,7 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
           if (!content.ok()) {
             Reply reply = failed(content.error());
             reply.decision = submission.decision;
+            reply.act = submission.id.text();
             done(std::move(reply));
             return;
           }

@@ -68,7 +68,9 @@ void denials(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Do
   done(reply_with([&](format::JsonWriter& out) {
     out.begin_array("denials");
     for (const auto& [place, denied] : host.node().core().audited().rows()) {
-      format::write_value(out, denied);
+      node::Denied shown = denied;
+      shown.body.clear();  // `decision explain` shows it
+      format::write_value(out, shown);
     }
     out.end_array();
   }));

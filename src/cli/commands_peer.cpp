@@ -83,7 +83,7 @@ void peer_rotate(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in,
     done(failed(Error(node::kUnknownPeer, "This party's node was never accepted here.")));
     return;
   }
-  const bool has_invite = a.positional.size() > 1;
+  const bool has_invite = a.has("invite");
   if (has_invite && !a.has("fingerprint")) {
     done(failed(Error(kUsage, "A new invite counts with its --fingerprint, as it was told.")));
     return;
@@ -180,11 +180,14 @@ std::vector<Command> peer_commands() {
       {"peer",
        "rotate",
        "take a partner's new invite; without one, announce this node's keys and address again",
-       {party, {"FILE", "", "the partner's new invite"}},
-       {{"fingerprint", "X", "as the partner's officer told it"}},
+       {party},
+       {{"invite", "FILE", "the partner's new invite"},
+        {"fingerprint", "X", "as the partner's officer told it"}},
        nullptr,
        peer_rotate,
-       Content::second_input},
+       Content::input,
+       {},
+       "invite"},
       {"peer",
        "revoke",
        "trust a partner's node no longer, at once",

@@ -51,6 +51,11 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+bool names_a_file(const std::string& argument) {
+  struct stat found{};
+  return ::stat(argument.c_str(), &found) == 0 || argument.ends_with(".toml");
+}
+
 Result<std::unique_ptr<ByteSource>> open_local(const std::string& path) {
   if (path == "-") {
     return std::unique_ptr<ByteSource>(std::make_unique<LocalSource>(STDIN_FILENO, false));

@@ -11,6 +11,9 @@
 namespace entente::cli {
 
 [[nodiscard]] bool is_folder(const std::string& path);
+/// Whether an argument that may also name an agreement of a node names a file: one that exists, a
+/// folder, or anything that ends with `.toml`.
+[[nodiscard]] bool names_a_file(const std::string& argument);
 /// The whole file; `base.not-found`, `base.io`, or `base.too-large` beyond `limit` bytes.
 [[nodiscard]] Result<std::string> read_local(const std::string& path, std::uint64_t limit);
 /// For reading front to back; `-` is standard input.

@@ -39,23 +39,36 @@ Result<node::Room*> room_of_item(Host& host, const ItemId& item) {
 
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
             const Members& members) {
-  host.node().submit({std::move(agreement), std::move(body)},
-                     [done, members](const node::Submission& submission) {
-                       if (submission.error) {
-                         Reply reply = failed(*submission.error);
-                         reply.decision = submission.decision;
-                         done(std::move(reply));
-                         return;
-                       }
-                       done(reply_with([&](format::JsonWriter& out) {
-                         out.member("act", submission.id.text());
-                         out.member("digest", submission.digest.hex());
-                         out.member("index", submission.index);
-                         if (members) {
-                           members(out);
-                         }
-                       }));
-                     });
+  submit(host, {std::move(agreement), std::move(body)}, done, members);
+}
+
+void submit(Host& host, node::Draft draft, const Done& done, const Members& members) {
+  host.node().submit(std::move(draft), [done, members](const node::Submission& submission) {
+    if (submission.error) {
+      Reply reply = failed(*submission.error);
+      reply.decision = submission.decision;
+      reply.act = submission.id.text();
+      done(std::move(reply));
+      return;
+    }
+    done(reply_with([&](format::JsonWriter& out) {
+      out.member("act", submission.id.text());
+      out.member("digest", submission.digest.hex());
+      out.member("index", submission.index);
+      if (members) {
+        members(out);
+      }
+    }));
+  });
+}
+
+Result<Instant> instant_or(const Arguments& arguments, std::string_view option, Instant otherwise) {
+  if (!arguments.has(option)) {
+    return otherwise;
+  }
+  auto parsed = Instant::parse(arguments.get(option));
+  return parsed.ok() ? std::move(parsed)
+                     : Result<Instant>(parsed.error().within("--" + std::string(option)));
 }
 
 Result<CivilDate> date_in(const Arguments& arguments, std::string_view option) {

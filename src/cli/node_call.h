@@ -28,6 +28,13 @@ using Members = std::function<void(format::JsonWriter&)>;
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
             const Members& members = {});
 
+/// The same for a draft that says more.
+void submit(Host& host, node::Draft draft, const Done& done, const Members& members = {});
+
+/// An option as an instant; `otherwise` where it is not given.
+[[nodiscard]] Result<Instant> instant_or(const Arguments& arguments, std::string_view option,
+                                         Instant otherwise);
+
 /// An option or positional as an id of its kind; errors name the option.
 template <class IdType>
 [[nodiscard]] Result<IdType> id_in(const Arguments& arguments, std::string_view option) {

@@ -88,6 +88,9 @@ Outcome outcome_of(const Reply& reply) {
   if (reply.decision && reply.decision->deciding() != nullptr) {
     out.key("decision");
     write_decision(out, *reply.decision);
+    if (!reply.act.empty()) {
+      out.member("act", reply.act);
+    }
   }
   if (!reply.details.empty()) {
     out.key(reply.details_name).raw(reply.details);

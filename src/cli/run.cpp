@@ -4,12 +4,12 @@
 #include <cstdio>
 
 #include "base/text.h"
-#include "cli/admin.h"
 #include "cli/command_line.h"
 #include "cli/errors.h"
 #include "cli/host.h"
 #include "cli/init.h"
 #include "cli/local_file.h"
+#include "cli/on_node.h"
 #include "cli/reply.h"
 #include "crypto/process.h"
 
@@ -30,8 +30,15 @@ void print_failure(const Outcome& outcome) {
   };
   print(stderr, member("message"));
   const std::string where = member("where");
+  const auto act = document->root().string_at("act");
   print(stderr, (where.empty() ? "" : "\n  where: " + where) + "\n  code:  " + member("code") +
-                    "\n  fix:   " + member("fix") + "\n");
+                    "\n  fix:   " + member("fix") + "\n" +
+                    (act.ok() ? "  act:   " + display_safe(*act) + "\n" : std::string()));
+}
+
+bool runs_here(const Command& command, const Arguments& arguments) {
+  return command.local != nullptr &&
+         (command.node == nullptr || names_a_file(arguments.positional[0]));
 }
 
 int show(const Parsed& parsed, const Outcome& outcome) {
@@ -55,7 +62,7 @@ int show(const Parsed& parsed, const Outcome& outcome) {
     print(out, text.ok() ? *text : std::string_view{});
     return outcome.exit;
   }
-  print(out, readable(outcome.json));
+  print(out, command.render != nullptr ? command.render(outcome.json) : readable(outcome.json));
   return outcome.exit;
 }
 
@@ -75,27 +82,14 @@ Outcome serve(const Arguments& arguments) {
   return served.ok() ? Outcome{0, "{}"} : outcome_of(failed(served.error()));
 }
 
-Result<Outcome> run_on_node(const Parsed& parsed, std::unique_ptr<ByteSource> in, ByteSink& out) {
-  const std::string home = home_of(parsed.arguments);
-  const std::string socket = admin_socket_path(home);
-  Arguments arguments = parsed.arguments;
-  if (is_served(socket)) {
-    arguments.options.erase("home");
-    arguments.options.erase("passphrase-file");
-    return run_remotely(socket, *parsed.command, arguments, std::move(in), out);
-  }
-  ENTENTE_TRY(const auto passphrase, read_passphrase(arguments.get("passphrase-file")));
-  ENTENTE_TRY(auto host, Host::open(home, passphrase, HostMode::alone));
-  return outcome_of(host->run(*parsed.command, arguments, std::move(in), out));
-}
-
 Outcome with_streams(const Parsed& parsed) {
   const Command& command = *parsed.command;
   std::unique_ptr<ByteSource> in;
-  const std::size_t place = command.content == Content::second_input ? 1 : 0;
-  const bool reads = command.content == Content::input || command.content == Content::second_input;
-  if (reads && parsed.arguments.positional.size() > place) {
-    auto opened = open_local(parsed.arguments.positional[place]);
+  const bool by_option = !command.input_option.empty();
+  const bool given = !by_option || parsed.arguments.has(command.input_option);
+  if (command.content == Content::input && given) {
+    auto opened = open_local(by_option ? parsed.arguments.get(command.input_option)
+                                       : parsed.arguments.positional[0]);
     if (!opened.ok()) {
       return outcome_of(failed(opened.error()));
     }
@@ -111,7 +105,7 @@ Outcome with_streams(const Parsed& parsed) {
     file = std::move(*created);
   }
   ByteSink& out = file ? static_cast<ByteSink&>(*file) : nowhere;
-  auto outcome = run_on_node(parsed, std::move(in), out);
+  auto outcome = run_on_node(command, parsed.arguments, std::move(in), out);
   if (!outcome.ok()) {
     return outcome_of(failed(outcome.error()));
   }
@@ -135,7 +129,7 @@ int run_command_line(int argc, const char* const* argv) {
   }
   const Parsed& parsed = *read.parsed;
   const Command& command = *parsed.command;
-  if (command.local != nullptr) {
+  if (runs_here(command, parsed.arguments)) {
     return show(parsed, outcome_of(command.local(parsed.arguments)));
   }
   if (command.node == nullptr) {

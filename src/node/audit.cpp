@@ -38,7 +38,8 @@ std::uint64_t Audit::row_for(const Denied& denied) const {
       ->first;
 }
 
-StoreBatch Audit::count(const act::Body& body, const rules::Decision& decision, Instant now) {
+StoreBatch Audit::count(const act::Body& body, const rules::Decision& decision,
+                        std::optional<AgreementId> agreement, Instant now) {
   Denied denied;
   denied.type = act::type_of(body).name;
   if (const rules::Rule* rule = decision.deciding(); rule != nullptr) {
@@ -56,6 +57,10 @@ StoreBatch Audit::count(const act::Body& body, const rules::Decision& decision, 
   }
   ++row.count;
   row.last_at = now;
+  row.act = newest_ = act::id_of(body);
+  row.version = act::type_of(body).version;
+  row.body = act::encode_body(body);
+  row.agreement = std::move(agreement);
   return {{Space::audit, number_bytes(place), to_bytes(format::to_json(row))}};
 }
 

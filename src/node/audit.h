@@ -20,12 +20,19 @@ struct Denied {
   std::uint64_t count = 0;
   Instant first_at;
   Instant last_at;
+  /// The newest of them, so that it can be explained: its id, version and body.
+  std::optional<ActId> act;
+  std::uint64_t version = 0;
+  Bytes body;
+  std::optional<AgreementId> agreement;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("type", &Denied::type),       field("code", &Denied::code),
-                      field("article", &Denied::article), field("item", &Denied::item),
-                      field("count", &Denied::count),     field("first_at", &Denied::first_at),
-                      field("last_at", &Denied::last_at)};
+    return std::tuple{field("type", &Denied::type),          field("code", &Denied::code),
+                      field("article", &Denied::article),    field("item", &Denied::item),
+                      field("count", &Denied::count),        field("first_at", &Denied::first_at),
+                      field("last_at", &Denied::last_at),    field("act", &Denied::act),
+                      field("version", &Denied::version),    field("body", &Denied::body),
+                      field("agreement", &Denied::agreement)};
   }
 };
 
@@ -39,11 +46,14 @@ class Audit {
   [[nodiscard]] Status load(const Store& store);
   /// Counts one denial; what must be written.
   [[nodiscard]] StoreBatch count(const act::Body& body, const rules::Decision& decision,
-                                 Instant now);
+                                 std::optional<AgreementId> agreement, Instant now);
   [[nodiscard]] const std::map<std::uint64_t, Denied>& rows() const { return rows_; }
+  /// The act that was denied last by this process; empty if there was none.
+  [[nodiscard]] const ActId& newest() const { return newest_; }
 
  private:
   [[nodiscard]] std::uint64_t row_for(const Denied& denied) const;
+  ActId newest_;
   std::map<std::uint64_t, Denied> rows_;  ///< by their place in `Space::audit`
 };
 

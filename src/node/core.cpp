@@ -75,7 +75,7 @@ rules::Decision Core::consider(Room* room, const PartyCode& issuer, const act::B
   if (room == nullptr) {
     return rules::decide({identity_.party, now, house_, nullptr}, issuer, body);
   }
-  const rules::AgreementView agreement{room->profile, room->standing(now), room->shared};
+  const rules::AgreementView agreement = room->view(now);
   return rules::decide({identity_.party, now, house_, &agreement}, issuer, body);
 }
 
@@ -84,8 +84,9 @@ void Core::freeze(const Error& why) {
   log(LogLevel::error, "node.frozen", {{"code", why.code()}, {"why", why.message()}});
 }
 
-void Core::audit(const act::Body& body, const rules::Decision& decision) {
-  sequencer_.add_writes(audit_.count(body, decision, now()), {});
+void Core::audit(const Room* room, const act::Body& body, const rules::Decision& decision) {
+  const auto agreement = room == nullptr ? std::nullopt : std::optional(room->id);
+  sequencer_.add_writes(audit_.count(body, decision, agreement, now()), {});
 }
 
 Status Core::check_ready() const {
@@ -138,23 +139,24 @@ void Core::submit(Draft draft, Submitted done) {
   const Instant at = now();
   rules::Decision decision = consider(room, identity_.party, draft.body, at);
   if (!decision.permitted()) {
-    audit(draft.body, decision);
+    audit(room, draft.body, decision);
     denied.error = denial(decision);
     denied.decision = std::move(decision);
     done(denied);
     return;
   }
-  place(room, draft.body, std::move(payload), at, std::move(decision), std::move(done));
+  const Instant done_at = moves_status(draft.body) ? std::min(draft.done_at.value_or(at), at) : at;
+  place(room, draft.body, std::move(payload), {done_at, at}, std::move(decision), std::move(done));
 }
 
-act::Header Core::header_for(Room* room, const act::Type& type, Instant now) const {
+act::Header Core::header_for(Room* room, const act::Type& type, Times times) const {
   act::Header header;
   header.type = type.name;
   header.version = type.version;
   header.environment = identity_.environment;
   header.issuer = identity_.party;
-  header.effective_at = now;
-  header.recorded_at = now;
+  header.effective_at = times.done_at;
+  header.recorded_at = times.recorded_at;
   if (type.scope == act::Scope::house) {
     header.agreement =
         AgreementId::parse(fmt::format("house/{}", name_of(identity_.environment))).value();
@@ -210,10 +212,11 @@ void Core::add_outbox(StoreBatch& writes, Room& room, const act::Type& type,
   }
 }
 
-void Core::place(Room* room, const act::Body& body, Bytes payload, Instant now,
+void Core::place(Room* room, const act::Body& body, Bytes payload, Times times,
                  rules::Decision decision, Submitted done) {
   const act::Type& type = act::type_of(body);
-  const act::Header header = header_for(room, type, now);
+  const act::Header header = header_for(room, type, times);
+  const Instant now = times.recorded_at;
   const bool together = type.batch == act::Batch::allowed && settings_.signing == Signing::by_batch;
   const auto form = together ? act::Unsigned::Form::batch : act::Unsigned::Form::alone;
   const bool shared = type.scope == act::Scope::shared;
@@ -262,7 +265,8 @@ void Core::conclude(Room& room, act::VerdictRefuse verdict) {
   act::Body body(std::move(verdict));
   rules::Decision decision = consider(&room, identity_.party, body, at);
   ENTENTE_INVARIANT(decision.permitted());
-  place(&room, body, act::encode_body(body), at, std::move(decision), [](const Submission&) {});
+  place(&room, body, act::encode_body(body), {at, at}, std::move(decision),
+        [](const Submission&) {});
 }
 
 void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,

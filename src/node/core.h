@@ -51,6 +51,9 @@ using PartnerResolver = std::function<Result<Partner>(std::string_view invite_te
 struct Draft {
   std::optional<AgreementId> agreement;  ///< none for house acts that concern no agreement
   act::Body body;
+  /// When it was done, where that was earlier: of instruments alone. It counts so once the other
+  /// parties have confirmed it (R21.1).
+  std::optional<Instant> done_at = std::nullopt;
 };
 
 /// The answer to a draft: recorded (durable), or the error and the decision that refused it.
@@ -92,6 +95,12 @@ class Core {
   [[nodiscard]] Result<AgreementId> propose(std::string_view profile_text, std::string_view file,
                                             Sequencer::Done done);
 
+  /// Takes an amended text, or a supplement, into the node, so that this party can consent to it
+  /// (Art. 5, Art. 21(2)). Returns its digest. Errors: `node.other-text` for one with faults,
+  /// `agreement.bad-amendment` for one that changes what no amendment may.
+  [[nodiscard]] Result<Digest> keep_text(Room& room, agreement::InstrumentKind kind,
+                                         std::string_view text, std::string_view file);
+
   [[nodiscard]] Room* room(const AgreementId& id);
   [[nodiscard]] std::map<AgreementId, Room>& rooms() { return rooms_; }
   /// The agreement under which the item is known; null if there is none.
@@ -130,7 +139,7 @@ class Core {
                                          Instant now);
 
   /// Counts a denial of an own draft in the house audit.
-  void audit(const act::Body& body, const rules::Decision& decision);
+  void audit(const Room* room, const act::Body& body, const rules::Decision& decision);
   [[nodiscard]] const Audit& audited() const { return audit_; }
 
   /// From here on nothing is signed: something was found that a person must resolve (T14).
@@ -168,9 +177,14 @@ class Core {
  private:
   [[nodiscard]] Status check_ready() const;
   [[nodiscard]] Result<Room*> room_for(const Draft& draft);
-  void place(Room* room, const act::Body& body, Bytes payload, Instant now,
+  /// When an act was done and when it is recorded.
+  struct Times {
+    Instant done_at;
+    Instant recorded_at;
+  };
+  void place(Room* room, const act::Body& body, Bytes payload, Times times,
              rules::Decision decision, Submitted done);
-  [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Instant now) const;
+  [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Times times) const;
   [[nodiscard]] StoreBatch fold_own(Room* room, const act::Header& header, const act::Body& body,
                                     const Digest& digest);
   void add_outbox(StoreBatch& writes, Room& room, const act::Type& type, const act::Header& header,
@@ -185,6 +199,7 @@ class Core {
   [[nodiscard]] Status check_signer_state(const OwnLog& log);
   [[nodiscard]] Status load_counterpart(Room& room, const PartyCode& party);
   [[nodiscard]] Status load_records();
+  [[nodiscard]] Status load_texts(Room& room);
   [[nodiscard]] Result<Room> make_room(std::string_view profile_text, std::string_view file,
                                        LogNumber number) const;
   [[nodiscard]] StoreBatch list_of_rooms() const;

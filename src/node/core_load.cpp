@@ -199,6 +199,7 @@ Status Core::load_rooms() {
                 make_room(as_text(*text), stored.id.text(), static_cast<LogNumber>(stored.number)));
     Room& room = rooms_.emplace(stored.id, std::move(made)).first->second;
     room.first_key = stored.first_key;
+    ENTENTE_CHECK(load_texts(room));
     ENTENTE_CHECK(room.log.load(ports_.store));
     ENTENTE_CHECK(check_signer_state(room.log));
     for (const StoredCounterpart& other : stored.counterparts) {

@@ -46,7 +46,7 @@ inline constexpr ErrorKind kKeyNotValid{
     "Ask the partner which key its node signs with: at this place another one counts."};
 inline constexpr ErrorKind kKeysNotVouched{
     "node.keys-not-vouched", Exit::verification_failed, 409,
-    "Compare a new invite of the partner over another way, then `peer rotate PARTY FILE`."};
+    "Compare a new invite of the partner over another way, then `peer rotate PARTY --invite`."};
 
 inline constexpr ErrorKind kBadEvidence{
     "node.bad-evidence", Exit::verification_failed, 422,

@@ -54,7 +54,7 @@ Custody::Custody(Core& core, Objects& objects) : core_(core), objects_(objects) 
 
 Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& request) const {
   const PartyCode& self = core_.identity().party;
-  const label::Equivalence& equivalence = room.profile.equivalence();
+  const label::Equivalence& equivalence = room.text(core_.now()).equivalence();
   const label::MarkingScheme* own = equivalence.scheme(self);
   ENTENTE_INVARIANT(own != nullptr);
   ENTENTE_TRY(const label::Marking* marking, own->recognise(request.marking));
@@ -130,7 +130,7 @@ void Custody::release(ReleaseRequest request, std::shared_ptr<ByteSource> conten
       core_.consider(room, core_.identity().party, act::Body(probe), core_.now());
   if (!before.permitted()) {
     probe.item = ItemId{};  // there is none: the denials of releases count together
-    core_.audit(act::Body(probe), before);
+    core_.audit(room, act::Body(probe), before);
     done(denial(before), before);
     return;
   }

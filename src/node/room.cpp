@@ -23,11 +23,23 @@ Result<ChainHead> chain_place(std::uint64_t sequence, BytesView value) {
 const agreement::Standing& Room::standing(Instant now) {
   const bool holds = standing_valid_ && standing_from_ <= now && now < standing_.valid_until;
   if (!holds) {
-    standing_ = agreement::status(profile, shared.instruments(), now, now);
+    standing_ = agreement::status(texts(), shared.instruments(), now, now);
     standing_from_ = now;
     standing_valid_ = true;
+    whole_.reset();
   }
   return standing_;
+}
+
+const agreement::Profile& Room::text(Instant now) {
+  const agreement::Standing& at_now = standing(now);
+  if (at_now.texts.empty()) {
+    return profile;
+  }
+  if (!whole_ || whole_->until <= now) {
+    whole_ = agreement::text_in_effect(texts(), supplements, at_now.texts, now);
+  }
+  return whole_->profile;
 }
 
 }  // namespace entente::node

@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "agreement/edition.h"
 #include "agreement/profile.h"
 #include "agreement/status.h"
 #include "ledger/witnessed_log.h"
@@ -63,7 +64,10 @@ struct Counterpart {
 struct Room {
   AgreementId id;
   std::string profile_text;
-  agreement::Profile profile;
+  agreement::Profile profile;  ///< as it was signed: its digest names the agreement in every act
+  std::vector<agreement::Edition> amended;             ///< the amended texts that this node holds
+  std::vector<agreement::SupplementText> supplements;  ///< and the supplements
+  std::map<Digest, std::string> text_of;               ///< the exact bytes of both
   registry::Shared shared;
   OwnLog log;
   crypto::SigningKey node_key;  ///< signs this party's acts here from now on
@@ -82,13 +86,21 @@ struct Room {
   /// The standing at `now`, computed again only when an instrument or the calendar could have
   /// changed it.
   [[nodiscard]] const agreement::Standing& standing(Instant now);
-  /// An instrument was folded: the next `standing` is computed.
+  /// An instrument was folded or a text arrived: the next `standing` is computed.
   void instruments_changed() { standing_valid_ = false; }
+
+  [[nodiscard]] agreement::Editions texts() const { return {profile, amended}; }
+  /// R21.4: what the agreement says at `now`, with the amendments and supplements in effect.
+  [[nodiscard]] const agreement::Profile& text(Instant now);
+  [[nodiscard]] rules::AgreementView view(Instant now) {
+    return {text(now), standing(now), shared, texts()};
+  }
 
  private:
   agreement::Standing standing_;
   Instant standing_from_;
   bool standing_valid_ = false;
+  std::optional<agreement::WholeText> whole_;  ///< of `standing_`
 };
 
 }  // namespace entente::node

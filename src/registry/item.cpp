@@ -36,6 +36,7 @@ void Item::apply(const Trace& trace, const act::ItemDispatch& body) {
     return;
   }
   stage = Stage::dispatched;
+  dispatched_at = trace.effective_at;
   channel = body.channel;
   registration = body.registration;
 }
@@ -65,6 +66,34 @@ void Item::apply(const Trace& trace, const act::ItemRegister& body) {
   }
   stage = Stage::registered;
   register_number = body.register_number;
+  own_marking = body.marking;
+  own_marking_text = body.marking_text;
+  marking_reason = body.reason;
+}
+
+void Item::apply(const Trace& trace, const act::ItemReclassify& body) {
+  if (stage == Stage::unknown || trace.issuer != originating_party) {
+    return;
+  }
+  reclassifications.push_back({body.id, body.marking, body.marking_text, trace.effective_at, {}});
+}
+
+void Item::apply(const Trace& trace, const act::ItemRemark& body) {
+  const auto change =
+      std::find_if(reclassifications.begin(), reclassifications.end(),
+                   [&](const Reclassification& each) { return each.id == body.reclassification; });
+  if (stage != Stage::registered || trace.issuer != receiving_party ||
+      change == reclassifications.end()) {
+    return;
+  }
+  // A newer change that crossed it stays to be followed; one that was followed is not undone.
+  const bool overtaken =
+      std::any_of(change, reclassifications.end(),
+                  [](const Reclassification& each) { return each.followed_at.has_value(); });
+  if (overtaken) {
+    return;
+  }
+  change->followed_at = trace.effective_at;
   own_marking = body.marking;
   own_marking_text = body.marking_text;
   marking_reason = body.reason;
@@ -120,6 +149,12 @@ void Item::apply(const Trace& trace, const act::ItemTransfer& body) {
   if (consent != nullptr) {
     ++consent->uses;
   }
+}
+
+const Reclassification* Item::reclassification(const ActId& act) const {
+  const auto found = std::find_if(reclassifications.begin(), reclassifications.end(),
+                                  [&](const Reclassification& each) { return each.id == act; });
+  return found == reclassifications.end() ? nullptr : &*found;
 }
 
 const Consent* Item::consent(const ActId& request) const {

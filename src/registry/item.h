@@ -46,6 +46,23 @@ struct Consent {
   }
 };
 
+/// R6.7: a change of classification, and whether the receiving party has followed.
+struct Reclassification {
+  using Partial = void;
+  ActId id;
+  Name marking;
+  std::string marking_text;
+  Instant at;
+  std::optional<Instant> followed_at;
+  static constexpr auto fields() {
+    using format::field;
+    return std::tuple{
+        field("id", &Reclassification::id), field("marking", &Reclassification::marking),
+        field("marking_text", &Reclassification::marking_text), field("at", &Reclassification::at),
+        field("followed_at", &Reclassification::followed_at)};
+  }
+};
+
 /// One controlled item as both parties know it. Originator, original marking and object never
 /// change once they are there (I2).
 struct Item {
@@ -64,12 +81,14 @@ struct Item {
   std::optional<act::ObjectRef> object;
   Name channel;
   Name registration;
+  std::optional<Instant> dispatched_at;
   std::optional<Instant> arrived_at;   ///< package receipt
   std::optional<Instant> received_at;  ///< content receipt
   Name register_number;
   Name own_marking;  ///< the receiving party's equivalent
   std::string own_marking_text;
   std::string marking_reason;
+  std::vector<Reclassification> reclassifications;  ///< in order; the newest one governs
   std::vector<Consent> consents;
   std::vector<std::string> transferred_to;
   std::optional<Instant> ended_at;  ///< returned or destroyed
@@ -89,12 +108,14 @@ struct Item {
                       field("object", &Item::object),
                       field("channel", &Item::channel),
                       field("registration", &Item::registration),
+                      field("dispatched_at", &Item::dispatched_at),
                       field("arrived_at", &Item::arrived_at),
                       field("received_at", &Item::received_at),
                       field("register_number", &Item::register_number),
                       field("own_marking", &Item::own_marking),
                       field("own_marking_text", &Item::own_marking_text),
                       field("marking_reason", &Item::marking_reason),
+                      field("reclassifications", &Item::reclassifications),
                       field("consents", &Item::consents),
                       field("transferred_to", &Item::transferred_to),
                       field("ended_at", &Item::ended_at)};
@@ -105,6 +126,8 @@ struct Item {
   void apply(const Trace& trace, const act::ItemPackageReceipt& body);
   void apply(const Trace& trace, const act::ItemContentReceipt& body);
   void apply(const Trace& trace, const act::ItemRegister& body);
+  void apply(const Trace& trace, const act::ItemReclassify& body);
+  void apply(const Trace& trace, const act::ItemRemark& body);
   void apply(const Trace& trace, const act::ItemReturn& body);
   void apply(const Trace& trace, const act::ItemDestroy& body);
   void apply(const Trace& trace, const act::ConsentRequest& body);
@@ -113,6 +136,11 @@ struct Item {
   void apply(const Trace& trace, const act::ItemTransfer& body);
 
   [[nodiscard]] const Consent* consent(const ActId& request) const;
+  [[nodiscard]] const Reclassification* reclassification(const ActId& act) const;
+  /// The originating party's marking as it governs now; the original one stays in `marking`.
+  [[nodiscard]] const Name& current_marking() const {
+    return reclassifications.empty() ? marking : reclassifications.back().marking;
+  }
   /// Held by the receiving party: arrived and neither returned nor destroyed.
   [[nodiscard]] bool held() const {
     return stage == Stage::arrived || stage == Stage::received || stage == Stage::registered;

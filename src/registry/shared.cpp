@@ -21,6 +21,15 @@ Instrument instrument(InstrumentKind kind, const Trace& trace, const ActId& id,
   // AB17: an instrument counts from its recording at the earliest, whatever time it claims.
   made.effective_at = std::max(trace.effective_at, trace.recorded_at);
   made.known_at = trace.recorded_at;
+  if (trace.effective_at < trace.recorded_at) {
+    made.claimed_at = trace.effective_at;  // counts once the other parties have confirmed it
+  }
+  return made;
+}
+
+Instrument consent(InstrumentKind kind, const Trace& trace, const act::ConsentToText& body) {
+  Instrument made = instrument(kind, trace, body.id, body.refers_to.value_or(ActId()));
+  made.text = body.text;
   return made;
 }
 
@@ -74,6 +83,9 @@ struct KeyOf {
   std::string operator()(const act::IncidentAcknowledge& b) const {
     return key_of<Incident>(b.incident.text());
   }
+  std::string operator()(const act::IncidentResults& b) const {
+    return key_of<Incident>(b.incident.text());
+  }
   std::string operator()(const act::VerdictRefuse& b) const { return b.record; }
   std::string operator()(const act::KeyAnnounce&) const { return key_of<PartyKeys>(issuer.text()); }
   template <class T>
@@ -120,6 +132,29 @@ void Instruments::apply(const Trace& trace, const act::AgreementWithdrawSuspensi
   list.push_back(instrument(InstrumentKind::suspension_withdrawal, trace, body.id, body.refers_to));
 }
 
+void Instruments::apply(const Trace& trace, const act::AgreementAmend& body) {
+  list.push_back(consent(InstrumentKind::amendment, trace, body));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementSupplement& body) {
+  list.push_back(consent(InstrumentKind::supplement, trace, body));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementSuspend& body) {
+  list.push_back(instrument(InstrumentKind::agreement_suspension, trace, body.id));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementResume& body) {
+  list.push_back(instrument(InstrumentKind::agreement_resumption, trace, body.id, body.refers_to));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementReplace& body) {
+  list.push_back(instrument(InstrumentKind::replacement, trace, body.id));
+  list.back().refers_to = body.newer.text();
+}
+void Instruments::apply(const Trace& trace, const act::AgreementReview& body) {
+  list.push_back(instrument(InstrumentKind::review, trace, body.id));
+}
+void Instruments::apply(const Trace& trace, const act::AgreementConfirm& body) {
+  list.push_back(instrument(InstrumentKind::confirmation, trace, body.id, body.refers_to));
+}
+
 void Hold::apply(const Trace& trace, const act::AgreementHold& body) {
   if (by.empty()) {
     *this = {trace.issuer, body.item, body.reason, true};
@@ -146,8 +181,9 @@ void Assurance::apply(const Trace& trace, const act::AssuranceGive& body) {
 }
 
 void Incident::apply(const Trace& trace, const act::IncidentReport& body) {
-  *this = {trace.issuer, body.item,          body.kind,   body.suspected_at,
-           body.summary, trace.effective_at, std::nullopt};
+  *this = {
+      trace.issuer, body.item, body.kind, body.suspected_at, body.summary, trace.effective_at, {},
+      {},           {},        {}};
 }
 void Incident::apply(const Trace& trace, const act::IncidentAcknowledge&) {
   if (!reported_by.empty() && trace.issuer != reported_by && !acknowledged_at) {
@@ -157,6 +193,13 @@ void Incident::apply(const Trace& trace, const act::IncidentAcknowledge&) {
 
 void PartyKeys::apply(const Trace& trace, const act::KeyAnnounce& body) {
   announced.push_back({trace.to, body.invite_text, body.reason});
+}
+void Incident::apply(const Trace& trace, const act::IncidentResults& body) {
+  if (trace.issuer == reported_by && !results_at) {
+    results_at = trace.effective_at;
+    findings = body.findings;
+    measures = body.measures;
+  }
 }
 
 std::optional<std::string> record_key(const PartyCode& issuer, const act::Body& body) {

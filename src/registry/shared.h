@@ -25,6 +25,13 @@ struct Instruments {
   void apply(const Trace& trace, const act::AgreementReviveNotice& body);
   void apply(const Trace& trace, const act::AgreementWithdrawNotice& body);
   void apply(const Trace& trace, const act::AgreementWithdrawSuspension& body);
+  void apply(const Trace& trace, const act::AgreementAmend& body);
+  void apply(const Trace& trace, const act::AgreementSupplement& body);
+  void apply(const Trace& trace, const act::AgreementSuspend& body);
+  void apply(const Trace& trace, const act::AgreementResume& body);
+  void apply(const Trace& trace, const act::AgreementReplace& body);
+  void apply(const Trace& trace, const act::AgreementReview& body);
+  void apply(const Trace& trace, const act::AgreementConfirm& body);
 };
 
 /// A party's own stop (R1.2). Without an item it covers everything under the agreement.
@@ -105,6 +112,9 @@ struct Incident {
   std::string summary;
   std::optional<Instant> reported_at;
   std::optional<Instant> acknowledged_at;
+  std::optional<Instant> results_at;  ///< of the investigation, from the party that reported
+  std::string findings;
+  std::string measures;
   static constexpr auto fields() {
     using format::field;
     return std::tuple{field("reported_by", &Incident::reported_by),
@@ -113,10 +123,14 @@ struct Incident {
                       field("suspected_at", &Incident::suspected_at),
                       field("summary", &Incident::summary),
                       field("reported_at", &Incident::reported_at),
-                      field("acknowledged_at", &Incident::acknowledged_at)};
+                      field("acknowledged_at", &Incident::acknowledged_at),
+                      field("results_at", &Incident::results_at),
+                      field("findings", &Incident::findings),
+                      field("measures", &Incident::measures)};
   }
   void apply(const Trace& trace, const act::IncidentReport& body);
   void apply(const Trace& trace, const act::IncidentAcknowledge& body);
+  void apply(const Trace& trace, const act::IncidentResults& body);
 };
 
 /// T8: the keys that a party announced under this agreement, oldest first.

@@ -14,11 +14,10 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
     return false;
   }
   const registry::Person* person = c.view.house.person(reader);
-  const label::MarkingScheme* scheme = c.agreement().profile.equivalence().scheme(c.issuer);
-  const label::Marking* marking = scheme->find(item.own_marking);
+  const label::Level* level = level_to_read(c, item);
   if (!decision.require(kOnRegister, person != nullptr) ||
       !decision.require(kCleared,
-                        marking != nullptr && person->cleared_for(marking->level, c.view.now)) ||
+                        level != nullptr && person->cleared_for(level->code, c.view.now)) ||
       !decision.require(kPurposeKept, purpose_allowed(c, item, purpose))) {
     return false;
   }

@@ -32,6 +32,13 @@ Decision check(const Case& c, const act::AgreementSuspendNotice& body);
 Decision check(const Case& c, const act::AgreementReviveNotice& body);
 Decision check(const Case& c, const act::AgreementWithdrawNotice& body);
 Decision check(const Case& c, const act::AgreementWithdrawSuspension& body);
+Decision check(const Case& c, const act::AgreementAmend& body);
+Decision check(const Case& c, const act::AgreementSupplement& body);
+Decision check(const Case& c, const act::AgreementSuspend& body);
+Decision check(const Case& c, const act::AgreementResume& body);
+Decision check(const Case& c, const act::AgreementReplace& body);
+Decision check(const Case& c, const act::AgreementReview& body);
+Decision check(const Case& c, const act::AgreementConfirm& body);
 Decision check(const Case& c, const act::AgreementHold& body);
 Decision check(const Case& c, const act::AgreementUnhold& body);
 
@@ -41,6 +48,7 @@ Decision check(const Case& c, const act::SystemAccredit& body);
 Decision check(const Case& c, const act::AssuranceGive& body);
 Decision check(const Case& c, const act::IncidentReport& body);
 Decision check(const Case& c, const act::IncidentAcknowledge& body);
+Decision check(const Case& c, const act::IncidentResults& body);
 Decision check(const Case& c, const act::VerdictRefuse& body);
 Decision check(const Case& c, const act::KeyAnnounce& body);
 
@@ -52,6 +60,8 @@ Decision check(const Case& c, const act::ItemDispatch& body);
 Decision check(const Case& c, const act::ItemPackageReceipt& body);
 Decision check(const Case& c, const act::ItemContentReceipt& body);
 Decision check(const Case& c, const act::ItemRegister& body);
+Decision check(const Case& c, const act::ItemReclassify& body);
+Decision check(const Case& c, const act::ItemRemark& body);
 Decision check(const Case& c, const act::ItemReturn& body);
 Decision check(const Case& c, const act::ItemDestroy& body);
 Decision check(const Case& c, const act::ItemCopy& body);
@@ -81,6 +91,13 @@ Decision check(const Case& c, const act::KeyRetire& body);
 /// Returns the item, or null after a denial.
 [[nodiscard]] const registry::Item* require_item(Decision& decision, const Case& c,
                                                  const ItemId& id);
+/// The marking, if it is one of `party`'s own and written so; else null.
+[[nodiscard]] const label::Marking* marking_of(const Case& c, const PartyCode& party,
+                                               const Name& code, std::string_view text);
+/// The level, of the receiving party, to which its people must be cleared for the item: that of its
+/// own marking or of the equivalent of the originating party's current one, whichever is higher
+/// (I3). Null where nothing says so.
+[[nodiscard]] const label::Level* level_to_read(const Case& c, const registry::Item& item);
 /// A person of the own register with one of the two officers' roles.
 [[nodiscard]] bool is_officer(const Case& c, const PersonId& person);
 /// A person of the own register; of a partner's people only that one is named.

@@ -22,6 +22,32 @@ bool listed_method(const Case& c, const Name& method) {
                      [&](const auto& row) { return row.code == method; });
 }
 
+/// What the receiving party must find an equivalent of.
+struct Original {
+  const registry::Item& item;
+  const Name& marking;
+  CivilDate marked_on;
+};
+
+/// Art. 4(2): the receiving party's own marking is an equivalent, and a choice has a reason.
+template <class Body>
+void require_equivalent(Decision& decision, const Case& c, const Original& original,
+                        const Body& body) {
+  const auto answer = c.agreement().profile.equivalence().lookup_code(
+      original.item.originating_party, original.marking, c.issuer, original.marked_on);
+  const auto target = std::find_if(answer.targets.begin(), answer.targets.end(),
+                                   [&](const auto* m) { return m->code == body.marking; });
+  const bool equivalent = answer.level != nullptr && target != answer.targets.end() &&
+                          (*target)->text == body.marking_text;
+  if (!decision.require(kOwnMarking, equivalent) ||
+      !decision.require(kOnRegister, known_person(c, body.chosen_by))) {
+    return;
+  }
+  const bool chosen = answer.targets.size() == 1 ||
+                      (!body.reason.empty() && (!c.own() || is_officer(c, body.chosen_by)));
+  decision.require(kChoice, chosen, "An officer must choose among the equivalents and say why.");
+}
+
 }  // namespace
 
 Decision check(const Case& c, const act::ItemPackageReceipt& body) {
@@ -57,24 +83,50 @@ Decision check(const Case& c, const act::ItemRegister& body) {
           "Only an item with a content receipt and no register number is registered.")) {
     return decision;
   }
-  const label::Equivalence& equivalence = c.agreement().profile.equivalence();
   const CivilDate marked_on =
       item->released_at
           ? item->released_at->date_in(c.agreement().profile.party(item->originating_party)->zone)
           : c.today(c.issuer);
-  const auto answer =
-      equivalence.lookup_code(item->originating_party, item->marking, c.issuer, marked_on);
-  const auto target = std::find_if(answer.targets.begin(), answer.targets.end(),
-                                   [&](const auto* m) { return m->code == body.marking; });
-  const bool equivalent = answer.level != nullptr && target != answer.targets.end() &&
-                          (*target)->text == body.marking_text;
-  if (!decision.require(kOwnMarking, equivalent) ||
-      !decision.require(kOnRegister, known_person(c, body.chosen_by))) {
+  require_equivalent(decision, c, {*item, item->marking, marked_on}, body);
+  return decision;
+}
+
+Decision check(const Case& c, const act::ItemReclassify& body) {
+  Decision decision;
+  const registry::Item* item = require_item(decision, c, body.item);
+  if (item == nullptr || !decision.require(kRole, item->originating_party == c.issuer)) {
     return decision;
   }
-  const bool chosen = answer.targets.size() == 1 ||
-                      (!body.reason.empty() && (!c.own() || is_officer(c, body.chosen_by)));
-  decision.require(kChoice, chosen, "An officer must choose among the equivalents and say why.");
+  const label::Marking* marking = marking_of(c, c.issuer, body.marking, body.marking_text);
+  if (!decision.require(kMarked, marking != nullptr) ||
+      !decision.require(kCovered, marking->covered) ||
+      !decision.require(kOwnDecision, !c.own() || is_officer(c, body.decided_by),
+                        "No officer of the register has decided it.")) {
+    return decision;
+  }
+  const bool changes = item->current_marking() != body.marking && item->stage != Stage::returned &&
+                       item->stage != Stage::destroyed;
+  decision.require(kActOrder, changes, "It bears that marking already, or is no longer held.");
+  return decision;
+}
+
+Decision check(const Case& c, const act::ItemRemark& body) {
+  Decision decision;
+  const registry::Item* item = require_received_item(decision, c, body.item);
+  if (item == nullptr) {
+    return decision;
+  }
+  const registry::Reclassification* change = item->reclassification(body.reclassification);
+  if (!decision.require(kKnown, change != nullptr) ||
+      !decision.require(kActOrder,
+                        item->stage == Stage::registered && !change->followed_at &&
+                            change == &item->reclassifications.back(),
+                        "Only the newest change is followed, once, for a registered item.")) {
+    return decision;
+  }
+  const CivilDate on =
+      change->at.date_in(c.agreement().profile.party(item->originating_party)->zone);
+  require_equivalent(decision, c, {*item, change->marking, on}, body);
   return decision;
 }
 

@@ -19,6 +19,32 @@ const registry::Item* require_item(Decision& decision, const Case& c, const Item
   return decision.require(kKnown, known) ? item : nullptr;
 }
 
+const label::Marking* marking_of(const Case& c, const PartyCode& party, const Name& code,
+                                 std::string_view text) {
+  const label::MarkingScheme* scheme = c.agreement().profile.equivalence().scheme(party);
+  const label::Marking* marking = scheme == nullptr ? nullptr : scheme->find(code);
+  const bool written =
+      marking != nullptr &&
+      (marking->text == text || std::find(marking->variants.begin(), marking->variants.end(),
+                                          text) != marking->variants.end());
+  return written ? marking : nullptr;
+}
+
+const label::Level* level_to_read(const Case& c, const registry::Item& item) {
+  const label::Equivalence& equivalence = c.agreement().profile.equivalence();
+  const label::MarkingScheme* scheme = equivalence.scheme(item.receiving_party);
+  const label::Marking* own = scheme == nullptr ? nullptr : scheme->find(item.own_marking);
+  if (own == nullptr || item.reclassifications.empty()) {
+    return own == nullptr ? nullptr : &scheme->level_of(*own);
+  }
+  const CivilDate changed_on = item.reclassifications.back().at.date_in(
+      c.agreement().profile.party(item.originating_party)->zone);
+  const auto answer = equivalence.lookup_code(item.originating_party, item.current_marking(),
+                                              item.receiving_party, changed_on);
+  const label::Level& level = scheme->level_of(*own);
+  return answer.level != nullptr && answer.level->rank > level.rank ? answer.level : &level;
+}
+
 bool is_officer(const Case& c, const PersonId& person) {
   const registry::Person* found = c.view.house.person(person);
   return found != nullptr &&

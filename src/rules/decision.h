@@ -18,12 +18,14 @@ enum class RuleKind {
 };
 
 /// One rule of the agreement as the product applies it. `article` and `requirement` say where it
-/// comes from; `says` is the rule in plain words.
+/// comes from; `says` is the rule in plain words, `change` what would have to change for one that
+/// is not fulfilled.
 struct Rule {
   std::string_view code;
   std::string_view article;
   std::string_view requirement;
   std::string_view says;
+  std::string_view change;
   RuleKind kind = RuleKind::permission;
 };
 

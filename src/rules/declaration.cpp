@@ -66,6 +66,18 @@ Decision check(const Case& c, const act::IncidentAcknowledge& body) {
   return decision;
 }
 
+Decision check(const Case& c, const act::IncidentResults& body) {
+  Decision decision;
+  const registry::Incident* incident = c.agreement().shared.incident(body.incident);
+  if (!decision.require(kKnown, incident != nullptr) ||
+      !decision.require(kRole, incident->reported_by == c.issuer,
+                        "The party that reported it investigates it.")) {
+    return decision;
+  }
+  decision.require(kActOrder, !incident->results_at, "Its results have been told already.");
+  return decision;
+}
+
 Decision check(const Case&, const act::VerdictRefuse&) { return always(); }
 
 }  // namespace entente::rules

@@ -10,7 +10,7 @@ using agreement::Instrument;
 using agreement::InstrumentKind;
 
 Decision check_instrument(const Case& c, InstrumentKind kind, const ActId& id,
-                          const ActId& refers_to = {}) {
+                          std::string refers_to = {}, std::optional<Digest> text = {}) {
   Decision decision;
   Instrument candidate;
   candidate.kind = kind;
@@ -18,12 +18,17 @@ Decision check_instrument(const Case& c, InstrumentKind kind, const ActId& id,
   candidate.effective_at = c.view.now;
   candidate.known_at = c.view.now;
   candidate.id = id.text();
-  candidate.refers_to = refers_to.text();
+  candidate.refers_to = std::move(refers_to);
+  candidate.text = text;
   const Status fits =
-      agreement::admissible(c.agreement().profile, c.agreement().shared.instruments(), candidate);
+      agreement::admissible(c.agreement().texts, c.agreement().shared.instruments(), candidate);
   decision.require(kInstrumentOrder, fits.ok(),
                    fits.ok() ? std::string_view{} : fits.error().message());
   return decision;
+}
+
+Decision check_consent(const Case& c, InstrumentKind kind, const act::ConsentToText& body) {
+  return check_instrument(c, kind, body.id, body.refers_to.value_or(ActId()).text(), body.text);
 }
 
 }  // namespace
@@ -38,16 +43,38 @@ Decision check(const Case& c, const act::AgreementNotice& body) {
   return check_instrument(c, InstrumentKind::termination_notice, body.id);
 }
 Decision check(const Case& c, const act::AgreementSuspendNotice& body) {
-  return check_instrument(c, InstrumentKind::notice_suspension, body.id, body.refers_to);
+  return check_instrument(c, InstrumentKind::notice_suspension, body.id, body.refers_to.text());
 }
 Decision check(const Case& c, const act::AgreementReviveNotice& body) {
-  return check_instrument(c, InstrumentKind::notice_revival, body.id, body.refers_to);
+  return check_instrument(c, InstrumentKind::notice_revival, body.id, body.refers_to.text());
 }
 Decision check(const Case& c, const act::AgreementWithdrawNotice& body) {
-  return check_instrument(c, InstrumentKind::notice_withdrawal, body.id, body.refers_to);
+  return check_instrument(c, InstrumentKind::notice_withdrawal, body.id, body.refers_to.text());
 }
 Decision check(const Case& c, const act::AgreementWithdrawSuspension& body) {
-  return check_instrument(c, InstrumentKind::suspension_withdrawal, body.id, body.refers_to);
+  return check_instrument(c, InstrumentKind::suspension_withdrawal, body.id, body.refers_to.text());
+}
+
+Decision check(const Case& c, const act::AgreementAmend& body) {
+  return check_consent(c, InstrumentKind::amendment, body);
+}
+Decision check(const Case& c, const act::AgreementSupplement& body) {
+  return check_consent(c, InstrumentKind::supplement, body);
+}
+Decision check(const Case& c, const act::AgreementSuspend& body) {
+  return check_instrument(c, InstrumentKind::agreement_suspension, body.id);
+}
+Decision check(const Case& c, const act::AgreementResume& body) {
+  return check_instrument(c, InstrumentKind::agreement_resumption, body.id, body.refers_to.text());
+}
+Decision check(const Case& c, const act::AgreementReplace& body) {
+  return check_instrument(c, InstrumentKind::replacement, body.id, body.newer.text());
+}
+Decision check(const Case& c, const act::AgreementReview& body) {
+  return check_instrument(c, InstrumentKind::review, body.id);
+}
+Decision check(const Case& c, const act::AgreementConfirm& body) {
+  return check_instrument(c, InstrumentKind::confirmation, body.id, body.refers_to.text());
 }
 
 Decision check(const Case&, const act::AgreementHold&) {

@@ -16,11 +16,6 @@ struct Levels {
   EquivalenceAnswer answer;
 };
 
-bool same_text(const label::Marking& marking, std::string_view text) {
-  return marking.text == text || std::find(marking.variants.begin(), marking.variants.end(),
-                                           text) != marking.variants.end();
-}
-
 bool valid_system(const Case& c, const PartyCode& party, const Name& code, int rank_needed) {
   const registry::System* system = c.agreement().shared.system(party, code);
   const label::MarkingScheme* scheme = c.agreement().profile.equivalence().scheme(party);
@@ -60,8 +55,8 @@ bool require_marking(Decision& decision, const Case& c, const act::ItemRelease& 
                      Levels& levels) {
   const label::Equivalence& equivalence = c.agreement().profile.equivalence();
   const label::MarkingScheme* scheme = equivalence.scheme(c.issuer);
-  const label::Marking* marking = scheme == nullptr ? nullptr : scheme->find(body.marking);
-  if (!decision.require(kMarked, marking != nullptr && same_text(*marking, body.marking_text))) {
+  const label::Marking* marking = marking_of(c, c.issuer, body.marking, body.marking_text);
+  if (!decision.require(kMarked, marking != nullptr)) {
     return false;
   }
   levels.original = &scheme->level_of(*marking);

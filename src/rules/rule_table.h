@@ -11,99 +11,144 @@ namespace entente::rules {
 inline constexpr Rule kOwnDecision{
     "release-decision", "Art. 1", "R1.2",
     "A release needs a decision of its own by a named officer; coverage by the agreement never "
-    "permits one."};
+    "permits one.",
+    "An officer of the own register decides it by name and gives the reason."};
 inline constexpr Rule kNoHold{
     "no-hold", "Art. 1", "R1.2",
     "The agreement obliges nobody to share: while a party holds, it releases nothing that the hold "
-    "covers."};
-inline constexpr Rule kForm{"form-has-content", "Art. 2(a)", "R2.1",
-                            "An item has content that fits its form: none for what was said or "
-                            "shown, an object for all else."};
+    "covers.",
+    "The party that holds ends its hold (`agreement unhold`)."};
+inline constexpr Rule kForm{
+    "form-has-content", "Art. 2(a)", "R2.1",
+    "An item has content that fits its form: none for what was said or "
+    "shown, an object for all else.",
+    "Give an object for a document, medium, equipment or technology; none for what is "
+    "said or shown."};
 inline constexpr Rule kAuthority{
     "competent-authority", "Art. 2(d)", "R2.2",
-    "The recipient is an authority that the other party has named, on that day."};
-inline constexpr Rule kMarked{"valid-marking", "Art. 4(1)", "R4.5",
-                              "An item carries one of the originating party's own markings."};
+    "The recipient is an authority that the other party has named, on that day.",
+    "The other party names the authority for that day (`authority notify`), or another "
+    "authority is chosen."};
+inline constexpr Rule kMarked{
+    "valid-marking", "Art. 4(1)", "R4.5",
+    "An item carries one of the originating party's own markings.",
+    "Mark it with one of the own scheme, written exactly as the scheme has it."};
 inline constexpr Rule kCovered{
     "level-covered", "Art. 4(1)", "R4.3",
     "The marking has an equivalent in the agreement's table on that day; there is no nearest "
-    "level."};
+    "level.",
+    "Only an amendment of the agreement can cover the level; until then it does not pass."};
 inline constexpr Rule kOwnMarking{
     "equivalent-marking", "Art. 4(2)", "R4.1",
-    "The receiving party marks with its own equivalent of the original marking, never lower."};
+    "The receiving party marks with its own equivalent of the original marking, never lower.",
+    "Choose one of the equivalents that the table of the agreement gives for that day."};
 inline constexpr Rule kChoice{
     "marking-choice", "Art. 4(2)", "R4.2",
-    "Where one marking has several equivalents, an officer chooses and records why."};
+    "Where one marking has several equivalents, an officer chooses and records why.",
+    "An officer of the own register chooses among the equivalents and gives the reason."};
 inline constexpr Rule kNoThirdParty{
     "third-party-consent", "Art. 6(a)", "R6.1",
-    "Nothing goes to a third party without the originating party's prior written approval."};
+    "Nothing goes to a third party without the originating party's prior written approval.",
+    "Ask the originating party (`consent request`) and wait for its grant to that very "
+    "recipient."};
 inline constexpr Rule kPurposeNamed{"purpose-named", "Art. 6(c)", "R6.3",
-                                    "Every item is given for a purpose that the agreement knows."};
+                                    "Every item is given for a purpose that the agreement knows.",
+                                    "Name a purpose that the agreement lists."};
 inline constexpr Rule kPurposeKept{
     "purpose-kept", "Art. 6(c)", "R6.3",
     "No use beyond the purpose for which the item was given without the originating party's prior "
-    "written approval."};
+    "written approval.",
+    "Use it for the purpose it was given for, or ask for another one (`consent request`)."};
 inline constexpr Rule kNotExpired{
     "not-expired", "Art. 6(c)", "R6.3",
-    "The originating party's time limit for the item has not passed."};
+    "The originating party's time limit for the item has not passed.",
+    "Only the originating party can give a later limit, with a new release."};
 
 // Articles 6(e), 7: who may read
-inline constexpr Rule kOnRegister{"on-register", "Art. 6(e)", "R6.5",
-                                  "The person is on the register of a facility."};
+inline constexpr Rule kOnRegister{
+    "on-register", "Art. 6(e)", "R6.5", "The person is on the register of a facility.",
+    "Enrol the person in the register of a facility (`person enrol`)."};
 inline constexpr Rule kCleared{
     "cleared", "Art. 7(2)", "R7.1",
-    "The person is cleared, today, for the item's level; rank and post count for nothing."};
+    "The person is cleared, today, for the item's level; rank and post count for nothing.",
+    "Clear the person for that level and day (`clearance grant`)."};
 inline constexpr Rule kNeedToKnow{
     "need-to-know", "Art. 7(2)", "R7.1",
-    "The person has a need-to-know for this item and purpose that has not ended."};
+    "The person has a need-to-know for this item and purpose that has not ended.",
+    "Another officer attests the need for this item and purpose (`need-to-know grant`)."};
 inline constexpr Rule kTwoPersons{"two-persons", "Art. 7(3)", "R7.4",
-                                  "The person who approves is not the person who receives."};
-inline constexpr Rule kAssured{"assurance", "Art. 7(5)", "R7.2",
-                               "The receiving party has assured, for this level and still validly, "
-                               "that recipients are cleared, "
-                               "need it, and that it will be protected."};
+                                  "The person who approves is not the person who receives.",
+                                  "An officer other than the person who receives approves it."};
+inline constexpr Rule kAssured{
+    "assurance", "Art. 7(5)", "R7.2",
+    "The receiving party has assured, for this level and still validly, "
+    "that recipients are cleared, "
+    "need it, and that it will be protected.",
+    "The receiving party assures all three points for that level and day (`assurance "
+    "give`)."};
 
 // Articles 9, 12: how it travels
-inline constexpr Rule kChannel{"channel-listed", "Art. 9", "R9.1",
-                               "The channel is one that the agreement lists."};
-inline constexpr Rule kReceipt{"receipt-matches", "Art. 12", "R12.2",
-                               "A receipt names the very package and the very content."};
+inline constexpr Rule kChannel{
+    "channel-listed", "Art. 9", "R9.1", "The channel is one that the agreement lists.",
+    "Use a channel that the agreement lists, or agree on another by a supplement."};
+inline constexpr Rule kReceipt{
+    "receipt-matches", "Art. 12", "R12.2", "A receipt names the very package and the very content.",
+    "Receipt the very package and content that were sent; what differs is an incident."};
 inline constexpr Rule kSystems{
     "systems-accredited", "Art. 12", "R12.4",
-    "The sending and the receiving system are accredited for the level by their own sides."};
+    "The sending and the receiving system are accredited for the level by their own sides.",
+    "The side whose system it is accredits it for that level and day (`system accredit`)."};
 
 // Articles 6(h), 13, 14: what becomes of it
 inline constexpr Rule kMethod{"destruction-method", "Art. 13", "R13.1",
-                              "The method prevents full or partial reconstruction and is listed."};
+                              "The method prevents full or partial reconstruction and is listed.",
+                              "Choose a method that the agreement lists for that medium."};
 inline constexpr Rule kTwoWitnesses{"destruction-witness", "Art. 13", "R13.1",
-                                    "Two different persons of the register declare a destruction."};
+                                    "Two different persons of the register declare a destruction.",
+                                    "Two different persons of the register declare it."};
 inline constexpr Rule kNumbered{"copy-numbered", "Art. 14", "R14.1",
-                                "A copy bears the next number of its item."};
+                                "A copy bears the next number of its item.",
+                                "Give the copy the next number of its item."};
 
 // Article 21 and order
 inline constexpr Rule kInForce{
     "exchange-allowed", "Art. 21", "R21.1",
-    "The agreement is in force for new exchange in the reading of every party."};
+    "The agreement is in force for new exchange in the reading of every party.",
+    "The instruments that are missing, or the end of a notice or suspension, in every "
+    "reading: see `agreement status`."};
 inline constexpr Rule kAccessAllowed{
     "access-allowed", "Art. 21(4)", "R21.3",
-    "What the agreement's end leaves readable may be read, and nothing more."};
-inline constexpr Rule kInstrumentOrder{"instrument-order", "Art. 21", "R21.1",
-                                       "Instruments follow each other as the agreement provides.",
-                                       RuleKind::order};
-inline constexpr Rule kActOrder{"act-order", "Art. 12", "R12.2",
-                                "Each act follows the one it presupposes, once.", RuleKind::order};
+    "What the agreement's end leaves readable may be read, and nothing more.",
+    "Nothing, where the text lets no access survive its end; see `agreement status`."};
+inline constexpr Rule kInstrumentOrder{
+    "instrument-order",
+    "Art. 21",
+    "R21.1",
+    "Instruments follow each other as the agreement provides.",
+    "Record first what it presupposes; see `agreement status` and `agreement timeline`.",
+    RuleKind::order};
+inline constexpr Rule kActOrder{"act-order",
+                                "Art. 12",
+                                "R12.2",
+                                "Each act follows the one it presupposes, once.",
+                                "Record first the act that it presupposes; it counts once.",
+                                RuleKind::order};
 inline constexpr Rule kRole{"role", "Art. 2", "R2.3",
-                            "Only the party whose role it is towards the item may issue the act."};
+                            "Only the party whose role it is towards the item may issue the act.",
+                            "The party whose role it is issues it."};
 inline constexpr Rule kKnown{"known", "Art. 1", "I14",
-                             "What is not known is not permitted: the item or record must exist."};
+                             "What is not known is not permitted: the item or record must exist.",
+                             "The item or record must exist first."};
 inline constexpr Rule kConsentAsked{
     "consent-asked", "Art. 6(a)", "I4",
-    "A consent answers one open request and ends on a day to come."};
-inline constexpr Rule kAlways{
-    "always-open", "Art. 17", "R17.1",
-    "Holds, reports of incidents and their answers are open at any time."};
+    "A consent answers one open request and ends on a day to come.",
+    "Answer one open request, with an end that lies ahead and at least one use."};
+inline constexpr Rule kAlways{"always-open", "Art. 17", "R17.1",
+                              "Holds, reports of incidents and their answers are open at any time.",
+                              "Nothing: it is open at any time."};
 inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
-                                  "The register of the house is kept by its own party."};
+                                  "The register of the house is kept by its own party.",
+                                  "Only the own party keeps its register."};
 
 inline constexpr const Rule* kRules[] = {
     &kOwnDecision,     &kNoHold,       &kForm,       &kAuthority,    &kMarked,

@@ -9,9 +9,10 @@ namespace entente::rules {
 
 /// One agreement as a decision sees it.
 struct AgreementView {
-  const agreement::Profile& profile;
+  const agreement::Profile& profile;    ///< the text in effect at `StateView::now`
   const agreement::Standing& standing;  ///< at `StateView::now`
   const registry::Shared& shared;
+  agreement::Editions texts;  ///< the signed text, and those that may come into effect
 };
 
 /// All that a decision may look at. There is no other way for a rule to learn anything (I14: what

@@ -104,6 +104,19 @@ TEST(Body, the_original_marking_is_kept_as_it_was_written_R4_1) {
   EXPECT_EQ(std::get<ItemRelease>(*again).marking_text, release.marking_text);
 }
 
+TEST(Body, a_dispatch_shows_an_opaque_number_and_nothing_of_its_content_R12_1_I7) {
+  ItemDispatch dispatch;
+  Sampler(3, Fill::full).set(dispatch);
+  const std::string json(as_text(encode_body(Body(dispatch))));
+  const auto document = format::JsonDocument::parse(json);
+  ASSERT_TRUE(document.ok());
+  std::vector<std::string> members;
+  for (const auto [key, value] : document->root().members()) {
+    members.emplace_back(key);
+  }
+  EXPECT_EQ(members, (std::vector<std::string>{"id", "item", "channel", "registration"}));
+}
+
 TEST(Body, the_item_of_an_act_is_found_where_there_is_one) {
   const Body release = sample<ItemRelease>(Fill::full);
   ASSERT_NE(item_of(release), nullptr);

@@ -133,10 +133,27 @@ TEST(Deadlines, list_the_reply_that_a_proposed_amendment_waits_for) {
   EXPECT_EQ(reply.by, std::vector{party("JP")});
   EXPECT_EQ(reply.date, day("2018-01-31"));
   EXPECT_EQ(reply.article, "Art. 21(2)");
-  EXPECT_NE(after(proposed, "2018-02-01", 1, profile)[0].kind, DeadlineKind::amendment_reply);
+  EXPECT_FALSE(reply.overdue);
   const auto answered =
       proposed + instrument(InstrumentKind::amendment, "JP", "2018-01-05", "B", "A");
   EXPECT_NE(after(answered, "2018-01-06", 1, profile)[0].kind, DeadlineKind::amendment_reply);
+}
+
+TEST(Deadlines, keep_an_overdue_reply_until_it_is_given_beside_those_to_come) {
+  const Profile profile = with_term("amendment_reply_days = 30");
+  const auto proposed =
+      in_force_since("2016-11-23") + instrument(InstrumentKind::amendment, "KR", "2018-01-01", "A");
+  for (const auto* when : {"2018-02-01", "2018-08-01"}) {
+    const auto all = after(proposed, when, 1, profile);
+    ASSERT_EQ(all.size(), 4u) << when;
+    EXPECT_EQ(all[0].kind, DeadlineKind::amendment_reply);
+    EXPECT_TRUE(all[0].overdue);
+    EXPECT_EQ(all[0].date, day("2018-01-31"));
+    EXPECT_EQ(all[2].kind, DeadlineKind::notice_window_closes);
+    EXPECT_FALSE(all[2].overdue);
+  }
+  const auto late = proposed + instrument(InstrumentKind::amendment, "JP", "2018-08-02", "B", "A");
+  EXPECT_FALSE(after(late, "2018-08-03", 1, profile)[0].overdue);
 }
 
 TEST(Deadlines, list_no_reply_to_a_proposed_replacement) {
@@ -173,8 +190,31 @@ TEST(Deadlines, list_reviews_as_long_as_the_agreement_lasts) {
   };
   EXPECT_EQ(reviews(force, "2018-11-23T23:00:00+09:00"),
             (std::vector<std::string>{"2018-11-23", "2020-11-23"}));
-  EXPECT_EQ(reviews(force, "2018-11-24").front(), "2020-11-23");
-  EXPECT_TRUE(reviews(force + notice("2019-08-23"), "2019-09-01").empty());
+  EXPECT_EQ(reviews(force + notice("2019-08-23"), "2019-09-01"),
+            std::vector<std::string>{"2018-11-23"})
+      << "none after the end; the one that nobody made is still owed";
+}
+
+TEST(Deadlines, keep_an_overdue_review_until_each_party_has_made_it) {
+  const Profile profile = with_term("review_years = 2");
+  const auto review = [&](const std::vector<Instrument>& all, std::string_view when) {
+    const auto due = after(all, when, 6, profile);
+    const auto found = std::find_if(due.begin(), due.end(), [](const Deadline& each) {
+      return each.kind == DeadlineKind::review;
+    });
+    return *found;
+  };
+  const auto force = in_force_since("2016-11-23");
+  EXPECT_TRUE(review(force, "2018-11-24").overdue);
+  EXPECT_EQ(review(force, "2018-11-24").date, day("2018-11-23"));
+  EXPECT_EQ(review(force, "2020-11-24").date, day("2020-11-23")) << "the next takes its place";
+  const auto one = force + instrument(InstrumentKind::review, "KR", "2018-06-01", "r1");
+  EXPECT_EQ(review(one, "2018-06-02").by, std::vector{party("JP")});
+  EXPECT_TRUE(review(one, "2018-11-24").overdue);
+  const auto both = one + instrument(InstrumentKind::review, "JP", "2018-12-01", "r2");
+  EXPECT_EQ(review(both, "2018-12-02").date, day("2020-11-23"));
+  EXPECT_EQ(review(both, "2018-12-02").by, std::vector{party("KR")})
+      << "what JP made late counts for the one that was due and for the next";
 }
 
 TEST(Deadlines, have_json_of_their_fields) {
@@ -184,7 +224,7 @@ TEST(Deadlines, have_json_of_their_fields) {
             "{\"kind\":\"lapse\",\"reading\":\"JP\",\"by\":[],\"about\":\"\",\"term\":3,"
             "\"date\":\"2019-11-23\",\"at\":\"2019-11-22T15:00:00Z\",\"zone\":\"+09:00\","
             "\"inclusive\":false,\"how_counted\":\"at the beginning of 2019-11-23 at +09:00\","
-            "\"article\":\"Art. 21(3)\"}");
+            "\"article\":\"Art. 21(3)\",\"overdue\":false}");
 }
 
 }  // namespace

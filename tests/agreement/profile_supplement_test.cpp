@@ -76,6 +76,33 @@ TEST(ProfileSupplement, may_loosen_where_the_agreement_says_so) {
   EXPECT_EQ(looser.clauses().incidents.notify_within_hours, 48);
 }
 
+/// The base states the duty, and a supplement that lifts it is found.
+void expect_kept(std::string_view section, std::string_view key) {
+  const std::string path = std::string(section) + "." + std::string(key);
+  EXPECT_TRUE(jp_kr().values().flag(path)) << path;
+  const std::string lifted = "[" + std::string(section) + "]\n" + std::string(key) + " = false\n";
+  EXPECT_EQ(faults(jp_kr(), supplement(lifted)), Lines{"7 loosened"}) << path;
+}
+
+TEST(ProfileSupplement, never_lifts_the_national_overlay_R1_1) {
+  expect_kept("general", "national_overlay");
+}
+TEST(ProfileSupplement, never_lifts_the_duty_to_tell_changes_of_law_R3_1) {
+  expect_kept("general", "tell_changes_of_law");
+}
+TEST(ProfileSupplement, never_lifts_the_respect_of_rights_R6_4) {
+  expect_kept("protection", "keep_ownership_of_rights");
+}
+TEST(ProfileSupplement, never_lifts_the_original_markings_of_copies_R14_2) {
+  expect_kept("copies", "original_markings");
+}
+TEST(ProfileSupplement, never_lifts_the_clearance_of_translators_R15_1) {
+  expect_kept("translation", "cleared_translator");
+}
+TEST(ProfileSupplement, never_lifts_the_level_of_translations_R15_3) {
+  expect_kept("translation", "level_of_source");
+}
+
 TEST(ProfileSupplement, changes_neither_parties_nor_term_nor_equivalence) {
   EXPECT_EQ(faults(jp_kr(), supplement("[term]\nnotice_days = 180\n")), Lines{"6 unknown-key"});
   EXPECT_EQ(faults(jp_kr(), supplement("[incidents]\nnotify_within_hours = 6\n", "s", "2021-04-01",

@@ -98,6 +98,42 @@ TEST(ShippedProfiles, every_parameter_has_its_source_or_says_that_none_is_stated
   }
 }
 
+/// The level of the marking that a party writes so.
+std::string level_of(std::string_view profile, std::string_view issuer, std::string_view word) {
+  const Profile loaded = load(shipped_text(profile));
+  const auto* scheme = loaded.equivalence().scheme(party(issuer));
+  for (const label::Marking& marking : scheme->markings()) {
+    if (marking.text == word) {
+      return marking.level.text();
+    }
+  }
+  return "none";
+}
+
+TEST(ShippedProfiles, the_same_word_is_another_level_for_another_issuer_E6) {
+  EXPECT_EQ(level_of("ro-kr-2015", "RO", "SECRET"), "CONFIDENTIAL");
+  EXPECT_EQ(level_of("us-kr-1987", "US", "SECRET"), "SECRET");
+}
+
+TEST(ShippedProfiles, of_2016_has_the_fifteen_conditions_for_contractors_R16_1) {
+  const auto& conditions = jp_kr().clauses().contractor_conditions;
+  ASSERT_EQ(conditions.size(), 15u);
+  std::set<std::string> articles;
+  for (const ContractorCondition& each : conditions) {
+    articles.insert(each.article);
+  }
+  EXPECT_EQ(articles.size(), 15u) << "one for each letter from a to o";
+}
+
+TEST(ShippedProfiles, leave_each_side_its_costs_and_disputes_to_consultation_R19_1) {
+  for (const auto& path : shipped()) {
+    const Profile profile = load(read_file(path.string()));
+    EXPECT_TRUE(profile.values().find("general.own_costs") != nullptr) << path;
+  }
+  EXPECT_TRUE(jp_kr().clauses().general.own_costs);
+  EXPECT_TRUE(jp_kr().clauses().general.consultation_only);
+}
+
 TEST(ShippedProfiles, map_markings_as_the_research_table_says_E1_E5) {
   const std::string text = read_file(std::string(ENTENTE_SHARED_DATA) + "/equivalence.tsv");
   if (text.empty()) {

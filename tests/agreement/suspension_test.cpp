@@ -11,6 +11,18 @@
 namespace entente::agreement::testing {
 namespace {
 
+TEST(Dispute, relaxes_nothing_and_shows_both_positions_R20_1) {
+  const auto revived = suspended_history() +
+                       instrument(InstrumentKind::notice_revival, "KR", "2021-02-01", "N3", "N1");
+  const Standing apart = standing(revived, "2021-02-02");
+  ASSERT_TRUE(apart.in_dispute);
+  EXPECT_EQ(state(apart, "KR"), State::lapsed);
+  EXPECT_EQ(state(apart, "JP"), State::in_force);
+  EXPECT_FALSE(apart.exchange_allowed) << "the stricter position governs";
+  EXPECT_EQ(apart.protection_duty, ProtectionDuty::full) << "and the longer protection";
+  EXPECT_TRUE(apart.access_allowed);
+}
+
 using enum InstrumentKind;
 
 const std::string kClause = "agreement_suspension = \"by-any-party\"";
@@ -253,7 +265,7 @@ TEST(Amendment, is_in_effect_with_the_last_partys_consent_Art21_2_R21_4) {
   EXPECT_TRUE(standing(proposed, "2018-02-01").texts.empty());
   const auto agreed = proposed + instrument(amendment, "JP", "2018-03-01", "B", "A");
   EXPECT_TRUE(standing(agreed, "2018-02-28").texts.empty());
-  const std::vector<TextInEffect> expected{{amendment, "A", at("2018-03-01")}};
+  const std::vector<TextInEffect> expected{{amendment, "A", at("2018-03-01"), {}}};
   EXPECT_EQ(standing(agreed, "2018-03-01").texts, expected);
   EXPECT_EQ(standing(agreed, "2018-03-01").readings, standing(proposed, "2018-03-01").readings);
 }

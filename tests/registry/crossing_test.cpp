@@ -112,5 +112,50 @@ TEST(CrossingActs, a_notice_and_the_partners_withdrawal_of_its_own_both_count_R2
                           [](const auto& i) { return i.id == act_id(45).text(); }));
 }
 
+act::AgreementAmend proposal(std::uint64_t id, std::string_view text) {
+  act::AgreementAmend body;
+  body.id = act_id(id);
+  body.text = digest_of(text);
+  return body;
+}
+
+TEST(CrossingActs, two_proposals_of_a_text_both_stand_R21_4) {
+  const Folded after = outcome(
+      crossing("amend x amend", {}, proposal(42, "EXERCISE 1"), proposal(43, "EXERCISE 2")));
+  EXPECT_EQ(after.shared.instruments().size(), 2U);
+}
+
+act::ItemReclassify change(std::uint64_t id, std::string_view code, std::string_view text) {
+  return {act_id(id), item_id(1), name(code), std::string(text), person("kim.minji"), "EXERCISE"};
+}
+act::ItemRemark following(std::uint64_t id, std::uint64_t of) {
+  return {act_id(id), item_id(1), act_id(of), name("JP-HI"), "秘", person("sato.hana"), "EXERCISE"};
+}
+
+TEST(CrossingActs, a_newer_change_of_classification_stays_to_be_followed_R6_7) {
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {  // either of the two may have the smaller digest
+    History before = registered_item();
+    before.salt(std::to_string(seed));
+    before.issue(kKr, change(50, "KR-3", "군사 Ⅲ급 비밀"));
+    before.issue(kJp,
+                 act::IncidentReport{act_id(60), std::nullopt, act::IncidentKind::possible_loss,
+                                     Instant::from_ms(1), "EXERCISE"});
+    const Folded after = outcome(crossing("change x following", before,
+                                          change(51, "KR-2", "군사 Ⅱ급 비밀"), following(52, 50)));
+    const auto& changes = after.item().reclassifications;
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_TRUE(changes[0].followed_at.has_value());
+    EXPECT_FALSE(changes[1].followed_at.has_value());
+    EXPECT_EQ(after.item().own_marking, name("JP-HI"));
+  }
+}
+
+TEST(CrossingActs, a_change_of_classification_of_what_is_given_back_is_owed_no_more_R6_7) {
+  const Folded after = outcome(crossing("change x return", registered_item(),
+                                        change(50, "KR-3", "군사 Ⅲ급 비밀"), giving_back()));
+  EXPECT_EQ(after.item().stage, Stage::returned);
+  EXPECT_EQ(after.item().reclassifications.size(), 1U);
+}
+
 }  // namespace
 }  // namespace entente::registry::testing

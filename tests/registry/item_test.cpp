@@ -13,7 +13,7 @@ Folded folded(const History& history) {
   return node;
 }
 
-TEST(Item, climbs_the_receipt_ladder_to_the_register_R12_2) {
+TEST(Item, climbs_the_receipt_ladder_to_the_register_R12_2_R6_6) {
   History history;
   Folded node;
   const auto then = [&](const PartyCode& issuer, act::Body body) {
@@ -117,7 +117,7 @@ TEST(Item, steps_out_of_order_change_nothing_AB22) {
   EXPECT_EQ(folded(history).item().stage, Stage::released);
 }
 
-TEST(Item, nothing_brings_a_destroyed_or_returned_item_back) {
+TEST(Item, nothing_brings_a_destroyed_or_returned_item_back_R6_8) {
   for (const act::Body& end : {act::Body(destruction()), act::Body(giving_back())}) {
     History history = registered_item();
     history.issue(kJp, end);

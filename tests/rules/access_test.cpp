@@ -70,7 +70,7 @@ TEST(AccessRules, a_clearance_counts_from_midnight_to_midnight_in_its_zone_AB48)
   EXPECT_TRUE(denied_by(kCleared, at("2017-04-01T00:00:00+09:00")));
 }
 
-TEST(AccessRules, a_revoked_clearance_counts_at_once_no_more_R7_1) {
+TEST(AccessRules, a_revoked_clearance_counts_at_once_no_more_R7_1_R7_3) {
   World world = readable();
   world.keep(act::ClearanceRevoke{act_id(23), kReader, "EXERCISE"});
   EXPECT_TRUE(denied_by(kCleared, world.own(kJp, reading())));

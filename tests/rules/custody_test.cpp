@@ -43,6 +43,21 @@ TEST(CustodyRules, receipts_are_the_receiving_partys_alone_R2_3) {
   EXPECT_TRUE(denied_by(kKnown, ready_to_release().own(kJp, package_receipt())));
 }
 
+TEST(CustodyRules, what_was_said_has_the_same_receipts_as_what_was_sent_R12_5_R2_1) {
+  World world = ready_to_release();
+  act::ItemRelease said = release();
+  said.form = act::Form::oral;
+  said.object.reset();
+  EXPECT_TRUE(permitted(world.own(kKr, said)));
+  world.add(kKr, said).add(kKr, dispatch()).add(kJp, package_receipt());
+  EXPECT_TRUE(denied_by(kReceipt, world.own(kJp, content_receipt()))) << "there is no content";
+  act::ItemContentReceipt heard = content_receipt();
+  heard.manifest.reset();
+  EXPECT_TRUE(permitted(world.own(kJp, heard)));
+  world.add(kJp, heard);
+  EXPECT_TRUE(permitted(world.own(kJp, registration())));
+}
+
 TEST(RegisterRules, the_own_marking_is_an_equivalent_of_the_original_R4_1_AB09) {
   const World world = with_item(Stage::received);
   EXPECT_TRUE(permitted(world.own(kJp, registration())));
@@ -137,7 +152,7 @@ World copyable(Stage stage = Stage::registered) {
   return world;
 }
 
-TEST(CopyRules, a_copy_bears_the_next_number_R14_1) {
+TEST(CopyRules, a_copy_bears_the_next_number_R14_1_I10) {
   World world = copyable();
   EXPECT_TRUE(denied_by(kNumbered, world.own(kJp, copy(0))));
   EXPECT_TRUE(denied_by(kNumbered, world.own(kJp, copy(2))));

@@ -73,6 +73,69 @@ TEST(LifecycleRules, a_suspended_notice_can_be_revived_and_its_suspension_withdr
   EXPECT_TRUE(by_suspension || by_notice);
 }
 
+TEST(LifecycleRules, a_text_is_proposed_by_one_and_consented_to_by_the_other_once_R21_4_R5_1) {
+  const auto consent = []<class Body>(Body body, std::uint64_t id,
+                                      std::optional<std::uint64_t> to = {}) {
+    body.id = act_id(id);
+    body.text = digest_of("EXERCISE text");
+    if (to) {
+      body.refers_to = act_id(*to);
+    }
+    return body;
+  };
+  const auto check_both = [&](auto body) {
+    World world;
+    EXPECT_TRUE(permitted(world.own(kKr, consent(body, 520))));
+    EXPECT_TRUE(denied_by(kInstrumentOrder, World(Signed::no).own(kKr, consent(body, 520))));
+    world.add(kKr, consent(body, 520));
+    EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kKr, consent(body, 521, 520))));
+    EXPECT_TRUE(permitted(world.own(kJp, consent(body, 521, 520))));
+    auto other = consent(body, 521, 520);
+    other.text = digest_of("another text");
+    EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kJp, other)));
+  };
+  check_both(act::AgreementAmend{});
+  check_both(act::AgreementSupplement{});
+}
+
+TEST(LifecycleRules, only_an_agreement_with_that_clause_is_suspended_and_resumed_by_the_same_C2) {
+  const act::AgreementSuspend suspend{act_id(520), "EXERCISE"};
+  EXPECT_TRUE(denied_by(kInstrumentOrder, World().own(kKr, suspend)));
+  const agreement::Profile profile =
+      agreement::testing::with_term("agreement_suspension = \"by-any-party\"");
+  World world;
+  world.under(profile);
+  EXPECT_TRUE(permitted(world.own(kKr, suspend)));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kKr, about<act::AgreementResume>(520))));
+  world.add(kKr, suspend);
+  EXPECT_TRUE(permitted(world.own(kKr, about<act::AgreementResume>(520))));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kJp, about<act::AgreementResume>(520))));
+}
+
+TEST(LifecycleRules, a_newer_agreement_takes_the_place_with_both_consents_C4) {
+  World world = ready_to_release();
+  const act::AgreementReplace kr{act_id(520), name("jp-kr-2030"), "EXERCISE"};
+  EXPECT_TRUE(permitted(world.own(kKr, kr)));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, World(Signed::no).own(kKr, kr)));
+  world.add(kKr, kr);
+  EXPECT_TRUE(permitted(world.own(kKr, release())));
+  world.add(kJp, act::AgreementReplace{act_id(521), name("jp-kr-2030"), "EXERCISE"});
+  EXPECT_TRUE(denied_by(kInForce, world.own(kKr, release())));
+  EXPECT_TRUE(
+      denied_by(kInstrumentOrder, world.own(kKr, act::AgreementNotice{act_id(522), "EXERCISE"})));
+}
+
+TEST(LifecycleRules, a_review_is_of_an_agreement_in_force_C4) {
+  EXPECT_TRUE(permitted(World().own(kKr, act::AgreementReview{act_id(1), "EXERCISE"})));
+  EXPECT_TRUE(denied_by(kInstrumentOrder,
+                        World(Signed::no).own(kKr, act::AgreementReview{act_id(1), "EXERCISE"})));
+}
+
+TEST(LifecycleRules, nothing_is_confirmed_that_claims_no_earlier_day_R21_1) {
+  EXPECT_TRUE(denied_by(kInstrumentOrder, World().own(kJp, about<act::AgreementConfirm>(500))));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, World().own(kJp, about<act::AgreementConfirm>(999))));
+}
+
 TEST(LifecycleRules, who_is_no_party_moves_nothing_I14) {
   EXPECT_TRUE(denied_by(kInstrumentOrder,
                         World(Signed::no).own(party("US"), act::AgreementSign{act_id(1), ""})));
@@ -143,7 +206,7 @@ TEST(Decisions, a_decision_that_asked_nothing_permits_nothing_I14) {
   EXPECT_EQ(nothing.deciding(), nullptr);
 }
 
-TEST(Decisions, the_same_view_gives_the_same_decision_I7) {
+TEST(Decisions, the_same_view_gives_the_same_decision) {
   const World world = ready_to_release();
   const Decision once = world.own(kKr, release());
   const Decision again = world.own(kKr, release());

@@ -92,16 +92,27 @@ class World {
   [[nodiscard]] Decision arrived(const PartyCode& issuer, const act::Body& body) const {
     return judge(other_of(issuer), issuer, body);
   }
+  /// What `use` makes of the agreement as `self`'s node sees it now.
+  template <class F>
+  [[nodiscard]] auto with_view(const PartyCode& self, const F& use) const {
+    const agreement::Profile& profile = *profile_;
+    const auto standing = agreement::status(profile, shared_.shared.instruments(), now_, now_);
+    const AgreementView view{profile, standing, shared_.shared, profile};
+    return use(StateView{self, now_, house_, &view});
+  }
+  /// Under another text; it must outlive the world.
+  World& under(const agreement::Profile& profile) {
+    profile_ = &profile;
+    return *this;
+  }
 
  private:
   [[nodiscard]] Decision judge(const PartyCode& self, const PartyCode& issuer,
                                const act::Body& body) const {
-    const agreement::Profile& profile = agreement::testing::jp_kr();
-    const auto standing = agreement::status(profile, shared_.shared.instruments(), now_, now_);
-    const AgreementView view{profile, standing, shared_.shared};
-    return decide({self, now_, house_, &view}, issuer, body);
+    return with_view(self, [&](const StateView& view) { return decide(view, issuer, body); });
   }
 
+  const agreement::Profile* profile_ = &agreement::testing::jp_kr();
   History history_;
   Folded shared_;
   registry::House house_;

@@ -21,7 +21,7 @@ Bytes sealed(Sealer& sealer, Space space, std::string_view key, std::string_view
   return out;
 }
 
-RC_GTEST_PROP(StoreSealing, opens_what_it_sealed_and_nothing_else, (const Bytes& value)) {
+RC_GTEST_PROP(StoreSealing, opens_what_it_sealed_and_nothing_else_R11_2, (const Bytes& value)) {
   const Sealing sealing = sealing_of(1);
   Sealer sealer(sealing, system_entropy());
   Bytes out;

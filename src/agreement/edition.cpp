@@ -1,0 +1,67 @@
+#include "agreement/edition.h"
+
+#include <algorithm>
+
+#include "agreement/errors.h"
+#include "agreement/status.h"
+
+namespace entente::agreement {
+
+const Profile* Editions::amended(const std::optional<Digest>& text) const {
+  const auto found = std::find_if(amended_.begin(), amended_.end(),
+                                  [&](const Edition& each) { return text == each.text; });
+  return found == amended_.end() ? nullptr : &found->profile;
+}
+
+Status check_amendment(const Profile& signed_text, const Profile& amended) {
+  if (amended.id() != signed_text.id()) {
+    return Error(kBadAmendment, "It is the text of another agreement.", amended.id().text());
+  }
+  if (amended.version() == signed_text.version()) {
+    return Error(kBadAmendment, "An amended text has a version of its own.", amended.version());
+  }
+  const auto same = [](const Party& a, const Party& b) { return a.code == b.code; };
+  const auto before = signed_text.parties();
+  const auto after = amended.parties();
+  if (!std::equal(before.begin(), before.end(), after.begin(), after.end(), same)) {
+    return Error(kBadAmendment, "An amendment has the same parties in the same order.");
+  }
+  if (amended.term().zone != signed_text.term().zone) {
+    return Error(kBadAmendment, "The zone in which the days are counted stays.",
+                 amended.term().zone.text());
+  }
+  return {};
+}
+
+WholeText text_in_effect(const Editions& editions, std::span<const SupplementText> supplements,
+                         std::span<const TextInEffect> in_effect, Instant at) {
+  WholeText whole{editions.signed_text(), latest_instant()};
+  for (const TextInEffect& text : in_effect) {
+    if (const Profile* amended = editions.amended(text.text); amended != nullptr) {
+      whole.profile = *amended;
+    }
+  }
+  for (const TextInEffect& text : in_effect) {
+    const auto found =
+        std::find_if(supplements.begin(), supplements.end(),
+                     [&](const SupplementText& each) { return text.text == each.text; });
+    if (text.kind != InstrumentKind::supplement || found == supplements.end()) {
+      continue;
+    }
+    Loaded loaded = whole.profile.with_supplement(found->toml, text.name);
+    if (!std::holds_alternative<Profile>(loaded)) {
+      continue;
+    }
+    Profile& supplemented = std::get<Profile>(loaded);
+    const Instant begins = Instant::start_of(supplemented.supplements().back().effective_from,
+                                             supplemented.term().zone);
+    if (begins <= at) {
+      whole.profile = std::move(supplemented);
+    } else {
+      whole.until = std::min(whole.until, begins);
+    }
+  }
+  return whole;
+}
+
+}  // namespace entente::agreement

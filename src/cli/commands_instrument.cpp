@@ -1,0 +1,257 @@
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "cli/errors.h"
+#include "cli/node_call.h"
+#include "cli/standing_json.h"
+
+/// Instruments (Art. 5, 21) and holds: what moves an agreement.
+namespace entente::cli {
+namespace {
+
+using agreement::InstrumentKind;
+
+/// Answers `{act, agreement, status}`.
+void record(Host& host, const Arguments& a, node::Room& room, act::Body body, const Done& done) {
+  const Instant now = host.node().core().now();
+  const auto done_at = instant_or(a, "done-at", now);
+  if (!done_at.ok()) {
+    done(failed(done_at.error()));
+    return;
+  }
+  if (*done_at > now) {
+    done(failed(Error(kUsage, "An instrument is recorded when it was done, or later; never before.",
+                      "--done-at")));
+    return;
+  }
+  node::Draft draft{room.id, std::move(body)};
+  if (a.has("done-at")) {
+    draft.done_at = *done_at;
+  }
+  submit(host, std::move(draft), done, [&host, &room](format::JsonWriter& out) {
+    out.member("agreement", room.id.text());
+    out.begin_object("status");
+    write_standing(out, room.standing(host.node().core().now()));
+    out.end_object();
+  });
+}
+
+template <class Body>
+void instrument(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  if (!room.ok()) {
+    done(failed(room.error()));
+    return;
+  }
+  Body body;
+  body.id = new_act_id(host.entropy());
+  if constexpr (requires { body.refers_to; }) {
+    const auto refers_to = id_in<ActId>(a, "refers-to");
+    if (!refers_to.ok()) {
+      done(failed(refers_to.error()));
+      return;
+    }
+    body.refers_to = *refers_to;
+  }
+  if constexpr (requires { body.newer; }) {
+    const auto newer = id_in<Name>(a, "newer");
+    if (!newer.ok()) {
+      done(failed(newer.error()));
+      return;
+    }
+    body.newer = *newer;
+  }
+  if constexpr (requires { body.note; }) {
+    body.note = a.get("note");
+  } else {
+    body.place = a.get("place");
+  }
+  record(host, a, **room, act::Body(std::move(body)), done);
+}
+
+void hold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  if (!room.ok()) {
+    done(failed(room.error()));
+    return;
+  }
+  act::AgreementHold body;
+  body.id = new_act_id(host.entropy());
+  body.reason = a.get("reason");
+  if (a.has("item")) {
+    const auto item = id_in<ItemId>(a, "item");
+    if (!item.ok()) {
+      done(failed(item.error()));
+      return;
+    }
+    body.item = *item;
+  }
+  const ActId id = body.id;
+  submit(host, (*room)->id, act::Body(std::move(body)), done,
+         [id](format::JsonWriter& out) { out.member("hold", id.text()); });
+}
+
+void unhold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  const auto held = id_in<ActId>(a, "hold");
+  if (!room.ok() || !held.ok()) {
+    done(failed(room.ok() ? held.error() : room.error()));
+    return;
+  }
+  submit(host, (*room)->id, act::Body(act::AgreementUnhold{new_act_id(host.entropy()), *held}),
+         done);
+}
+
+/// Keeps the text at this node and consents to it.
+template <class Body>
+void consent_to(Host& host, const Arguments& a, node::Room& room, InstrumentKind kind,
+                std::string_view text, const Done& done) {
+  Body body;
+  body.id = new_act_id(host.entropy());
+  body.note = a.get("note");
+  if (a.has("refers-to")) {
+    const auto proposal = id_in<ActId>(a, "refers-to");
+    if (!proposal.ok()) {
+      done(failed(proposal.error()));
+      return;
+    }
+    body.refers_to = *proposal;
+  }
+  const auto digest = host.node().core().keep_text(room, kind, text, a.get("text"));
+  if (!digest.ok()) {
+    done(failed(digest.error()));
+    return;
+  }
+  body.text = *digest;
+  record(host, a, room, act::Body(std::move(body)), done);
+}
+
+template <class Body>
+void text_instrument(Host& host, const Arguments& a, const std::shared_ptr<ByteSource>& in,
+                     InstrumentKind kind, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  if (!room.ok()) {
+    done(failed(room.error()));
+    return;
+  }
+  host.executor().work([&host, a, in, kind, done, found = *room] {
+    auto text = std::make_shared<MemorySink>(limits::kProfileBytes);
+    const Status read = copy(*in, *text);
+    host.executor().post([&host, a, kind, done, found, text, read] {
+      if (!read.ok()) {
+        done(failed(read.error()));
+        return;
+      }
+      consent_to<Body>(host, a, *found, kind, as_text(text->bytes()), done);
+    });
+  });
+}
+
+void amend(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
+  text_instrument<act::AgreementAmend>(host, a, in, InstrumentKind::amendment, done);
+}
+
+void supplement(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
+  text_instrument<act::AgreementSupplement>(host, a, in, InstrumentKind::supplement, done);
+}
+
+const OptionSpec kId{"ID", "", "the agreement", true};
+const OptionSpec kNote{"note", "TEXT", "what the note says"};
+const OptionSpec kRefers{"refers-to", "ACT", "the earlier instrument", true};
+const OptionSpec kDoneAt{"done-at", "INSTANT",
+                         "when it was done, if it is recorded late; counts once confirmed"};
+
+Command earlier(std::string_view verb, std::string_view summary, NodeRun run) {
+  return {"agreement", verb, summary, {kId}, {kRefers, kNote, kDoneAt}, nullptr, run};
+}
+
+Command plain(std::string_view verb, std::string_view summary, NodeRun run) {
+  return {"agreement", verb, summary, {kId}, {kNote, kDoneAt}, nullptr, run};
+}
+
+Command with_text(std::string_view verb, std::string_view summary, NodeRun run) {
+  Command command{"agreement", verb, summary, {kId}, {}, nullptr, run, Content::input};
+  command.options = {{"text", "FILE", "the exact text, the same at every party", true},
+                     {"refers-to", "ACT", "the proposal that is consented to; without it, propose"},
+                     kNote,
+                     kDoneAt};
+  command.input_option = "text";
+  return command;
+}
+
+}  // namespace
+
+// A table, one row per command: its length is not complexity.
+// NOLINTNEXTLINE(readability-function-size)
+std::vector<Command> instrument_commands() {
+  return {
+      {"agreement",
+       "sign",
+       "sign the agreement (Art. 21(1))",
+       {kId},
+       {{"place", "TEXT", "where it was signed"}, kDoneAt},
+       nullptr,
+       instrument<act::AgreementSign>},
+      {"agreement",
+       "notify",
+       "notify that legal requirements are met (Art. 21(1))",
+       {kId},
+       {kNote, kDoneAt},
+       nullptr,
+       instrument<act::AgreementNotify>},
+      {"agreement",
+       "notice",
+       "give notice of termination (Art. 21(3))",
+       {kId},
+       {kNote, kDoneAt},
+       nullptr,
+       instrument<act::AgreementNotice>},
+      earlier("suspend-notice", "suspend the effect of one's own notice",
+              instrument<act::AgreementSuspendNotice>),
+      earlier("revive-notice", "give a suspended notice its effect again",
+              instrument<act::AgreementReviveNotice>),
+      earlier("withdraw-notice", "withdraw one's own notice",
+              instrument<act::AgreementWithdrawNotice>),
+      earlier("withdraw-suspension", "withdraw the suspension of a notice's effect",
+              instrument<act::AgreementWithdrawSuspension>),
+      {"agreement",
+       "hold",
+       "stop one's own releases and key service, at once",
+       {kId},
+       {{"item", "ITEM", "this item alone"}, {"reason", "TEXT", "why", true}},
+       nullptr,
+       hold},
+      {"agreement",
+       "unhold",
+       "end one's own hold",
+       {kId},
+       {{"hold", "ACT", "the hold", true}},
+       nullptr,
+       unhold},
+      with_text("amend", "consent to an amended text (Art. 21(2))", amend),
+      with_text("supplement", "consent to an arrangement beneath the agreement (Art. 5)",
+                supplement),
+      plain("suspend", "suspend the agreement, where its text allows it",
+            instrument<act::AgreementSuspend>),
+      earlier("resume", "end one's own suspension of the agreement",
+              instrument<act::AgreementResume>),
+      {"agreement",
+       "replace",
+       "consent that a newer agreement takes this one's place",
+       {kId},
+       {{"newer", "ID", "the newer agreement", true}, kNote, kDoneAt},
+       nullptr,
+       instrument<act::AgreementReplace>},
+      plain("review", "record that this party has reviewed the agreement",
+            instrument<act::AgreementReview>),
+      {"agreement",
+       "confirm",
+       "confirm when another party's late instrument was done (R21.1)",
+       {kId},
+       {{"refers-to", "ACT", "the instrument", true}, kNote},
+       nullptr,
+       instrument<act::AgreementConfirm>},
+  };
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include "agreement/errors.h"
+#include "crypto/digest.h"
+#include "format/fields.h"
+#include "node/core.h"
+#include "node/errors.h"
+#include "node/names.h"
+
+/// The texts that amend or supplement an agreement: each party's node holds their exact bytes.
+namespace entente::node {
+namespace {
+
+using agreement::InstrumentKind;
+using format::field;
+
+struct StoredText {
+  InstrumentKind kind = InstrumentKind::amendment;
+  Digest digest;
+  static constexpr auto fields() {
+    return std::tuple{field("kind", &StoredText::kind), field("digest", &StoredText::digest)};
+  }
+};
+struct StoredTexts {
+  std::vector<StoredText> texts;
+  static constexpr auto fields() { return std::tuple{field("texts", &StoredTexts::texts)}; }
+};
+
+std::string list_key(const AgreementId& id) { return "texts|" + id.text(); }
+std::string text_key(const AgreementId& id, const Digest& digest) {
+  return "text|" + id.text() + "|" + digest.hex();
+}
+
+Result<agreement::Profile> without_faults(agreement::Loaded loaded) {
+  if (const auto* faults = std::get_if<std::vector<agreement::Fault>>(&loaded)) {
+    const agreement::Fault& first = faults->front();
+    return Error(kOtherText,
+                 fmt::format("The text has {} fault(s), the first: {}", faults->size(), first.text),
+                 fmt::format("{}:{}:{}", first.file, first.line, first.column));
+  }
+  return std::get<agreement::Profile>(std::move(loaded));
+}
+
+void hold(Room& room, InstrumentKind kind, const Digest& digest, std::string text,
+          agreement::Profile profile) {
+  if (kind == InstrumentKind::amendment) {
+    room.amended.push_back({digest, std::move(profile)});
+  } else {
+    room.supplements.push_back({digest, text});
+  }
+  room.text_of.emplace(digest, std::move(text));
+  room.instruments_changed();
+}
+
+StoredTexts list_of(const Room& room) {
+  StoredTexts list;
+  for (const agreement::Edition& each : room.amended) {
+    list.texts.push_back({InstrumentKind::amendment, each.text});
+  }
+  for (const agreement::SupplementText& each : room.supplements) {
+    list.texts.push_back({InstrumentKind::supplement, each.text});
+  }
+  return list;
+}
+
+}  // namespace
+
+Result<Digest> Core::keep_text(Room& room, InstrumentKind kind, std::string_view text,
+                               std::string_view file) {
+  const Digest digest = crypto::sha256(as_bytes(text));
+  if (room.text_of.contains(digest)) {
+    return digest;
+  }
+  const bool whole = kind == InstrumentKind::amendment;
+  ENTENTE_TRY(agreement::Profile profile,
+              without_faults(whole ? agreement::Profile::load(text, file)
+                                   : room.text(now()).with_supplement(text, file)));
+  if (whole) {
+    ENTENTE_CHECK(agreement::check_amendment(room.profile, profile));
+  }
+  hold(room, kind, digest, std::string(text), std::move(profile));
+  StoreBatch writes;
+  writes.push_back({Space::meta, name_key(text_key(room.id, digest)), to_bytes(text)});
+  writes.push_back(
+      {Space::meta, name_key(list_key(room.id)), to_bytes(format::to_json(list_of(room)))});
+  sequencer_.add_writes(std::move(writes), {});
+  return digest;
+}
+
+Status Core::load_texts(Room& room) {
+  ENTENTE_TRY(const auto stored, ports_.store.get(Space::meta, name_key(list_key(room.id))));
+  if (!stored) {
+    return {};
+  }
+  ENTENTE_TRY(const auto list, format::from_json_text<StoredTexts>(*stored));
+  for (const StoredText& each : list.texts) {
+    ENTENTE_TRY(const auto text,
+                ports_.store.get(Space::meta, name_key(text_key(room.id, each.digest))));
+    if (!text) {
+      return Error(kBadHome, "A text of an agreement is missing from the store.");
+    }
+    const std::string toml(as_text(*text));
+    agreement::Profile profile = room.profile;
+    if (each.kind == InstrumentKind::amendment) {
+      ENTENTE_TRY(profile, without_faults(agreement::Profile::load(toml, each.digest.hex())));
+    }
+    hold(room, each.kind, each.digest, toml, std::move(profile));
+  }
+  return {};
+}
+
+}  // namespace entente::node

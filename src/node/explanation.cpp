@@ -1,0 +1,167 @@
+#include "node/explanation.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "act/envelope.h"
+#include "base/errors.h"
+
+namespace entente::node {
+namespace {
+
+/// A stored act that this release understands.
+struct Known {
+  registry::Trace trace;
+  act::Body body;
+};
+
+/// Nothing for an anchor of the house ledger, or an act of a later release.
+Result<std::optional<Known>> read_act(const Core& core, LogNumber log, std::uint64_t index) {
+  ENTENTE_TRY(const auto stored, core.stored_act(log, index));
+  if (stored.bytes.empty() || stored.bytes.front() != '{') {
+    return std::optional<Known>();
+  }
+  ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+  const act::Type* type = envelope.type();
+  if (type == nullptr) {
+    return std::optional<Known>();
+  }
+  ENTENTE_TRY(act::Body body, act::decode_body(*type, envelope.payload));
+  return std::optional(
+      Known{registry::trace_of(envelope.header(), type->effect, envelope.digest), std::move(body)});
+}
+
+struct Found {
+  Known act;
+  Room* room = nullptr;  ///< null for the house ledger
+  std::uint64_t index = 0;
+};
+
+Result<std::optional<Found>> find_in(const Core& core, const OwnLog& log, Room* room,
+                                     const ActId& id) {
+  for (std::uint64_t index = log.durable(); index-- > 0;) {
+    ENTENTE_TRY(auto known, read_act(core, log.number(), index));
+    if (known && act::id_of(known->body) == id) {
+      return std::optional(Found{std::move(*known), room, index});
+    }
+  }
+  return std::optional<Found>();
+}
+
+Result<std::optional<Found>> find_own(Core& core, const ActId& id) {
+  for (auto& [agreement, room] : core.rooms()) {
+    ENTENTE_TRY(auto found, find_in(core, room.log, &room, id));
+    if (found) {
+      return found;
+    }
+  }
+  return find_in(core, core.house_log(), nullptr, id);
+}
+
+bool was_before(const Known& other, const Found& found) {
+  const registry::Trace& trace = found.act.trace;
+  return found.room != nullptr ? registry::precedes(other.trace, trace)
+                               : other.trace.recorded_at <= trace.recorded_at;
+}
+
+/// The shared records as the issuer of `found` knew them.
+Result<registry::Shared> shared_before(Core& core, Room& room, const Found& found) {
+  registry::Shared shared;
+  registry::Changes ignored;
+  const auto fold = [&](LogNumber log, std::uint64_t index) -> Status {
+    ENTENTE_TRY(const auto known, read_act(core, log, index));
+    if (!known || !was_before(*known, found)) {
+      return {};
+    }
+    return shared.fold(
+        known->trace, known->body, [&](const Digest& digest) { return core.body_of(room, digest); },
+        ignored);
+  };
+  for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
+    ENTENTE_CHECK(fold(room.log.number(), index));
+  }
+  for (const auto& [party, counterpart] : room.counterparts) {
+    for (std::uint64_t place = 1; place <= counterpart.received.sequence; ++place) {
+      ENTENTE_CHECK(fold(counterpart.number, place));
+    }
+  }
+  return shared;
+}
+
+Result<registry::House> house_before(const Core& core, const Found& found) {
+  registry::House house;
+  registry::Changes ignored;
+  const std::uint64_t end = found.room == nullptr ? found.index : core.house_log().durable();
+  for (std::uint64_t index = 0; index < end; ++index) {
+    ENTENTE_TRY(const auto known, read_act(core, core.house_log().number(), index));
+    if (known && known->trace.recorded_at <= found.act.trace.recorded_at) {
+      house.fold(known->trace, known->body, ignored);
+    }
+  }
+  return house;
+}
+
+/// The agreement whose records the act was decided by; null for the house's own affairs.
+Room* room_of(Core& core, const Found& found) {
+  const ItemId* item = act::item_of(found.act.body);
+  return found.room != nullptr || item == nullptr ? found.room : core.room_of(*item);
+}
+
+Result<Explained> explain_recorded(Core& core, const Found& found) {
+  Explained explained{found.act.body, std::nullopt, found.act.trace.recorded_at, true, {}, {}, {}};
+  ENTENTE_TRY(const registry::House house, house_before(core, found));
+  const PartyCode& self = core.identity().party;
+  Room* room = room_of(core, found);
+  if (room == nullptr) {
+    explained.explanation =
+        rules::explain({self, explained.at, house, nullptr}, self, explained.body);
+    return explained;
+  }
+  explained.agreement = room->id;
+  ENTENTE_TRY(const registry::Shared shared, shared_before(core, *room, found));
+  const agreement::Standing standing =
+      agreement::status(room->texts(), shared.instruments(), explained.at, explained.at);
+  const agreement::WholeText text =
+      agreement::text_in_effect(room->texts(), room->supplements, standing.texts, explained.at);
+  const rules::AgreementView view{text.profile, standing, shared, room->texts()};
+  explained.explanation = rules::explain({self, explained.at, house, &view}, self, explained.body);
+  return explained;
+}
+
+Result<Explained> explain_denied(Core& core, const Denied& denied) {
+  const act::Type* type = act::find_type(denied.type, static_cast<std::uint32_t>(denied.version));
+  if (type == nullptr) {
+    return Error(kNotFound, "There is no such act.");
+  }
+  ENTENTE_TRY(act::Body body, act::decode_body(*type, denied.body));
+  Explained explained{
+      std::move(body), denied.agreement, denied.last_at, false, denied.code, denied.article, {}};
+  const PartyCode& self = core.identity().party;
+  Room* room = denied.agreement ? core.room(*denied.agreement) : nullptr;
+  const Instant now = core.now();
+  if (room == nullptr) {
+    explained.explanation =
+        rules::explain({self, now, core.house(), nullptr}, self, explained.body);
+    return explained;
+  }
+  const rules::AgreementView view = room->view(now);
+  explained.explanation = rules::explain({self, now, core.house(), &view}, self, explained.body);
+  return explained;
+}
+
+}  // namespace
+
+Result<Explained> explain_act(Core& core, const ActId& id) {
+  for (const auto& [place, denied] : core.audited().rows()) {
+    if (denied.act == id) {
+      return explain_denied(core, denied);
+    }
+  }
+  ENTENTE_TRY(const auto found, find_own(core, id));
+  if (!found) {
+    return Error(kNotFound, "There is no such act.");
+  }
+  return explain_recorded(core, *found);
+}
+
+}  // namespace entente::node
