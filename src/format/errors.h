@@ -21,7 +21,11 @@ inline constexpr ErrorKind kBadTsv{
 inline constexpr ErrorKind kBadFrame{"format.bad-frame", Exit::invalid_input, 400,
                                      "Nothing to do here: the sending node must be corrected."};
 
-inline constexpr const ErrorKind* kFormatErrors[] = {&kBadJson, &kBadMember, &kNotCanonical,
-                                                     &kBadToml, &kBadTsv,    &kBadFrame};
+inline constexpr ErrorKind kBadXml{
+    "format.bad-xml", Exit::invalid_input, 400,
+    "Give well-formed XML 1.0 in UTF-8 with namespaces: no DOCTYPE, no entities, no XInclude."};
+
+inline constexpr const ErrorKind* kFormatErrors[] = {
+    &kBadJson, &kBadMember, &kNotCanonical, &kBadToml, &kBadTsv, &kBadFrame, &kBadXml};
 
 }  // namespace entente::format
