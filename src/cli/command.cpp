@@ -7,9 +7,9 @@ namespace entente::cli {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> joined;
-    for (auto family :
-         {node_commands(), peer_commands(), agreement_commands(), item_commands(),
-          register_commands(), ledger_commands(), object_commands(), selftest_commands()}) {
+    for (auto family : {node_commands(), peer_commands(), agreement_commands(), item_commands(),
+                        register_commands(), ledger_commands(), label_commands(), object_commands(),
+                        selftest_commands()}) {
       std::move(family.begin(), family.end(), std::back_inserter(joined));
     }
     return joined;

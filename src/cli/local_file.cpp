@@ -51,6 +51,11 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+bool is_present(const std::string& path) {
+  struct stat found{};
+  return ::stat(path.c_str(), &found) == 0;
+}
+
 Result<std::unique_ptr<ByteSource>> open_local(const std::string& path) {
   if (path == "-") {
     return std::unique_ptr<ByteSource>(std::make_unique<LocalSource>(STDIN_FILENO, false));

@@ -11,6 +11,7 @@
 namespace entente::cli {
 
 [[nodiscard]] bool is_folder(const std::string& path);
+[[nodiscard]] bool is_present(const std::string& path);  ///< as a file or folder
 /// The whole file; `base.not-found`, `base.io`, or `base.too-large` beyond `limit` bytes.
 [[nodiscard]] Result<std::string> read_local(const std::string& path, std::uint64_t limit);
 /// For reading front to back; `-` is standard input.

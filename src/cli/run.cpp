@@ -46,6 +46,7 @@ int show(const Parsed& parsed, const Outcome& outcome) {
   }
   if (outcome.exit != 0) {
     print_failure(outcome);
+    print(out, outcome.found.empty() ? std::string() : readable(outcome.found));
     return outcome.exit;
   }
   if (!command.text_member.empty()) {
@@ -132,7 +133,8 @@ int run_command_line(int argc, const char* const* argv) {
   }
   const Parsed& parsed = *read.parsed;
   const Command& command = *parsed.command;
-  if (command.local != nullptr) {
+  if (command.local != nullptr &&
+      (command.node == nullptr || is_present(parsed.arguments.positional[0]))) {
     return show(parsed, outcome_of(command.local(parsed.arguments)));
   }
   if (command.node == nullptr) {

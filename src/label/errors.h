@@ -89,6 +89,8 @@ inline constexpr ErrorKind kContradiction{
     "label.contradictory-audience", Exit::invalid_input, 422,
     "Name the same audience in both categories: the marking says that they may see it, the rule "
     "says no (ADatP-4774 App. 2 Table 18)."};
+inline constexpr ErrorKind kFutureTime{"label.future-time", Exit::invalid_input, 422,
+                                       "Correct the CreationDateTime, or the clock that made it."};
 inline constexpr ErrorKind kBadUsMarking{
     "label.bad-us-marking", Exit::invalid_input, 422,
     "Order the marking as DoDM 5200.01 does; docs/reference/labels.md lists the rules."};
@@ -117,7 +119,8 @@ inline constexpr const ErrorKind* kLabelErrors[] = {&kUnknownMarking,   &kUnknow
                                                     &kUnknownCategory,  &kObsolete,
                                                     &kExcluded,         &kRequired,
                                                     &kSelection,        &kContradiction,
-                                                    &kBadUsMarking,     &kAccessDenied,
-                                                    &kBadBinding,       &kNotVerified};
+                                                    &kFutureTime,       &kBadUsMarking,
+                                                    &kAccessDenied,     &kBadBinding,
+                                                    &kNotVerified};
 
 }  // namespace entente::label

@@ -98,6 +98,9 @@ std::optional<format::XmlElement> Sequence::need(std::string_view ns, std::strin
   }
   // Out of its place it is still read, so that one slip makes one fault.
   const auto elsewhere = parent_.child(ns, name);
+  if (elsewhere) {
+    elsewhere_.push_back(*elsewhere);
+  }
   add(faults, elsewhere ? kUnknownElement : kMissingElement, elsewhere.value_or(parent_),
       fmt::format("{} {} {}.", parent_.name(), elsewhere ? "has in the wrong place its" : "has no",
                   name),
@@ -107,7 +110,8 @@ std::optional<format::XmlElement> Sequence::need(std::string_view ns, std::strin
 
 void Sequence::finish(std::string_view ns, Faults& faults) {
   for (; next_; skip()) {
-    if (next_->ns() == ns || next_->ns().empty()) {
+    const bool told = std::find(elsewhere_.begin(), elsewhere_.end(), *next_) != elsewhere_.end();
+    if (!told && (next_->ns() == ns || next_->ns().empty())) {
       add(faults, kUnknownElement, *next_,
           fmt::format("{} may not stand here in {}.", quoted(next_->name()), parent_.name()));
     }

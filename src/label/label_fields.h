@@ -30,6 +30,7 @@ class Sequence {
  private:
   format::XmlElement parent_;
   std::optional<format::XmlElement> next_;
+  std::vector<format::XmlElement> elsewhere_;  ///< found out of their place, and said to be
 };
 
 void add(Faults& faults, const ErrorKind& kind, format::XmlElement at, std::string text,

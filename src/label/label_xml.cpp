@@ -231,6 +231,8 @@ LabelReading read_label(XmlElement element) {
   label.kind = root->kind;
   Reader(reading).read(element, label);
   check_prose(label, element, reading);
+  reading.kind = label.kind;
+  reading.policy = label.body.information.policy.name;
   if (reading.malformed.empty()) {
     reading.label = std::move(label);
   }

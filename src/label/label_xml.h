@@ -13,6 +13,8 @@ namespace entente::label {
 /// What reading a label found. `label` is there exactly if `malformed` is empty.
 struct LabelReading {
   std::optional<ConfidentialityLabel> label;
+  std::optional<LabelKind> kind;  ///< also of a malformed label, as far as it could be read
+  std::string policy;
   Faults malformed;  ///< against the schema, or prohibited in prose: there is no label
   Faults prose;      ///< against a rule that ADatP-4774 states in words; never decided upon
   Faults notes;      ///< what a reader may want to know; the label is valid
