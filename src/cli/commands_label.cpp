@@ -47,8 +47,7 @@ void write_faults(format::JsonWriter& out, std::string_view name, const Faults& 
   out.begin_array(name);
   for (const Fault& fault : faults) {
     out.begin_object().member("code", fault.code());
-    out.member("where",
-               fault.where.empty() ? std::string(file) : fmt::format("{}:{}", file, fault.where));
+    out.member("where", fault.error().within(file).where());
     out.member("text", fault.text).end_object();
   }
   out.end_array();
@@ -268,18 +267,24 @@ Reply dominate(const Arguments& a) {
     }
   }
   std::vector<label::LabelInformation> labels;
+  std::optional<label::LabelTime> review;
   for (const std::string& path : a.all("LABEL")) {
     const auto read = load_label(path);
     if (!read.ok()) {
       return failed(read.error());
     }
     labels.push_back(read->in_force(*at).information);
+    // What is made is looked at again when the first of its sources would be.
+    if (read->review && (!review || read->review->at < review->at)) {
+      review = read->review;
+    }
   }
   const label::Dominance found = label::dominate(labels, *spif, *at);
   std::string xml;
   if (found.information) {
     label::ConfidentialityLabel made;
     made.body = {*found.information, std::nullopt, {*at, true}};
+    made.review = review;
     xml = label::write_label(made);
   }
   return reply_with([&](format::JsonWriter& out) {

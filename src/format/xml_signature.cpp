@@ -35,11 +35,21 @@ struct Opened {
   std::size_t read = 0;
 };
 
-int matches(const char* /*uri*/) { return 1; }
+/// The library asks for a URI decoded first, and as it is written only if nobody claims that.
+thread_local std::optional<Bytes> claimed;
 
-void* open_data(const char* uri) {
-  auto found = current_data == nullptr ? std::nullopt : (*current_data)(uri);
-  return found ? new Opened{std::move(*found)} : nullptr;
+int matches(const char* uri) {
+  claimed = current_data == nullptr ? std::nullopt : (*current_data)(uri);
+  return claimed ? 1 : 0;
+}
+
+void* open_data(const char* /*uri*/) {
+  if (!claimed) {
+    return nullptr;
+  }
+  auto* opened = new Opened{std::move(*claimed)};
+  claimed.reset();
+  return opened;
 }
 
 int read_data(void* context, char* buffer, int size) {
@@ -59,7 +69,10 @@ int close_data(void* context) {
 class DataScope {
  public:
   explicit DataScope(const XmlSignatureData& data) { current_data = &data; }
-  ~DataScope() { current_data = nullptr; }
+  ~DataScope() {
+    current_data = nullptr;
+    claimed.reset();
+  }
   DataScope(const DataScope&) = delete;
   DataScope& operator=(const DataScope&) = delete;
 };

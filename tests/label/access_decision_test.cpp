@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "label/access_cache.h"
 #include "label/access_reference.h"
 #include "label/shared_data.h"
 
@@ -124,6 +125,28 @@ TEST(AccessDecision, takes_the_originators_label_before_any_alternative_4774_1_4
   EXPECT_EQ(select_label(unverified, {"OTHER", {}}), nullptr);
   const std::vector<BoundLabel> untrusted{{&alternative, true, false}};
   EXPECT_EQ(select_label(untrusted, {"OTHER", {}}), nullptr);
+}
+
+TEST(AccessCache, answers_as_the_decision_does_until_something_can_change) {
+  auto label = a_label(information("EXERCISE", "HIGH"));
+  label.successors.push_back({{kNow.plus_ms(1000), true}, label.body});
+  label.successors[0].body.information.classification = "LOW";
+  const std::string xml = write_label(label);
+  const std::string low = write_clearance({{"EXERCISE", {}}, {"LOW"}, {}});
+  const Spif spif = small();
+  AccessCache cache(spif, 2);
+  EXPECT_EQ(cache.decide(xml, low, kNow).reason_text(), "classification");
+  EXPECT_EQ(cache.decide(xml, low, kNow.plus_ms(999)).reason_text(), "classification");
+  EXPECT_EQ(cache.size(), 1U);
+  EXPECT_TRUE(cache.decide(xml, low, kNow.plus_ms(1000)).permitted());
+  EXPECT_EQ(cache.decide(xml, low, kNow).reason_text(), "classification") << "an earlier time";
+  EXPECT_EQ(cache.decide("<a/>", low, kNow).reason_text(), "malformed");
+  EXPECT_EQ(cache.decide(xml, "<a/>", kNow).reason_text(), "nil clearance");
+  EXPECT_EQ(cache.size(), 1U) << "what cannot be read is not remembered";
+  for (const char* level : {"A", "B", "C"}) {
+    static_cast<void>(cache.decide(xml, write_clearance({{"EXERCISE", {}}, {level}, {}}), kNow));
+  }
+  EXPECT_LE(cache.size(), 2U);
 }
 
 /// The tables of the reference are made from the same draw as ours, by hand.

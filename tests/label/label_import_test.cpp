@@ -29,15 +29,15 @@ std::string deviations(std::string_view xml) {
 
 TEST(LabelImport, names_each_deviation_of_the_samples) {
   ENTENTE_NEEDS_LABEL_DATA();
-  EXPECT_EQ(deviations(data("samples/spiffing-4774-17-1.xml")), "URI CreationDateTime");
-  EXPECT_EQ(deviations(data("samples/spiffing-4774-17-3.xml")), "CreationDateTime");
-  EXPECT_EQ(deviations(data("samples/panthalassa-capital-O.xml")),
+  EXPECT_EQ(deviations(shared_file("samples/spiffing-4774-17-1.xml")), "URI CreationDateTime");
+  EXPECT_EQ(deviations(shared_file("samples/spiffing-4774-17-3.xml")), "CreationDateTime");
+  EXPECT_EQ(deviations(shared_file("samples/panthalassa-capital-O.xml")),
             "originatorConfidentialityLabel Classification CreationDateTime");
-  EXPECT_EQ(deviations(data("samples/datacentricsecurity-org.xml")),
+  EXPECT_EQ(deviations(shared_file("samples/datacentricsecurity-org.xml")),
             "GenericValue CreationDateTime");
-  EXPECT_EQ(deviations(data("samples/adatp4774-annexB-4.xml")), "CreationDateTime")
+  EXPECT_EQ(deviations(shared_file("samples/adatp4774-annexB-4.xml")), "CreationDateTime")
       << "of the successor";
-  EXPECT_EQ(deviations(data("samples/adatp4774-table17-4.xml")), "");
+  EXPECT_EQ(deviations(shared_file("samples/adatp4774-table17-4.xml")), "");
 }
 
 TEST(LabelImport, reads_names_in_no_namespace_and_in_other_case) {

@@ -321,14 +321,14 @@ TEST(Samples, each_label_of_others_has_the_verdict_and_the_reason_recorded) {
       {"panthalassa-capital-O.xml", "not-a-label:1"},
   };
   for (const auto& [name, expected] : kVerdicts) {
-    EXPECT_EQ(faults_of(data(std::string("samples/") + name)), expected) << name;
+    EXPECT_EQ(faults_of(shared_file(std::string("samples/") + name)), expected) << name;
   }
-  const auto json = read_label_json(data("samples/opentdf-nato-label.json"));
+  const auto json = read_label_json(shared_file("samples/opentdf-nato-label.json"));
   ASSERT_TRUE(json.ok());
   EXPECT_EQ(told(json->faults()).substr(0, 9), "deviation");
   for (const char* name : {"GBR", "NZL"}) {
     const auto read =
-        read_clearance(data(std::string("samples/adatp4774-clearance-") + name + ".xml"));
+        read_clearance(shared_file(std::string("samples/adatp4774-clearance-") + name + ".xml"));
     ASSERT_TRUE(read.ok());
     EXPECT_EQ(told(read->malformed), "") << name;
   }

@@ -19,7 +19,7 @@ namespace entente::label::testing {
 inline std::string data_folder() { return ENTENTE_SHARED_DATA "/labels/"; }
 inline bool has_data() { return std::filesystem::is_directory(data_folder()); }
 
-inline std::string data(std::string_view name) {
+inline std::string shared_file(std::string_view name) {
   std::ifstream file(data_folder() + std::string(name), std::ios::binary);
   const std::istreambuf_iterator<char> begin(file);
   return std::string(begin, std::istreambuf_iterator<char>());
@@ -28,7 +28,7 @@ inline std::string data(std::string_view name) {
 /// The rows of a table of vectors, its header left out.
 inline std::vector<std::vector<std::string>> vectors(std::string_view name) {
   std::vector<std::vector<std::string>> rows;
-  const std::string text = data("vectors/" + std::string(name));
+  const std::string text = shared_file("vectors/" + std::string(name));
   std::string cell;
   std::vector<std::string> row;
   for (const char c : text) {

@@ -14,7 +14,7 @@ namespace {
 const Instant kNow = when("2026-11-25T00:00:00Z");
 
 Spif policy(std::string_view name) {
-  auto read = load_spif(data("spif/" + std::string(name)));
+  auto read = load_spif(shared_file("spif/" + std::string(name)));
   EXPECT_TRUE(read.ok()) << name << ": " << (read.ok() ? "" : read.error().describe());
   return read.ok() ? std::move(*read) : Spif{};
 }
@@ -23,13 +23,13 @@ TEST(Policies, those_of_others_load_or_are_refused_with_a_line) {
   ENTENTE_NEEDS_LABEL_DATA();
   for (const char* name : {"nmbs-NATO-v88.spif", "nmbs-PUBLIC-v1.spif", "authzforce-ACME.xml",
                            "linagora-example.spif.xml", "spiffing-tlp.xml"}) {
-    const auto read = read_spif(data(std::string("spif/") + name));
+    const auto read = read_spif(shared_file(std::string("spif/") + name));
     ASSERT_TRUE(read.ok()) << name << read.error().describe();
     EXPECT_EQ(told(read->faults), "") << name;
   }
-  const auto acme = read_spif(data("spif/authzforce-ACME.xml"));
-  EXPECT_EQ(told(acme->notes), "advice:49 advice:62") << "two elements in no namespace";
-  const auto sparrow = read_spif(data("spif/sparrow-nato.xml"));
+  const auto acme = read_spif(shared_file("spif/authzforce-ACME.xml"));
+  EXPECT_EQ(told(acme->notes), "advice:48 advice:61") << "two elements in no namespace";
+  const auto sparrow = read_spif(shared_file("spif/sparrow-nato.xml"));
   ASSERT_TRUE(sparrow.ok()) << sparrow.error().describe();
   EXPECT_EQ(told(sparrow->faults).substr(0, 17), "unexpected-elemen") << told(sparrow->faults);
 }
@@ -42,8 +42,8 @@ TEST(Vectors, access_decisions_ADatP_4774_App_2) {
     if (!row[1].starts_with("samples/")) {
       continue;  // RFC 3114: below
     }
-    const auto label = read_label(data(row[1]));
-    const auto clearance = read_clearance(data(row[2]));
+    const auto label = read_label(shared_file(row[1]));
+    const auto clearance = read_clearance(shared_file(row[2]));
     ASSERT_TRUE(label.ok() && clearance.ok() && clearance->clearance) << row[0];
     const AccessDecision decision = decide_access(*label, {&*clearance->clearance, 1}, nato, kNow);
     EXPECT_EQ(decision.permitted() ? "PERMIT" : "DENY", row[3]) << row[0] << decision.text;
@@ -183,7 +183,8 @@ TEST(Vectors, markings) {
   for (const auto& row : vectors("markings.tsv")) {
     const Spif spif = policy(std::filesystem::path(row[1]).filename().string());
     const bool plus_staff = row[3] == "reference label plus Administrative STAFF";
-    auto read = read_label(data(plus_staff ? "samples/linagora-reference-label.xml" : row[3]));
+    auto read =
+        read_label(shared_file(plus_staff ? "samples/linagora-reference-label.xml" : row[3]));
     ASSERT_TRUE(read.ok() && read->label) << row[0];
     LabelInformation label = read->label->body.information;
     if (plus_staff) {
@@ -214,7 +215,7 @@ TEST(Vectors, markings_told_in_the_text_of_5_1) {
   EXPECT_EQ(marked(information("NATO", "RESTRICTED", {permissive("Context", {"NATO"})}),
                    MarkingForm::document_start, "fr-CA"),
             "NATO DIFFUSION RESTREINTE");
-  const auto table18 = read_label(data("samples/adatp4774-table18.xml"));
+  const auto table18 = read_label(shared_file("samples/adatp4774-table18.xml"));
   EXPECT_EQ(marked(table18->label->body.information),
             "NATO RESTRICTED Canada, Germany, Spain, France, Italy, Netherlands, Norway, United "
             "Kingdom, United States of America Only Releasable to Sweden");
