@@ -7,10 +7,11 @@ namespace entente::cli {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> joined;
-    for (auto family : {node_commands(), peer_commands(), key_commands(), agreement_commands(),
-                        instrument_commands(), agreement_view_commands(), item_commands(),
-                        register_commands(), decision_commands(), ledger_commands(),
-                        evidence_commands(), object_commands(), selftest_commands()}) {
+    for (auto family :
+         {node_commands(), peer_commands(), key_commands(), agreement_commands(),
+          instrument_commands(), agreement_view_commands(), item_commands(), register_commands(),
+          decision_commands(), ledger_commands(), evidence_commands(), label_commands(),
+          object_commands(), selftest_commands()}) {
       std::move(family.begin(), family.end(), std::back_inserter(joined));
     }
     return joined;

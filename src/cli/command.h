@@ -22,18 +22,24 @@ struct OptionSpec {
   std::string_view value;
   std::string_view help;
   bool required = false;
+  bool many = false;  ///< takes one or more values; of commands that run in their own process only
 };
 
 /// What was typed, checked against the command's row: unknown options never arrive here.
 struct Arguments {
   std::vector<std::string> positional;
   std::map<std::string, std::string, std::less<>> options;
-  std::string as;  ///< `--as PERSON`, or empty
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;  ///< those that take many
+  std::string as;                                                      ///< `--as PERSON`, or empty
 
   [[nodiscard]] bool has(std::string_view option) const { return options.contains(option); }
   [[nodiscard]] std::string get(std::string_view option, std::string_view otherwise = {}) const {
     const auto found = options.find(option);
     return found == options.end() ? std::string(otherwise) : found->second;
+  }
+  [[nodiscard]] std::vector<std::string> all(std::string_view name) const {
+    const auto found = lists.find(name);
+    return found == lists.end() ? std::vector<std::string>() : found->second;
   }
 };
 
@@ -44,7 +50,7 @@ struct Reply {
   std::optional<rules::Decision> decision;  ///< shown with a denial of one's own draft
   std::string act;                          ///< the denied draft, for `decision explain`
   std::string details_name;                 ///< a further member beside `error`, such as `faults`
-  std::string details;                      ///< its JSON
+  std::string details;  ///< its JSON; without a name an object, whose members stand beside
   std::shared_ptr<ByteSource> content;  ///< output bytes; verified piece by piece as they are read
 };
 using Done = std::function<void(Reply)>;
@@ -74,7 +80,7 @@ struct Command {
   std::string_view summary;
   std::vector<OptionSpec> positionals = {};  ///< `name` in capitals; `required`
   std::vector<OptionSpec> options = {};
-  LocalRun local = nullptr;
+  LocalRun local = nullptr;  ///< beside `node`: where the first positional names a file or folder
   NodeRun node = nullptr;
   Content content = Content::none;
   /// The member of the reply that is a text of a format of its own: without `--json` it is printed
@@ -102,6 +108,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();
+[[nodiscard]] std::vector<Command> label_commands();
 [[nodiscard]] std::vector<Command> object_commands();
 [[nodiscard]] std::vector<Command> selftest_commands();
 

@@ -13,6 +13,7 @@ struct Slots {
   std::vector<std::string> positional;
   std::map<std::string, std::string> values;
   std::map<std::string, bool> switches;
+  std::map<std::string, std::vector<std::string>> lists;
 };
 
 void add_command(CLI::App& noun, const Command& command, Slots& slots) {
@@ -20,6 +21,12 @@ void add_command(CLI::App& noun, const Command& command, Slots& slots) {
   slots.positional.resize(command.positionals.size());
   for (std::size_t i = 0; i < command.positionals.size(); ++i) {
     const OptionSpec& spec = command.positionals[i];
+    if (spec.many) {
+      app->add_option(std::string(spec.name), slots.lists[std::string(spec.name)],
+                      std::string(spec.help))
+          ->required(spec.required);
+      continue;
+    }
     app->add_option(std::string(spec.name), slots.positional[i], std::string(spec.help))
         ->required(spec.required);
   }
@@ -28,6 +35,12 @@ void add_command(CLI::App& noun, const Command& command, Slots& slots) {
     const std::string flags = name == "output" ? "-o,--output" : "--" + name;
     if (spec.value.empty()) {
       app->add_flag(flags, slots.switches[name], std::string(spec.help));
+      continue;
+    }
+    if (spec.many) {
+      app->add_option(flags, slots.lists[name], std::string(spec.help))
+          ->required(spec.required)
+          ->type_name(std::string(spec.value));
       continue;
     }
     app->add_option(flags, slots.values[name], std::string(spec.help))
@@ -39,9 +52,10 @@ void add_command(CLI::App& noun, const Command& command, Slots& slots) {
 Arguments arguments_of(const CLI::App& app, const Command& command, const Slots& slots) {
   Arguments out;
   out.positional = slots.positional;
+  out.lists.insert(slots.lists.begin(), slots.lists.end());
   for (const OptionSpec& spec : command.options) {
     const std::string name(spec.name);
-    if (app.count("--" + name) == 0) {
+    if (spec.many || app.count("--" + name) == 0) {
       continue;
     }
     out.options[name] = spec.value.empty() ? "" : slots.values.at(name);

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "agreement/replay.h"
+#include "agreement/spif_export.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "cli/errors.h"
@@ -9,6 +12,7 @@
 #include "cli/profile_file.h"
 #include "cli/standing_json.h"
 #include "label/equivalence_table.h"
+#include "label/errors.h"
 
 /// Agreements: their text, instruments and standing; and the equivalence of markings.
 namespace entente::cli {
@@ -178,6 +182,55 @@ void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
   }));
 }
 
+/// One party's markings under the agreement, and what they become, as a security policy.
+Reply exported(const Profile& profile, PartyCode party, const Arguments& a, Instant now) {
+  if (a.has("party")) {
+    const auto named = id_in<PartyCode>(a, "party");
+    if (!named.ok()) {
+      return failed(named.error());
+    }
+    party = *named;
+  }
+  const auto on = a.has("on") ? date_in(a, "on") : Result<CivilDate>(now.date_in(kUtc));
+  if (!on.ok()) {
+    return failed(on.error());
+  }
+  if (profile.equivalence().scheme(party) == nullptr) {
+    return failed(Error(label::kUnknownParty,
+                        fmt::format("The agreement has no markings of {}.", party.text()),
+                        "--party"));
+  }
+  const label::Spif spif = agreement::spif_of(profile, party, *on);
+  const std::string xml =
+      label::write_spif(spif, agreement::spif_header(profile, party, now)) + "\n";
+  return reply_with([&](format::JsonWriter& out) {
+    out.member("agreement", profile.id().text()).member("party", party.text());
+    out.member("policy", spif.policy.oid).member("spif", xml);
+  });
+}
+
+Reply export_spif(const Arguments& a) {
+  std::string shown;
+  const auto text = profile_text(a.positional[0], shown);
+  if (!text.ok()) {
+    return failed(text.error());
+  }
+  const Loaded loaded = Profile::load(*text, shown);
+  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+    return with_faults(*faults);
+  }
+  const Profile& profile = std::get<Profile>(loaded);
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+  return exported(profile, profile.parties().front().code, a, Instant::from_ms(ms));
+}
+
+void export_spif_of(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto found = room_of(host, a.positional[0]);
+  done(found.ok() ? exported((*found)->profile, host.config().party, a, host.node().core().now())
+                  : failed(found.error()));
+}
+
 const OptionSpec kId{"ID", "", "the agreement", true};
 }  // namespace
 
@@ -207,6 +260,16 @@ std::vector<Command> agreement_commands() {
         {"known-at", "INSTANT", "as it was known at another time"}},
        nullptr,
        status},
+      {"agreement",
+       "export-spif",
+       "a party's markings and their equivalence as a security policy (XML SPIF)",
+       {{"ID", "", "the agreement, or a profile's file or folder", true}},
+       {{"party", "PARTY", "whose markings; one's own if not given"},
+        {"on", "DATE", "as the rules stand on that day"}},
+       export_spif,
+       export_spif_of,
+       Content::none,
+       "spif"},
       {"agreement",
        "replay",
        "replay a history of instruments",

@@ -43,6 +43,15 @@ void append_readable(std::string& out, format::JsonValue value, std::size_t inde
   out += raw + "\n";
 }
 
+/// The members of an object that the caller's own code has written.
+void write_beside(format::JsonWriter& out, std::string_view object) {
+  const auto document = format::JsonDocument::parse(object);
+  ENTENTE_INVARIANT(document.ok());
+  for (const auto [key, value] : document->root().members()) {
+    out.member(key, value);
+  }
+}
+
 }  // namespace
 
 Reply failed(Error error) {
@@ -92,8 +101,11 @@ Outcome outcome_of(const Reply& reply) {
       out.member("act", reply.act);
     }
   }
-  if (!reply.details.empty()) {
+  if (!reply.details_name.empty()) {
     out.key(reply.details_name).raw(reply.details);
+  } else if (!reply.details.empty()) {
+    write_beside(out, reply.details);
+    outcome.found = reply.details;
   }
   out.end_object();
   return outcome;

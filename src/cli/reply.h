@@ -12,6 +12,7 @@ namespace entente::cli {
 struct Outcome {
   int exit = 0;
   std::string json;
+  std::string found = {};  ///< of a failure that found something: its JSON object, for people too
 };
 
 /// A failure becomes `{"error": {code, message, where, fix}}`; a denial of one's own draft adds

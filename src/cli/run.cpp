@@ -53,6 +53,7 @@ int show(const Parsed& parsed, const Outcome& outcome) {
   }
   if (outcome.exit != 0) {
     print_failure(outcome);
+    print(out, outcome.found.empty() ? std::string() : readable(outcome.found));
     return outcome.exit;
   }
   if (!command.text_member.empty()) {

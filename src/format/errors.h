@@ -21,7 +21,19 @@ inline constexpr ErrorKind kBadTsv{
 inline constexpr ErrorKind kBadFrame{"format.bad-frame", Exit::invalid_input, 400,
                                      "Nothing to do here: the sending node must be corrected."};
 
-inline constexpr const ErrorKind* kFormatErrors[] = {&kBadJson, &kBadMember, &kNotCanonical,
-                                                     &kBadToml, &kBadTsv,    &kBadFrame};
+inline constexpr ErrorKind kBadXml{
+    "format.bad-xml", Exit::invalid_input, 400,
+    "Give well-formed XML 1.0 in UTF-8 with namespaces: no DOCTYPE, no entities, no XInclude."};
+
+inline constexpr ErrorKind kBadXmlSignature{
+    "format.bad-xml-signature", Exit::verification_failed, 422,
+    "Sign with exclusive C14N, SHA-2, RSA or ECDSA and X509Data; give each Id once."};
+inline constexpr ErrorKind kXmlSignatureFails{
+    "format.xml-signature-fails", Exit::verification_failed, 422,
+    "Treat what was signed as altered, or name the certificates that its signer has."};
+
+inline constexpr const ErrorKind* kFormatErrors[] = {
+    &kBadJson,  &kBadMember, &kNotCanonical,    &kBadToml,          &kBadTsv,
+    &kBadFrame, &kBadXml,    &kBadXmlSignature, &kXmlSignatureFails};
 
 }  // namespace entente::format

@@ -1,0 +1,399 @@
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "base/text.h"
+#include "cli/errors.h"
+#include "cli/label_input.h"
+#include "cli/local_file.h"
+#include "cli/node_call.h"
+#include "label/access_decision.h"
+#include "label/binding.h"
+#include "label/dominance.h"
+#include "label/errors.h"
+#include "label/rendering.h"
+#include "label/translation.h"
+#include "label/validity.h"
+
+/// Labels by the field's standards: what they say, whom they let in, how they are marked and what
+/// they become in another policy. No node is needed.
+namespace entente::cli {
+namespace {
+
+using label::Fault;
+using label::Faults;
+
+/// `--at`, else the time of this machine.
+Result<Instant> time_of(const Arguments& a) {
+  if (a.has("at")) {
+    const auto at = Instant::parse(a.get("at"));
+    return at.ok() ? at : Result<Instant>(at.error().within("--at"));
+  }
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+}
+
+std::string object_of(const Members& members) {
+  std::string text;
+  format::JsonWriter out(text);
+  out.begin_object();
+  members(out);
+  out.end_object();
+  return text;
+}
+
+void write_faults(format::JsonWriter& out, std::string_view name, const Faults& faults,
+                  std::string_view file) {
+  out.begin_array(name);
+  for (const Fault& fault : faults) {
+    out.begin_object().member("code", fault.code());
+    out.member("where", fault.error().within(file).where());
+    out.member("text", fault.text).end_object();
+  }
+  out.end_array();
+}
+
+// --- validate
+
+struct Validation {
+  std::string kind;
+  std::string policy;
+  Faults faults;
+  Faults notes;
+};
+
+Reply validated(const Validation& found, const std::string& file) {
+  const Members members = [&](format::JsonWriter& out) {
+    out.member("valid", found.faults.empty()).member("kind", found.kind);
+    out.member("policy", found.policy);
+    write_faults(out, "faults", found.faults, file);
+    write_faults(out, "notes", found.notes, file);
+  };
+  if (found.faults.empty()) {
+    return reply_with(members);
+  }
+  Reply reply = failed(found.faults.front().error().within(file));
+  reply.details = object_of(members);
+  return reply;
+}
+
+Result<Validation> validate_label(const Arguments& a, const LabelFile& file) {
+  const label::LabelReading& reading = file.reading;
+  Validation found{reading.kind ? std::string(name_of(*reading.kind)) : std::string(),
+                   reading.policy, reading.faults(), reading.notes};
+  ENTENTE_TRY(const Instant now, time_of(a));
+  if (!reading.label) {
+    return found;
+  }
+  const auto add = [&](Faults faults, Faults& to) {
+    std::move(faults.begin(), faults.end(), std::back_inserter(to));
+  };
+  add(label::check_created(reading.label->body.created, now), found.faults);
+  if (a.has("spif")) {
+    ENTENTE_TRY(const label::Spif spif, load_policy(a.get("spif")));
+    add(label::check_validity(reading.label->body.information, spif, now, label::LabelAge::fresh),
+        found.faults);
+    for (const label::Succession& each : reading.label->successors) {
+      add(label::check_validity(each.body.information, spif, now, label::LabelAge::fresh),
+          found.faults);
+    }
+    add(label::find_contradictions(reading.label->body.information, spif), found.notes);
+  }
+  return found;
+}
+
+Reply validate(const Arguments& a) {
+  const std::string& path = a.positional[0];
+  const auto text = read_local(path, format::kXmlBytes);
+  if (!text.ok()) {
+    return failed(text.error());
+  }
+  auto other = validate_other(*text);
+  if (!other.ok()) {
+    const Error& error = other.error();
+    return validated({{}, {}, {{&error.kind(), error.where(), error.message(), {}}}, {}}, path);
+  }
+  if (*other) {
+    OtherReading& read = **other;
+    return validated({read.kind, read.policy, std::move(read.faults), std::move(read.notes)}, path);
+  }
+  const auto file = read_label_text(*text);
+  if (!file.ok()) {
+    const Error& error = file.error();
+    return validated({{}, {}, {{&error.kind(), error.where(), error.message(), {}}}, {}}, path);
+  }
+  const auto found = validate_label(a, *file);
+  return found.ok() ? validated(*found, path) : failed(found.error());
+}
+
+// --- check
+
+Reply decided(const label::AccessDecision& decision) {
+  const Members members = [&](format::JsonWriter& out) {
+    out.member("decision", decision.permitted() ? "permit" : "deny");
+    out.member("reason", decision.reason_text()).member("category", decision.category);
+    out.member("text", decision.text);
+  };
+  if (decision.permitted()) {
+    return reply_with(members);
+  }
+  Reply reply = failed(Error(label::kAccessDenied, decision.text));
+  reply.details = object_of(members);
+  return reply;
+}
+
+Reply check(const Arguments& a) {
+  const auto spif = load_policy(a.get("spif"));
+  const auto clearance = load_clearance(a.get("clearance"));
+  const auto at = time_of(a);
+  const auto text = read_local(a.positional[0], format::kXmlBytes);
+  for (const Status& each :
+       {status_of(spif), status_of(clearance), status_of(at), status_of(text)}) {
+    if (!each.ok()) {
+      return failed(each.error());
+    }
+  }
+  const auto file = read_label_text(*text);
+  if (!file.ok()) {
+    return decided({label::DenialReason::malformed, {}, file.error().message()});
+  }
+  return decided(label::decide_access(file->reading, {&*clearance, 1}, *spif, *at));
+}
+
+// --- marking
+
+/// What is not readable or not of the policy is marked as its highest level, and is an error.
+Reply marked_highest(const Error& error, const label::Spif& spif, std::string_view lang,
+                     label::MarkingForm form) {
+  Reply reply = failed(error);
+  reply.details = object_of([&](format::JsonWriter& out) {
+    out.member("marking", label::highest_marking(spif, lang, form));
+  });
+  return reply;
+}
+
+Reply marking(const Arguments& a) {
+  const auto form = from_name<label::MarkingForm>(a.get("form", "banner"));
+  if (!form) {
+    return failed(
+        Error(kUsage, "--form is banner, portion, document-start or document-end.", "--form"));
+  }
+  const auto spif = load_policy(a.get("spif"));
+  const auto at = time_of(a);
+  const auto text = read_local(a.positional[0], format::kXmlBytes);
+  for (const Status& each : {status_of(spif), status_of(at), status_of(text)}) {
+    if (!each.ok()) {
+      return failed(each.error());
+    }
+  }
+  const std::string lang = a.get("lang", "en");
+  const auto file = read_label_text(*text);
+  if (!file.ok()) {
+    return marked_highest(file.error(), *spif, lang, *form);
+  }
+  if (!file->reading.label) {
+    return marked_highest(file->reading.malformed.front().error().within(a.positional[0]), *spif,
+                          lang, *form);
+  }
+  const auto marked = label::render_marking(file->reading.label->in_force(*at).information, *spif,
+                                            lang, *form, *at);
+  if (!marked.ok()) {
+    return marked_highest(marked.error(), *spif, lang, *form);
+  }
+  return reply_with([&](format::JsonWriter& out) { out.member("marking", *marked); });
+}
+
+// --- translate, dominate
+
+void write_result(format::JsonWriter& out, std::string_view outcome, const std::string* label,
+                  bool decision_needed, std::string_view text) {
+  out.member("outcome", outcome);
+  if (label != nullptr) {
+    out.member("label", *label);
+  } else {
+    out.key("label").null();
+  }
+  out.member("decision_needed", decision_needed).member("text", text);
+}
+
+void write_target(format::JsonWriter& out, const label::TranslationTarget& target) {
+  out.begin_object("target").member("policy", target.policy.name).member("oid", target.policy.oid);
+  out.member("classification", target.classification).begin_array("values");
+  for (const auto& value : target.values) {
+    out.begin_object().member("tag_set", value.tag_set_id);
+    out.member("type", value.type ? name_of(*value.type) : std::string_view{});
+    out.member("lacv", value.lacv).end_object();
+  }
+  out.end_array().end_object();
+}
+
+Reply translate(const Arguments& a) {
+  const auto side = from_name<label::Side>(a.get("side"));
+  if (!side) {
+    return failed(Error(kUsage, "--side is originate or receive.", "--side"));
+  }
+  const auto spif = load_policy(a.get("spif"));
+  const auto target = a.has("target-spif") ? load_policy(a.get("target-spif")) : spif;
+  const auto at = time_of(a);
+  const auto source = load_label(a.positional[0]);
+  for (const Status& each :
+       {status_of(spif), status_of(target), status_of(at), status_of(source)}) {
+    if (!each.ok()) {
+      return failed(each.error());
+    }
+  }
+  const auto done =
+      label::translate_label(*source, *spif, a.has("target-spif") ? &*target : nullptr, a.get("to"),
+                             *side, {std::nullopt, *at});
+  if (!done.ok()) {
+    return failed(done.error().within(a.positional[0]));
+  }
+  const std::string xml = done->label ? label::write_label(*done->label) : std::string();
+  return reply_with([&](format::JsonWriter& out) {
+    const bool unnamed = done->target && !done->label;
+    write_result(out, name_of(done->outcome), done->label ? &xml : nullptr, unnamed, done->text);
+    if (done->target) {
+      write_target(out, *done->target);
+    }
+  });
+}
+
+Reply dominate(const Arguments& a) {
+  const auto spif = load_policy(a.get("spif"));
+  const auto at = time_of(a);
+  for (const Status& each : {status_of(spif), status_of(at)}) {
+    if (!each.ok()) {
+      return failed(each.error());
+    }
+  }
+  std::vector<label::LabelInformation> labels;
+  std::optional<label::LabelTime> review;
+  for (const std::string& path : a.all("LABEL")) {
+    const auto read = load_label(path);
+    if (!read.ok()) {
+      return failed(read.error());
+    }
+    labels.push_back(read->in_force(*at).information);
+    // What is made is looked at again when the first of its sources would be.
+    if (read->review && (!review || read->review->at < review->at)) {
+      review = read->review;
+    }
+  }
+  const label::Dominance found = label::dominate(labels, *spif, *at);
+  std::string xml;
+  if (found.information) {
+    label::ConfidentialityLabel made;
+    made.body = {*found.information, std::nullopt, {*at, true}};
+    made.review = review;
+    xml = label::write_label(made);
+  }
+  return reply_with([&](format::JsonWriter& out) {
+    write_result(out, found.information ? "dominant" : "policy-decision",
+                 found.information ? &xml : nullptr, !found.information, found.text);
+  });
+}
+
+// --- verify
+
+constexpr std::uint64_t kDataBytes = 256u << 20;
+
+/// The files given, by the name that a binding has for them.
+format::XmlSignatureData data_of(const std::vector<std::string>& paths) {
+  return [&paths](std::string_view uri) -> std::optional<Bytes> {
+    const std::string wanted = file_of_uri(uri);
+    for (const std::string& path : paths) {
+      if (path == wanted || path.substr(path.rfind('/') + 1) == wanted) {
+        const auto text = read_local(path, kDataBytes);
+        return text.ok() ? std::optional(to_bytes(*text)) : std::nullopt;
+      }
+    }
+    return std::nullopt;
+  };
+}
+
+Reply verify(const Arguments& a) {
+  const std::string& path = a.positional[0];
+  const auto text = read_local(path, format::kXmlBytes);
+  const auto trust = read_local(a.get("trust"), format::kXmlBytes);
+  const auto at = time_of(a);
+  for (const Status& each : {status_of(text), status_of(trust), status_of(at)}) {
+    if (!each.ok()) {
+      return failed(each.error());
+    }
+  }
+  const std::vector<std::string> paths = a.all("data");
+  const auto found = label::verify_binding(*text, {*trust, *at}, data_of(paths));
+  const Faults faults =
+      found.ok()
+          ? *found
+          : Faults{{&found.error().kind(), found.error().where(), found.error().message(), {}}};
+  const Members members = [&](format::JsonWriter& out) {
+    out.member("valid", faults.empty());
+    write_faults(out, "faults", faults, path);
+  };
+  if (faults.empty()) {
+    return reply_with(members);
+  }
+  // Whatever is wrong with it, it did not verify.
+  Reply reply = failed(Error(label::kNotVerified, faults.front().text, path));
+  reply.details = object_of(members);
+  return reply;
+}
+
+const OptionSpec kLabel{"LABEL", "", "a label: STANAG 4774 XML, or its JSON rendering", true};
+const OptionSpec kSpif{"spif", "FILE", "the label's policy (XML SPIF)", true};
+const OptionSpec kAt{"at", "INSTANT", "at another time than now"};
+
+}  // namespace
+
+std::vector<Command> label_commands() {
+  return {
+      {"label",
+       "validate",
+       "find all faults of a label, clearance, policy or binding",
+       {kLabel},
+       {{"spif", "FILE", "the label's policy: also validate against it"}, kAt},
+       validate},
+      {"label",
+       "check",
+       "decide whether a clearance may see what is so labelled",
+       {kLabel},
+       {{"clearance", "FILE", "a clearance: XML, or the claim aciClr", true}, kSpif, kAt},
+       check},
+      {"label",
+       "marking",
+       "the text that a label is marked with",
+       {kLabel},
+       {kSpif,
+        {"lang", "LANG", "language of the text: en, fr, ko ..."},
+        {"form", "FORM", "banner (if not given), portion, document-start, document-end"},
+        kAt},
+       marking},
+      {"label",
+       "translate",
+       "an equivalent label in another policy",
+       {kLabel},
+       {kSpif,
+        {"to", "POLICY", "name or object identifier of the other policy", true},
+        {"side", "SIDE", "originate or receive: who translates", true},
+        {"target-spif", "FILE", "the other policy, to name and validate the result"},
+        kAt},
+       translate},
+      {"label",
+       "dominate",
+       "the label of what is made from several labelled things",
+       {{"LABEL", "", "the labels", true, true}},
+       {kSpif, kAt},
+       dominate},
+      {"label",
+       "verify",
+       "whether a binding's labels and data are what was signed",
+       {{"BDO", "", "a binding (STANAG 4778)", true}},
+       {{"data", "FILE", "the data that it names", false, true},
+        {"trust", "CERTS", "certificates that the signer's must chain to (PEM)", true},
+        kAt},
+       verify},
+  };
+}
+
+}  // namespace entente::cli

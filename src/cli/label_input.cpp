@@ -1,0 +1,93 @@
+#include "cli/label_input.h"
+
+#include <charconv>
+
+#include "cli/local_file.h"
+#include "label/binding.h"
+#include "label/label_json.h"
+
+namespace entente::cli {
+namespace {
+
+bool is_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != text.npos && text[first] == '{';
+}
+
+template <class T>
+Result<T> placed(Result<T> result, const std::string& path) {
+  return result.ok() ? std::move(result) : Result<T>(result.error().within(path));
+}
+
+}  // namespace
+
+Result<LabelFile> read_label_text(std::string_view text) {
+  if (is_json(text)) {
+    ENTENTE_TRY(label::LabelReading reading, label::read_label_json(text));
+    return LabelFile{std::move(reading)};
+  }
+  ENTENTE_TRY(label::LabelReading reading, label::read_label(text));
+  return LabelFile{std::move(reading)};
+}
+
+Result<label::ConfidentialityLabel> load_label(const std::string& path) {
+  ENTENTE_TRY(const std::string text, read_local(path, format::kXmlBytes));
+  auto file = read_label_text(text);
+  if (!file.ok()) {
+    return file.error().within(path);
+  }
+  if (!file->reading.label) {
+    return file->reading.malformed.front().error().within(path);
+  }
+  return std::move(*file->reading.label);
+}
+
+Result<label::Spif> load_policy(const std::string& path) {
+  ENTENTE_TRY(const std::string text, read_local(path, format::kXmlBytes));
+  return placed(label::load_spif(text), path);
+}
+
+Result<label::Clearance> load_clearance(const std::string& path) {
+  ENTENTE_TRY(const std::string text, read_local(path, format::kXmlBytes));
+  return placed(label::read_any_clearance(text), path);
+}
+
+Result<std::optional<OtherReading>> validate_other(std::string_view text) {
+  if (is_json(text)) {
+    return std::optional<OtherReading>();
+  }
+  ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(text));
+  if (document.root().name() == "SPIF") {
+    ENTENTE_TRY(label::SpifReading read, label::read_spif(text));
+    return std::optional(OtherReading{"policy", read.spif ? read.spif->policy.name : std::string(),
+                                      std::move(read.faults), std::move(read.notes)});
+  }
+  if (document.root().is(label::kClearanceNamespace, "ConfidentialityClearance")) {
+    label::ClearanceReading read = label::read_clearance(document.root());
+    return std::optional(OtherReading{"clearance",
+                                      read.clearance ? read.clearance->policy.name : std::string(),
+                                      std::move(read.malformed),
+                                      {}});
+  }
+  if (document.root().is(label::kBindingNamespace, "BindingInformation")) {
+    label::BindingReading read = label::read_binding(document.root());
+    return std::optional(
+        OtherReading{"binding", {}, std::move(read.faults), std::move(read.notes)});
+  }
+  return std::optional<OtherReading>();
+}
+
+std::string file_of_uri(std::string_view uri) {
+  uri.remove_prefix(uri.starts_with("./") ? 2 : 0);
+  std::string name;
+  for (std::size_t i = 0; i < uri.size(); ++i) {
+    unsigned byte = 0;
+    const bool encoded = uri[i] == '%' && i + 2 < uri.size() &&
+                         std::from_chars(&uri[i + 1], &uri[i + 3], byte, 16).ptr == &uri[i + 3];
+    name += encoded ? static_cast<char>(byte) : uri[i];
+    i += encoded ? 2 : 0;
+  }
+  return name;
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "label/clearance.h"
+#include "label/label_xml.h"
+#include "label/spif.h"
+
+/// Labels, clearances, policies and bindings from the files that a person names.
+namespace entente::cli {
+
+struct LabelFile {
+  label::LabelReading reading;
+};
+
+/// A label as XML or JSON, whichever the text is; an error where nothing could be read.
+[[nodiscard]] Result<LabelFile> read_label_text(std::string_view text);
+/// The label of a file; the first fault of its form is the error. A label that breaks a rule of
+/// prose alone is given.
+[[nodiscard]] Result<label::ConfidentialityLabel> load_label(const std::string& path);
+[[nodiscard]] Result<label::Spif> load_policy(const std::string& path);
+[[nodiscard]] Result<label::Clearance> load_clearance(const std::string& path);
+
+/// What `label validate` says of a text that is no label but a clearance, policy or binding.
+struct OtherReading {
+  std::string kind;
+  std::string policy;
+  label::Faults faults;
+  label::Faults notes;
+};
+/// Nothing for a label or a text of no known kind.
+[[nodiscard]] Result<std::optional<OtherReading>> validate_other(std::string_view text);
+
+/// The name of the file that a binding's `./name` means, decoded; any other URI decoded as it is.
+[[nodiscard]] std::string file_of_uri(std::string_view uri);
+
+/// The error of a result, without its value.
+template <class T>
+[[nodiscard]] Status status_of(const Result<T>& result) {
+  return result.ok() ? Status() : Status(result.error());
+}
+
+}  // namespace entente::cli
