@@ -99,17 +99,17 @@ TEST(LifecycleRules, a_text_is_proposed_by_one_and_consented_to_by_the_other_onc
 }
 
 TEST(LifecycleRules, only_an_agreement_with_that_clause_is_suspended_and_resumed_by_the_same_C2) {
-  const act::AgreementSuspend suspend{act_id(520), "EXERCISE"};
+  const act::AgreementSuspend suspend{act_id(530), "EXERCISE"};
   EXPECT_TRUE(denied_by(kInstrumentOrder, World().own(kKr, suspend)));
   const agreement::Profile profile =
       agreement::testing::with_term("agreement_suspension = \"by-any-party\"");
   World world;
   world.under(profile);
   EXPECT_TRUE(permitted(world.own(kKr, suspend)));
-  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kKr, about<act::AgreementResume>(520))));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kKr, about<act::AgreementResume>(530))));
   world.add(kKr, suspend);
-  EXPECT_TRUE(permitted(world.own(kKr, about<act::AgreementResume>(520))));
-  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kJp, about<act::AgreementResume>(520))));
+  EXPECT_TRUE(permitted(world.own(kKr, about<act::AgreementResume>(530))));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kJp, about<act::AgreementResume>(530))));
 }
 
 TEST(LifecycleRules, a_newer_agreement_takes_the_place_with_both_consents_C4) {
