@@ -171,7 +171,7 @@ class DueList {
     }
     const CivilDate entry = course_.entry()->date_in(zone());
     const int passed = std::max(0, at_.date_in(zone()).year() - entry.year());
-    int turn = std::max(1, passed / clause_.review_years);
+    int turn = std::max(1, passed / clause_.review_years - 1);
     std::size_t added = 0;
     for (; added < count_ && entry.year() + turn * clause_.review_years <= 9999; ++turn) {
       Deadline review = review_of(entry, turn);

@@ -174,6 +174,15 @@ TEST(DeclarationRules, a_system_is_accredited_for_a_level_of_its_own_scheme_R12_
   EXPECT_TRUE(denied_by(kActOrder, world.own(kJp, body)));
 }
 
+TEST(DeclarationRules, what_holds_for_one_day_is_valid_R2_2_R12_4) {
+  const World world;
+  const CivilDate one = day("2017-01-01");
+  EXPECT_TRUE(permitted(
+      world.own(kJp, act::AuthorityNotify{act_id(1), name("MOD"), "EXERCISE", one, one})));
+  EXPECT_TRUE(permitted(world.own(
+      kJp, act::SystemAccredit{act_id(1), name("s"), name("SECRET"), name("MOD"), one, one})));
+}
+
 TEST(DeclarationRules, an_assurance_has_all_three_statements_R7_2) {
   const World world;
   act::AssuranceGive body{act_id(1), name("SECRET"), name("MOD"),      true,
