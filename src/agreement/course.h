@@ -165,14 +165,10 @@ struct Courses {
 /// The standing at `at`, without `why` and `valid_until`.
 [[nodiscard]] Standing verdicts(std::span<const Course> courses, Instant at);
 
-/// What was known, without a copy where nothing claims another time (`as_known`). The instruments
-/// that it was made from must outlive it.
-struct Known {
-  std::vector<Instrument> adjusted;
-  std::span<const Instrument> all;
-};
-[[nodiscard]] Known known_to(const Profile& profile, std::span<const Instrument> instruments,
-                             Instant known_at);
+/// `as_known` among the parties of `profile`.
+[[nodiscard]] std::vector<Instrument> known_to(const Profile& profile,
+                                               std::span<const Instrument> instruments,
+                                               Instant known_at);
 
 /// `JP, KR`, and an id as it may be shown: what explanations are made of.
 [[nodiscard]] std::string list_of(std::span<const PartyCode> parties);

@@ -171,7 +171,7 @@ class DueList {
     }
     const CivilDate entry = course_.entry()->date_in(zone());
     const int passed = std::max(0, at_.date_in(zone()).year() - entry.year());
-    int turn = std::max(1, passed / clause_.review_years);
+    int turn = std::max(1, passed / clause_.review_years - 1);
     std::size_t added = 0;
     for (; added < count_ && entry.year() + turn * clause_.review_years <= 9999; ++turn) {
       Deadline review = review_of(entry, turn);
@@ -222,8 +222,8 @@ std::vector<Deadline> next_deadlines(const Editions& editions,
                                      std::span<const Instrument> instruments, Instant at,
                                      Instant known_at, std::size_t count) {
   std::vector<Deadline> all;
-  const Known known = known_to(editions.signed_text(), instruments, known_at);
-  const Courses folded = fold(editions, in_order(known.all, at, known_at));
+  const std::vector<Instrument> known = known_to(editions.signed_text(), instruments, known_at);
+  const Courses folded = fold(editions, in_order(known, at, known_at));
   for (const Course& course : folded.courses) {
     std::vector<Deadline> own = DueList(course, at, count).take();
     all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));

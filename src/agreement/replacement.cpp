@@ -18,9 +18,8 @@ std::vector<Instrument> replacement_of(const Profile& older, const Profile& newe
   if (newer.term().replaces != older.id()) {
     return {};
   }
-  const Known instruments = known_to(newer, of_newer, known_at);
-  const std::vector<const Instrument*> known =
-      in_order(instruments.all, latest_instant(), known_at);
+  const std::vector<Instrument> all = known_to(newer, of_newer, known_at);
+  const std::vector<const Instrument*> known = in_order(all, latest_instant(), known_at);
   const Courses folded = fold(newer, known);
   std::optional<Instant> entry;
   for (const Course& course : folded.courses) {

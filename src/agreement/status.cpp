@@ -240,20 +240,13 @@ std::vector<Course> courses_of(const Editions& editions) {
   return courses;
 }
 
-Known known_to(const Profile& profile, std::span<const Instrument> instruments, Instant known_at) {
-  const bool claims =
-      std::any_of(instruments.begin(), instruments.end(),
-                  [](const Instrument& each) { return each.claimed_at.has_value(); });
-  if (!claims) {
-    return {{}, instruments};  // `in_order` leaves out what was not known
-  }
+std::vector<Instrument> known_to(const Profile& profile, std::span<const Instrument> instruments,
+                                 Instant known_at) {
   std::vector<PartyCode> parties;
   for (const Party& party : profile.parties()) {
     parties.push_back(party.code);
   }
-  Known known{as_known(instruments, parties, known_at), {}};
-  known.all = known.adjusted;
-  return known;
+  return as_known(instruments, parties, known_at);
 }
 
 Status apply_to_all(std::span<Course> courses, const Instrument& instrument) {
@@ -298,8 +291,8 @@ Standing verdicts(std::span<const Course> courses, Instant at) {
 
 Standing status(const Editions& editions, std::span<const Instrument> instruments, Instant at,
                 Instant known_at) {
-  const Known known = known_to(editions.signed_text(), instruments, known_at);
-  const Courses folded = fold(editions, in_order(known.all, at, known_at));
+  const std::vector<Instrument> known = known_to(editions.signed_text(), instruments, known_at);
+  const Courses folded = fold(editions, in_order(known, at, known_at));
   Standing standing = verdicts(folded.courses, at);
   explain(folded, standing, at, standing.why);
   standing.valid_until = next_change(folded, instruments, at);
@@ -349,9 +342,8 @@ Status admissible(const Editions& editions, std::span<const Instrument> so_far,
                        earlier->effective_at == candidate.effective_at;
     return again || canonically_before(*earlier, candidate);
   };
-  const Known known_now = known_to(editions.signed_text(), so_far, latest_instant());
-  std::vector<const Instrument*> before =
-      in_order(known_now.all, candidate.effective_at, latest_instant());
+  const std::vector<Instrument> all = known_to(editions.signed_text(), so_far, latest_instant());
+  std::vector<const Instrument*> before = in_order(all, candidate.effective_at, latest_instant());
   std::erase_if(before, [&](const Instrument* earlier) { return !comes_first(earlier); });
   before.push_back(&candidate);
   const Courses folded = fold(editions, before);

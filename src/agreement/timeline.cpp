@@ -153,8 +153,8 @@ ReadingChange change_of(const Reading& before, const Reading& after) {
 Result<std::vector<TimelineEntry>> timeline(const Editions& editions,
                                             std::span<const Instrument> instruments, Instant from,
                                             Instant to, Instant known_at) {
-  const Known known = known_to(editions.signed_text(), instruments, known_at);
-  return Timeline(editions, from).run(in_order(known.all, to, known_at), to);
+  const std::vector<Instrument> known = known_to(editions.signed_text(), instruments, known_at);
+  return Timeline(editions, from).run(in_order(known, to, known_at), to);
 }
 
 }  // namespace entente::agreement

@@ -45,7 +45,7 @@ class Duties {
         item.stage == registry::Stage::dispatched || item.stage == registry::Stage::arrived;
     const agreement::LevelClause* clause = level_clause(item);
     const bool receipted = clause != nullptr &&
-                           clause->content_receipt != agreement::ReceiptRule::never &&
+                           clause->content_receipt == agreement::ReceiptRule::always &&
                            !has_incident(id);
     if (under_way && receipted && item.dispatched_at) {
       add({DeadlineKind::content_receipt, item.receiving_party, id, clause->content_receipt_within,

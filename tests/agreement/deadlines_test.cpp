@@ -208,6 +208,11 @@ TEST(Deadlines, keep_an_overdue_review_until_each_party_has_made_it) {
   EXPECT_TRUE(review(force, "2018-11-24").overdue);
   EXPECT_EQ(review(force, "2018-11-24").date, day("2018-11-23"));
   EXPECT_EQ(review(force, "2020-11-24").date, day("2020-11-23")) << "the next takes its place";
+  EXPECT_EQ(review(force, "2022-06-01").date, day("2020-11-23")) << "also in the next one's year";
+  EXPECT_EQ(review(force, "2021-06-01").date, day("2020-11-23"));
+  const auto at_once = force + instrument(InstrumentKind::review, "KR", "2018-11-24", "r0");
+  EXPECT_EQ(review(at_once, "2020-06-01").by, std::vector{party("JP")})
+      << "the two years begin with the day after the review";
   const auto one = force + instrument(InstrumentKind::review, "KR", "2018-06-01", "r1");
   EXPECT_EQ(review(one, "2018-06-02").by, std::vector{party("JP")});
   EXPECT_TRUE(review(one, "2018-11-24").overdue);
@@ -215,6 +220,16 @@ TEST(Deadlines, keep_an_overdue_review_until_each_party_has_made_it) {
   EXPECT_EQ(review(both, "2018-12-02").date, day("2020-11-23"));
   EXPECT_EQ(review(both, "2018-12-02").by, std::vector{party("KR")})
       << "what JP made late counts for the one that was due and for the next";
+}
+
+TEST(Deadlines, of_reviews_and_beginnings_end_with_their_instant) {
+  const Profile reviewed = with_term("review_years = 2");
+  EXPECT_TRUE(after({}, "2018-01-01", 3, reviewed).empty()) << "nothing is in force";
+  const Profile later = with_term("entry_day = \"days-after\"\nentry_count = 10");
+  const auto notified = in_force_since("2021-02-10");
+  EXPECT_EQ(after(notified, "2021-02-19T23:59:59+09:00", 1, later)[0].kind,
+            DeadlineKind::entry_into_force);
+  EXPECT_NE(after(notified, "2021-02-20", 1, later)[0].kind, DeadlineKind::entry_into_force);
 }
 
 TEST(Deadlines, have_json_of_their_fields) {

@@ -37,6 +37,18 @@ TEST(ProfileChain, stops_where_an_officer_must_choose_R4_2) {
   EXPECT_EQ(route.outcome, label::Outcome::choice);
 }
 
+TEST(ProfileChain, waives_a_clearance_only_where_every_hop_does_I13) {
+  LevelClause first = *jp_kr().level_clause(name("SECRET"));
+  first.clearance_waived = first.facility_clearance_waived = true;
+  LevelClause second = first;
+  const std::vector<const LevelClause*> both{&first, &second};
+  EXPECT_TRUE(intersection(both)->clearance_waived);
+  EXPECT_TRUE(intersection(both)->facility_clearance_waived);
+  second.clearance_waived = second.facility_clearance_waived = false;
+  EXPECT_FALSE(intersection(both)->clearance_waived);
+  EXPECT_FALSE(intersection(both)->facility_clearance_waived);
+}
+
 TEST(ProfileChain, without_an_agreement_between_two_parties_nothing_passes_E1) {
   const std::vector<Stop> stops{{party("US"), day("2020-01-01")}, {party("KR"), day("2020-02-01")}};
   const Route route = pass_along(with_leg(), party("JP"), name("JP-HI"), stops);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "agreement/builders.h"
 
@@ -53,6 +54,68 @@ TEST(ProfileDiff, says_nothing_for_a_value_that_one_side_lacks) {
   ASSERT_EQ(gone.size(), 1u);
   EXPECT_FALSE(gone[0].after.has_value());
   EXPECT_EQ(gone[0].effect, Effect::loosens);
+}
+
+/// The effects of going from one text to the other and back, by path, without what is neutral.
+using Effects = std::map<std::string, Effect>;
+Effects effects(const Profile& before, const Profile& after) {
+  Effects found;
+  for (const Difference& each : diff(before, after)) {
+    if (each.effect != Effect::none) {
+      found[each.path] = each.effect;
+    }
+  }
+  return found;
+}
+void expect_both_ways(const std::string& text, const Effects& there, const Effects& back) {
+  const Profile other = load(text);
+  EXPECT_EQ(effects(jp_kr(), other), there);
+  EXPECT_EQ(effects(other, jp_kr()), back);
+}
+
+TEST(ProfileDiff, a_row_that_permits_loosens_and_its_words_do_neither_R5_1) {
+  std::string text = profile_text();
+  const std::size_t begin = text.find("[[destruction.method]]\ncode = \"crypto-erase\"");
+  text.erase(begin, text.find("[copies]") - begin);
+  const std::string row = "destruction.method[crypto-erase].";
+  expect_both_ways(text, {{row + "code", Effect::tightens}, {row + "media", Effect::tightens}},
+                   {{row + "code", Effect::loosens}, {row + "media", Effect::loosens}});
+}
+
+TEST(ProfileDiff, what_a_row_says_otherwise_is_not_guessed) {
+  const std::string path = "destruction.method[pulping].media";
+  expect_both_ways(profile_text("media = [\"paper\"]", "media = [\"paper\", \"flash\"]"),
+                   {{path, Effect::unknown}}, {{path, Effect::unknown}});
+}
+
+TEST(ProfileDiff, a_row_that_demands_tightens_R5_1) {
+  const std::string caveat =
+      "[[caveat]]\ncode = \"NC\"\ntext = \"NO COPY\"\nmeaning = \"no-copy\"\n\n";
+  Effects there;
+  Effects back;
+  for (const char* key : {"code", "meaning", "text"}) {
+    there["caveat[NC]." + std::string(key)] = Effect::tightens;
+    back["caveat[NC]." + std::string(key)] = Effect::loosens;
+  }
+  expect_both_ways(profile_text("# Art. 12 to 16 by level.", caveat + "# Art. 12 to 16 by level."),
+                   there, back);
+}
+
+TEST(ProfileDiff, a_level_without_its_own_approval_has_that_of_article_12) {
+  const std::string from = "level = \"SECRET\"\nsuites";
+  const auto with_approval = [&](const std::string& approval) {
+    return profile_text(from, "level = \"SECRET\"\ncrypto_approval = \"" + approval + "\"\nsuites");
+  };
+  const std::string path = "level[SECRET].crypto_approval";
+  EXPECT_EQ(effects(jp_kr(), load(with_approval("own"))), Effects());
+  EXPECT_EQ(effects(jp_kr(), load(with_approval("joint"))), (Effects{{path, Effect::tightens}}));
+}
+
+TEST(ProfileDiff, a_lower_ceiling_tightens_R5_1) {
+  const std::string path = "scheme[JP].electronic_ceiling";
+  expect_both_ways(
+      profile_text("electronic_ceiling = \"SECRET\"", "electronic_ceiling = \"CONFIDENTIAL\""),
+      {{path, Effect::tightens}}, {{path, Effect::loosens}});
 }
 
 TEST(ProfileDiff, a_title_neither_tightens_nor_loosens) {

@@ -61,6 +61,9 @@ const std::vector<Case>& cases() {
       {"caveat about nobody",
        "[[caveat]]\ncode = \"REL\"\ntext = \"RELEASABLE\"\nmeaning = \"releasable-to\"\n",
        "meaning = \"releasable-to\"", "gap"},
+      {"caveat about nobody's nationals",
+       "[[caveat]]\ncode = \"NAT\"\ntext = \"NATIONALS\"\nmeaning = \"nationals-of\"\n",
+       "meaning = \"nationals-of\"", "gap"},
       {"caveat twice",
        "[[caveat]]\ncode = \"NC\"\ntext = \"NO COPY\"\nmeaning = \"no-copy\"\n[[caveat]]\ncode = "
        "\"NC\" # again\ntext = \"NO COPY\"\nmeaning = \"no-copy\"\n",
@@ -97,6 +100,46 @@ const std::vector<Case>& cases() {
        "ceiling = \"COSMIC\"", "unknown-reference"},
   };
   return all;
+}
+
+/// Boundaries: what just fits is no fault.
+TEST(ProfileFaults, a_caveat_that_names_no_parties_is_whole) {
+  EXPECT_TRUE(
+      faults_of(with("[[caveat]]\ncode = \"NC\"\ntext = \"NO COPY\"\nmeaning = \"no-copy\"\n"))
+          .empty());
+}
+
+TEST(ProfileFaults, responsibility_moves_with_a_receipt_that_comes_R9_2) {
+  std::string text = profile_text("custody_transfer = \"content-receipt\"",
+                                  "custody_transfer = \"package-receipt\"");
+  EXPECT_TRUE(faults_of(text).empty());
+  const std::string receipt = "package_receipt = \"always\"";
+  text.replace(text.find(receipt), receipt.size(), "package_receipt = \"never\"");
+  EXPECT_EQ(faults_of(text),
+            std::vector{line_of(text, "package_receipt = \"never\"") + " contradiction"});
+  EXPECT_TRUE(faults_of(profile_text(receipt, "package_receipt = \"never\"")).empty())
+      << "where it moves with the content, the package needs none";
+}
+
+TEST(ProfileFaults, an_unknown_level_row_is_found) {
+  const std::string text =
+      profile_text("[[level]]\nlevel = \"CONFIDENTIAL\"", "[[level]]\nlevel = \"COSMIC\"");
+  const auto found = faults_of(text);
+  EXPECT_TRUE(std::any_of(found.begin(), found.end(), [](const std::string& each) {
+    return each.ends_with("unknown-reference");
+  }));
+}
+
+TEST(ProfileFaults, an_electronic_ceiling_is_a_level_of_the_scheme_at_most_the_ceiling) {
+  const auto with_electronic = [](std::string_view level) {
+    return faults_of(profile_text("electronic_ceiling = \"SECRET\"",
+                                  "electronic_ceiling = \"" + std::string(level) + "\""));
+  };
+  EXPECT_TRUE(with_electronic("CONFIDENTIAL").empty());
+  EXPECT_EQ(with_electronic("COSMIC").size(), 1u);
+  const auto above = with_electronic("TOP-SECRET");
+  ASSERT_FALSE(above.empty());
+  EXPECT_TRUE(above[0].ends_with("contradiction")) << above[0];
 }
 
 TEST(ProfileFaults, of_clauses_that_only_some_agreements_have_are_found_at_their_line) {

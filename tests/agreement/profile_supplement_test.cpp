@@ -110,6 +110,30 @@ TEST(ProfileSupplement, changes_neither_parties_nor_term_nor_equivalence) {
             Lines{"4 unknown-reference"});
 }
 
+TEST(ProfileSupplement, leaves_every_electronic_level_a_suite_R12_4) {
+  const auto forbidding = [](std::string_view level) {
+    return supplement("[[level]]\nlevel = \"" + std::string(level) +
+                      "\"\ncrypto_approval = \"forbidden\"\n");
+  };
+  EXPECT_FALSE(faults(jp_kr(), forbidding("SECRET")).empty());
+  EXPECT_FALSE(faults(jp_kr(), forbidding("CONFIDENTIAL")).empty());
+  std::string text = profile_text();
+  for (std::size_t at; (at = text.find("electronic_ceiling = \"SECRET\"")) != std::string::npos;) {
+    text.replace(at, 29, "electronic_ceiling = \"CONFIDENTIAL\"");
+  }
+  EXPECT_TRUE(faults(load(text), forbidding("SECRET")).empty())
+      << "it passes by no electronic means anyway";
+}
+
+TEST(ProfileSupplement, names_authorities_of_the_parties_alone_R2_2) {
+  const auto of = [](std::string_view party) {
+    return supplement("[[authority]]\ncode = \"NEW\"\nparty = \"" + std::string(party) +
+                      "\"\nname = { en = \"E\", ja = \"E\", ko = \"E\" }\n");
+  };
+  EXPECT_TRUE(faults(jp_kr(), of("KR")).empty());
+  EXPECT_FALSE(faults(jp_kr(), of("US")).empty());
+}
+
 TEST(ProfileSupplement, is_no_profile_of_its_own) {
   const Loaded loaded = Profile::load(supplement(""), "s.toml");
   const auto* all = std::get_if<std::vector<Fault>>(&loaded);

@@ -4,6 +4,7 @@
 #include "node/errors.h"
 #include "node/explanation.h"
 #include "node/stand.h"
+#include "sim/declarations.h"
 
 /// Amended texts, late instruments and explained decisions at a node. EXERCISE throughout.
 namespace entente::node::testing {

@@ -174,6 +174,16 @@ TEST(NeedToKnowRules, a_need_is_for_the_items_purpose_and_for_a_time_to_come_R7_
   EXPECT_TRUE(denied_by(kNeedToKnow, world.own(kJp, need("exercise", "2017-01-01"))));
 }
 
+TEST(NeedToKnowRules, a_need_that_ends_now_has_ended_R7_1) {
+  World world = readable();
+  world.on("2017-02-01");
+  EXPECT_TRUE(denied_by(kNeedToKnow, world.own(kJp, need("exercise", "2017-02-01"))));
+}
+
+TEST(HouseRules, a_clearance_of_one_day_is_one_R7_1) {
+  EXPECT_TRUE(permitted(World().own(kJp, clearance("SECRET", "2017-01-01", "2017-01-01"))));
+}
+
 TEST(HouseRules, a_register_is_kept_by_its_own_party_R6_5) {
   const World world;
   const act::Body bodies[] = {

@@ -145,6 +145,16 @@ TEST(ConsentRules, a_grant_answers_one_open_request_and_ends_on_a_day_to_come_I4
   EXPECT_TRUE(denied_by(kActOrder, world.own(kKr, grant(1, 8, 41))));
 }
 
+TEST(ConsentRules, a_grant_may_end_today_I4) {
+  World world = with_item(Stage::registered);
+  world.add(kJp, request()).on("2017-02-01");
+  act::ConsentGrant today = grant();
+  today.until = day("2017-02-01");
+  EXPECT_TRUE(permitted(world.own(kKr, today)));
+  today.until = day("2017-01-31");
+  EXPECT_TRUE(denied_by(kConsentAsked, world.own(kKr, today)));
+}
+
 TEST(ConsentRules, a_revocation_is_the_originating_partys_once_I4) {
   World world = with_consent();
   EXPECT_TRUE(denied_by(kRole, world.own(kJp, revocation())));

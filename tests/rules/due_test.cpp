@@ -52,9 +52,9 @@ TEST(DueList, an_item_that_was_not_dispatched_waits_for_no_receipt_R12_2) {
   EXPECT_TRUE(open_at(world, "2036-01-01").empty());
 }
 
-TEST(DueList, where_no_receipt_is_due_none_is_listed_R12_2) {
+TEST(DueList, where_a_receipt_comes_on_request_alone_none_is_listed_R12_2) {
   const agreement::Profile never = agreement::testing::load(agreement::testing::profile_text(
-      "content_receipt = \"always\"", "content_receipt = \"never\""));
+      "content_receipt = \"always\"", "content_receipt = \"on-request\""));
   World world = with_item(Stage::dispatched);
   EXPECT_TRUE(open_at(world.under(never), "2036-01-01").empty());
 }

@@ -37,6 +37,7 @@ TEST(Explain, shows_every_reading_and_what_a_release_rests_on_I1) {
   EXPECT_EQ(input(why, "exchange_allowed"), "true");
   EXPECT_EQ(input(why, "equivalence"), "\"choice\"");
   EXPECT_EQ(input(why, "hold"), "null");
+  EXPECT_EQ(input(why, "purpose_known"), "true");
   EXPECT_NE(input(why, "assurance").find("\"complete\":true"), std::string::npos);
   EXPECT_NE(input(why, "sending_system").find("kr-system"), std::string::npos);
   EXPECT_NE(input(why, "receiving_system").find("jp-system"), std::string::npos);

@@ -99,7 +99,7 @@ class Explorer {
   static void issue(Pair& pair, const PartyCode& issuer, const act::Body& body) {
     Side& side = pair.of(issuer);
     const std::size_t place = side.sent.size() + 1;
-    Trace trace;
+    registry::Trace trace;
     trace.issuer = issuer;
     trace.effect = act::type_of(body).effect;
     trace.effective_at = time_of(issuer, place);

@@ -99,17 +99,17 @@ TEST(LifecycleRules, a_text_is_proposed_by_one_and_consented_to_by_the_other_onc
 }
 
 TEST(LifecycleRules, only_an_agreement_with_that_clause_is_suspended_and_resumed_by_the_same_C2) {
-  const act::AgreementSuspend suspend{act_id(520), "EXERCISE"};
+  const act::AgreementSuspend suspend{act_id(530), "EXERCISE"};
   EXPECT_TRUE(denied_by(kInstrumentOrder, World().own(kKr, suspend)));
   const agreement::Profile profile =
       agreement::testing::with_term("agreement_suspension = \"by-any-party\"");
   World world;
   world.under(profile);
   EXPECT_TRUE(permitted(world.own(kKr, suspend)));
-  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kKr, about<act::AgreementResume>(520))));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kKr, about<act::AgreementResume>(530))));
   world.add(kKr, suspend);
-  EXPECT_TRUE(permitted(world.own(kKr, about<act::AgreementResume>(520))));
-  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kJp, about<act::AgreementResume>(520))));
+  EXPECT_TRUE(permitted(world.own(kKr, about<act::AgreementResume>(530))));
+  EXPECT_TRUE(denied_by(kInstrumentOrder, world.own(kJp, about<act::AgreementResume>(530))));
 }
 
 TEST(LifecycleRules, a_newer_agreement_takes_the_place_with_both_consents_C4) {
@@ -172,6 +172,15 @@ TEST(DeclarationRules, a_system_is_accredited_for_a_level_of_its_own_scheme_R12_
   body.level = name("SECRET");
   body.until = day("2016-12-31");
   EXPECT_TRUE(denied_by(kActOrder, world.own(kJp, body)));
+}
+
+TEST(DeclarationRules, what_holds_for_one_day_is_valid_R2_2_R12_4) {
+  const World world;
+  const CivilDate one = day("2017-01-01");
+  EXPECT_TRUE(permitted(
+      world.own(kJp, act::AuthorityNotify{act_id(1), name("MOD"), "EXERCISE", one, one})));
+  EXPECT_TRUE(permitted(world.own(
+      kJp, act::SystemAccredit{act_id(1), name("s"), name("SECRET"), name("MOD"), one, one})));
 }
 
 TEST(DeclarationRules, an_assurance_has_all_three_statements_R7_2) {

@@ -16,6 +16,23 @@ TEST(ReleaseRules, permit_what_an_officer_decided_and_both_sides_are_ready_for_I
   EXPECT_TRUE(permitted(decided(ready_to_release(), release())));
 }
 
+TEST(ReleaseRules, permit_on_the_first_and_the_last_day_of_all_that_it_needs_R12_4_R7_2) {
+  World last = ready_to_release();
+  EXPECT_TRUE(permitted(last.on("2026-11-22T12:00:00+09:00").own(kKr, release())));
+  World first = ready_to_release();
+  first.add(kJp, act::SystemAccredit{act_id(85), name("jp-system"), name("SECRET"), name("MOD"),
+                                     day("2017-02-01"), day("2017-02-01")});
+  EXPECT_TRUE(permitted(first.on("2017-02-01T12:00:00+09:00").own(kKr, release())));
+  EXPECT_TRUE(denied_by(kSystems, first.on("2017-02-02T12:00:00+09:00").own(kKr, release())));
+}
+
+TEST(ReleaseRules, permit_a_marking_with_one_equivalent_as_well_as_a_choice_R4_2) {
+  act::ItemRelease one = release();
+  one.marking = name("KR-3");
+  one.marking_text = "군사 Ⅲ급 비밀";
+  EXPECT_TRUE(permitted(ready_to_release().own(kKr, one)));
+}
+
 TEST(ReleaseRules, deny_a_release_without_a_decision_of_its_own_R1_2) {
   act::ItemRelease body = release();
   body.reason.clear();
