@@ -111,6 +111,10 @@ class Frame {
       return bad(reference, "The digest is none of SHA-256, SHA-384 and SHA-512.");
     }
     if (const auto transforms = reference.child(kDsigNamespace, "Transforms")) {
+      // To canonicalise outside data the library would parse them, by rules of its own.
+      if (!uri->empty() && uri->front() != '#') {
+        return bad(*transforms, "Data outside the document are signed as they are.");
+      }
       for (const XmlElement& each : transforms->children()) {
         const bool listed = is_ds(each, "Transform") && is_in(kTransforms, algorithm(each));
         const bool whole = algorithm(each) == kTransforms[0] || uri->empty();

@@ -136,6 +136,7 @@ class Reader {
     if (!uri) {
       add(faults_, kBadBinding, element, fmt::format("{} has no URI.", element.name()));
     }
+    no_text(element, faults_);
     if (element.first_child()) {
       add(faults_, kBadBinding, element, "A reference with transforms is not taken.");
     }

@@ -45,6 +45,13 @@ void SpifFields::unexpected(format::XmlElement element) {
       fmt::format("'{}' may not stand here.", display_safe(element.name(), 80)));
 }
 
+void SpifFields::empty(format::XmlElement element) {
+  no_text(element, faults_);
+  if (const auto child = element.first_child()) {
+    unexpected(*child);
+  }
+}
+
 std::string SpifFields::need(format::XmlElement element, std::string_view name) {
   const auto value = element.attribute(name);
   if (!value) {

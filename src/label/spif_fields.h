@@ -21,6 +21,8 @@ class SpifFields {
   /// The same where only one kind of child may stand.
   std::vector<format::XmlElement> elements(format::XmlElement parent, std::string_view name);
   void unexpected(format::XmlElement element);
+  /// For an element that may hold neither elements nor text.
+  void empty(format::XmlElement element);
 
   std::string need(format::XmlElement element, std::string_view name);
   std::string need_oid(format::XmlElement element, std::string_view name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "base/text.h"
 #include "format/xml.h"
@@ -42,10 +43,16 @@ class Reader {
   void read(XmlElement root, Spif& spif) {
     read_header(root, spif);
     std::size_t reached = 0;
+    std::set<std::size_t> seen;
     for (const XmlElement& child : in_.elements(root)) {
       const auto* section = std::find(std::begin(kSections), std::end(kSections), child.name());
       const auto place = static_cast<std::size_t>(section - std::begin(kSections));
       if (section == std::end(kSections)) {
+        in_.unexpected(child);
+        continue;
+      }
+      const bool once = child.name() != "markingData" && child.name() != "markingQualifier";
+      if (once && !seen.insert(place).second) {
         in_.unexpected(child);
         continue;
       }
@@ -221,6 +228,7 @@ class Reader {
   void read_category_child(XmlElement child, TagCategory& read) {
     const std::string_view name = child.name();
     if (name == "equivalentSecCategoryTag") {
+      in_.empty(child);
       const auto action = child.attribute("action");
       if (action && *action != "discard") {
         add(faults_, kBadSpif, child, "The action is discard or absent.");
@@ -295,6 +303,7 @@ class Reader {
       }
     }
     for (const XmlElement& child : in_.elements(element, "qualifier")) {
+      in_.empty(child);
       const auto code = from_name<QualifierCode>(in_.need(child, "qualifierCode"));
       if (!code) {
         add(faults_, kBadSpif, child, "A qualifierCode is prefix, suffix or separator.");
@@ -330,6 +339,7 @@ class Reader {
   }
 
   CategoryRef read_ref(XmlElement element) {
+    in_.empty(element);
     CategoryRef read{in_.need(element, "tagSetRef"), in_.tag_type(element), std::nullopt};
     const auto lacv = element.attribute("lacv");
     if (lacv.has_value() == in_.boolean(element, "all")) {

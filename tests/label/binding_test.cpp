@@ -158,6 +158,9 @@ TEST(Binding, algorithms_transforms_and_keys_off_the_list_are_refused) {
       {"http://www.w3.org/2001/04/xmldsig-more#sha384", "http://www.w3.org/2000/09/xmldsig#sha1"},
       {"<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"",
        "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\""},
+      {"<ds:Reference URI=\"./report%201.txt\">",
+       "<ds:Reference URI=\"./report%201.txt\"><ds:Transforms><ds:Transform "
+       "Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/></ds:Transforms>"},
       {"<ds:X509Data>", "<ds:KeyName>k</ds:KeyName><ds:X509Data>"},
       {"URI=\"#binding-1\"", "URI=\"#xpointer(id('binding-1'))\""},
       {"URI=\"#data-1\" Type", "URI=\"#binding-1\" Type"},

@@ -85,6 +85,13 @@ TEST(Spif, gives_the_line_of_each_fault) {
                                      "tagSetRef='None' tagType='permissive' lacv='1'/>"
                                      "</p:requiredCategory>"))),
             "bad-policy:3");
+  EXPECT_EQ(faults_of(wrapped(levels() + std::string(kPolicy))), "bad-policy:5")
+      << "a section twice";
+  EXPECT_EQ(faults_of(wrapped(levels("<p:requiredCategory operation='all'><p:categoryGroup "
+                                     "tagSetRef='Rel' tagType='permissive' lacv='1'>x"
+                                     "</p:categoryGroup></p:requiredCategory>"))),
+            "unexpected-element:3")
+      << "text where nothing may stand";
   EXPECT_EQ(faults_of(wrapped(levels("<p:markingData phrase='x'><p:code>nowhere</p:code>"
                                      "</p:markingData>"))),
             "bad-policy:3 bad-policy:3");

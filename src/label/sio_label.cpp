@@ -1,0 +1,282 @@
+#include "label/sio_label.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "label/errors.h"
+
+namespace entente::label {
+namespace {
+
+constexpr std::size_t kFieldBytes = 64u << 10;
+constexpr std::size_t kPieces = 256;
+
+Error bad(std::string why) { return Error(kBadValue, std::move(why)); }
+
+/// The pieces of one parameter by their numbers (RFC 2231 3); whether each is percent-encoded.
+struct Piece {
+  std::string text;
+  bool encoded = false;
+};
+using Pieces = std::map<std::size_t, Piece>;
+
+class Parameters {
+ public:
+  explicit Parameters(std::string_view text) : text_(text) {}
+
+  Result<std::map<std::string, Pieces>> run() {
+    std::map<std::string, Pieces> found;
+    for (std::size_t count = 0; true; ++count) {
+      space();
+      if (text_.empty()) {
+        return found;
+      }
+      if (count == kPieces) {
+        return bad("The field has too many parameters.");
+      }
+      ENTENTE_CHECK(one(found));
+      space();
+      if (!text_.empty() && !take(';')) {
+        return bad("Parameters of the field are separated by semicolons.");
+      }
+    }
+  }
+
+ private:
+  void space() { text_.remove_prefix(std::min(text_.find_first_not_of(" \t\r\n"), text_.size())); }
+
+  bool take(char c) {
+    const bool there = !text_.empty() && text_.front() == c;
+    text_.remove_prefix(there ? 1 : 0);
+    return there;
+  }
+
+  std::string word(std::string_view stops) {
+    const std::size_t end = std::min(text_.find_first_of(stops), text_.size());
+    std::string found(text_.substr(0, end));
+    text_.remove_prefix(end);
+    return found;
+  }
+
+  Status one(std::map<std::string, Pieces>& found) {
+    std::string name = word("=*; \t\r\n");
+    for (char& c : name) {
+      c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    std::size_t number = 0;
+    Piece piece;
+    if (take('*')) {
+      const std::string digits = word("=*; \t\r\n");
+      const auto* end = digits.data() + digits.size();
+      if (!digits.empty() && std::from_chars(digits.data(), end, number).ptr != end) {
+        return bad("A continuation of the field has no number.");
+      }
+      piece.encoded = digits.empty() || take('*');
+    }
+    space();
+    if (name.empty() || !take('=')) {
+      return bad("A parameter of the field has no value.");
+    }
+    space();
+    ENTENTE_TRY(piece.text, value());
+    if (number >= kPieces || !found[name].emplace(number, std::move(piece)).second) {
+      return bad(fmt::format("The parameter '{}' is there twice.", display_safe(name, 40)));
+    }
+    return {};
+  }
+
+  Result<std::string> value() {
+    if (!take('"')) {
+      return word("; \t\r\n");
+    }
+    std::string out;
+    while (!text_.empty() && text_.front() != '"') {
+      if (text_.front() == '\\') {
+        text_.remove_prefix(1);
+      }
+      if (!text_.empty()) {
+        out += text_.front();
+        text_.remove_prefix(1);
+      }
+    }
+    return take('"') ? Result<std::string>(std::move(out))
+                     : Result<std::string>(bad("A value of the field is not closed."));
+  }
+
+  std::string_view text_;
+};
+
+Result<std::string> decoded(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    unsigned byte = 0;
+    const bool percent = text.front() == '%';
+    if (percent &&
+        (text.size() < 3 ||
+         std::from_chars(text.data() + 1, text.data() + 3, byte, 16).ptr != text.data() + 3)) {
+      return bad("A value of the field is badly encoded.");
+    }
+    out += percent ? static_cast<char>(byte) : text.front();
+    text.remove_prefix(percent ? 3 : 1);
+  }
+  return out;
+}
+
+/// The pieces put together; the first encoded one begins with charset and language.
+Result<std::string> joined(const Pieces& pieces) {
+  std::string all;
+  std::size_t next = 0;
+  for (const auto& [number, piece] : pieces) {
+    if (number != next++) {
+      return bad("A continuation of the field is missing.");
+    }
+    std::string_view text = piece.text;
+    if (piece.encoded && number == 0) {
+      const std::size_t first = text.find('\'');
+      const std::size_t second = first == text.npos ? first : text.find('\'', first + 1);
+      if (second == text.npos) {
+        return bad("An encoded value of the field names no charset.");
+      }
+      text.remove_prefix(second + 1);
+    }
+    ENTENTE_TRY(std::string plain, piece.encoded ? decoded(text) : std::string(text));
+    all += plain;
+  }
+  ENTENTE_CHECK(check_utf8(all));
+  return all;
+}
+
+// --- BER
+
+struct Value {
+  std::uint8_t tag = 0;
+  BytesView bytes;
+};
+
+Result<Value> next_value(BytesView& from) {
+  constexpr std::size_t kLengthBytes = 4;
+  if (from.size() < 2 || (from[0] & 0x1f) == 0x1f) {
+    return bad("The ESS label ends within a value.");
+  }
+  Value value{from[0], {}};
+  std::size_t length = from[1];
+  std::size_t at = 2;
+  if (length >= 0x80) {
+    const std::size_t count = length & 0x7f;
+    if (count == 0 || count > kLengthBytes || from.size() < at + count) {
+      return bad("The ESS label has a length that is not definite, or too long.");
+    }
+    length = 0;
+    for (; at < 2 + count; ++at) {
+      length = length << 8 | from[at];
+    }
+  }
+  if (length > from.size() - at) {
+    return bad("The ESS label ends within a value.");
+  }
+  value.bytes = from.subspan(at, length);
+  from = from.subspan(at + length);
+  return value;
+}
+
+Result<std::string> oid_of(BytesView bytes) {
+  std::string text;
+  std::uint64_t arc = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (arc > (UINT64_MAX >> 7)) {
+      return bad("An arc of the policy identifier is too large.");
+    }
+    arc = arc << 7 | (bytes[i] & 0x7f);
+    if ((bytes[i] & 0x80) != 0) {
+      continue;
+    }
+    if (text.empty()) {
+      const std::uint64_t root = std::min<std::uint64_t>(arc / 40, 2);
+      text = fmt::format("{}.{}", root, arc - root * 40);
+    } else {
+      text += fmt::format(".{}", arc);
+    }
+    arc = 0;
+  }
+  if (bytes.empty() || (bytes.back() & 0x80) != 0) {
+    return bad("The policy identifier is not whole.");
+  }
+  return text;
+}
+
+Status take_member(const Value& value, EssLabel& label) {
+  constexpr std::uint8_t kOid = 0x06;
+  constexpr std::uint8_t kInteger = 0x02;
+  constexpr std::uint8_t kPrintable = 0x13;
+  constexpr std::uint8_t kUtf8 = 0x0c;
+  constexpr std::uint8_t kSet = 0x31;
+  if (value.tag == kOid && label.policy_oid.empty()) {
+    ENTENTE_TRY(label.policy_oid, oid_of(value.bytes));
+    return {};
+  }
+  if (value.tag == kInteger && !label.classification && !value.bytes.empty() &&
+      value.bytes.size() <= 8 && value.bytes[0] < 0x80) {
+    std::int64_t number = 0;
+    for (const std::uint8_t byte : value.bytes) {
+      number = number << 8 | byte;
+    }
+    label.classification = number;
+    return {};
+  }
+  if ((value.tag == kPrintable || value.tag == kUtf8) && label.privacy_mark.empty() &&
+      !value.bytes.empty()) {
+    label.privacy_mark = std::string(as_text(value.bytes));
+    return check_utf8(label.privacy_mark);
+  }
+  if (value.tag == kSet && label.categories.empty() && !value.bytes.empty()) {
+    label.categories.assign(value.bytes.begin(), value.bytes.end());
+    return {};
+  }
+  return bad("The ESS label holds what it may not, or something twice.");
+}
+
+}  // namespace
+
+Result<SioLabel> read_sio_label(std::string_view value) {
+  if (value.size() > kFieldBytes) {
+    return bad(fmt::format("The field has more than {} bytes.", kFieldBytes));
+  }
+  ENTENTE_TRY(const auto parameters, Parameters(value).run());
+  std::map<std::string_view, std::string> texts;
+  for (const char* name : {"marking", "fgcolor", "bgcolor", "type", "label"}) {
+    if (const auto found = parameters.find(name); found != parameters.end()) {
+      ENTENTE_TRY(texts[name], joined(found->second));
+    }
+  }
+  if (texts.contains("type") != texts.contains("label")) {
+    return bad("The type and the label of the field come together.");
+  }
+  if (!texts.contains("marking") && (texts.contains("fgcolor") || texts.contains("bgcolor"))) {
+    return bad("Colours stand beside a marking only.");
+  }
+  ENTENTE_TRY(Bytes label, from_base64(texts["label"]));
+  return SioLabel{texts["marking"], texts["fgcolor"], texts["bgcolor"], texts["type"],
+                  std::move(label)};
+}
+
+Result<EssLabel> read_ess_label(BytesView ber) {
+  constexpr std::uint8_t kSet = 0x31;
+  ENTENTE_TRY(const Value whole, next_value(ber));
+  if (whole.tag != kSet || !ber.empty()) {
+    return bad("The ESS label is no SET, or something stands behind it.");
+  }
+  EssLabel label;
+  for (BytesView rest = whole.bytes; !rest.empty();) {
+    ENTENTE_TRY(const Value member, next_value(rest));
+    ENTENTE_CHECK(take_member(member, label));
+  }
+  return label.policy_oid.empty() ? Result<EssLabel>(bad("The ESS label names no policy."))
+                                  : Result<EssLabel>(std::move(label));
+}
+
+}  // namespace entente::label
