@@ -210,14 +210,9 @@ Reply exported(const Profile& profile, PartyCode party, const Arguments& a, Inst
 }
 
 Reply export_spif(const Arguments& a) {
-  std::string shown;
-  const auto text = profile_text(a.positional[0], shown);
-  if (!text.ok()) {
-    return failed(text.error());
-  }
-  const Loaded loaded = Profile::load(*text, shown);
-  if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
-    return with_faults(*faults);
+  const auto loaded = profile_from(a.positional[0]);
+  if (const auto* reply = std::get_if<Reply>(&loaded)) {
+    return *reply;
   }
   const Profile& profile = std::get<Profile>(loaded);
   const auto since = std::chrono::system_clock::now().time_since_epoch();
