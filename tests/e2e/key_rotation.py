@@ -66,7 +66,8 @@ def rotate_party_key(node, other):
     node.run("key", "rotate", "--role", "party")
     invite = node.home.parent / f"{node.party}-again.invite"
     made = node.run("peer", "invite", "-o", invite)
-    other.run("peer", "rotate", node.party, "--invite", invite, "--fingerprint", made["fingerprint"])
+    other.run("peer", "rotate", node.party, "--invite", invite, "--fingerprint",
+              made["fingerprint"])
     delivered(node)
 
 
