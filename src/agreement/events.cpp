@@ -155,10 +155,7 @@ class EventReader {
   }
 
   static std::string state_column(const PartyCode& party) {
-    std::string name = "state_" + party.text();
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
-    return name;
+    return ascii_lower("state_" + party.text());
   }
 
   void expect(const format::TsvRow& from, const std::string& column, EventRow& row) const {

@@ -189,6 +189,24 @@ std::string display_safe(std::string_view text, std::size_t max_bytes) {
   return out;
 }
 
+std::string quoted(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
+
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = ascii_lower(c);
+  }
+  return out;
+}
+
+std::string ascii_upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = ascii_upper(c);
+  }
+  return out;
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for_each_character(text, [&](UChar32 c, std::size_t, std::size_t) {

@@ -28,6 +28,19 @@ namespace entente {
 /// a character, with an ellipsis).
 [[nodiscard]] std::string display_safe(std::string_view text, std::size_t max_bytes = 400);
 
+/// `'text'`, made safe and cut short, as messages name what they found.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+/// ASCII letters of one case; every other octet stays.
+[[nodiscard]] constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+[[nodiscard]] constexpr char ascii_upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+[[nodiscard]] std::string ascii_lower(std::string_view text);
+[[nodiscard]] std::string ascii_upper(std::string_view text);
+
 /// How many terminal columns `text` takes (wide characters of East Asian scripts take two).
 [[nodiscard]] std::size_t display_width(std::string_view text);
 

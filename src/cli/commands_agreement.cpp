@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "agreement/replay.h"
 #include "agreement/spif_export.h"
 #include "base/errors.h"
@@ -11,6 +9,7 @@
 #include "cli/node_call.h"
 #include "cli/profile_file.h"
 #include "cli/standing_json.h"
+#include "cli/system_clock.h"
 #include "label/equivalence_table.h"
 #include "label/errors.h"
 
@@ -215,9 +214,7 @@ Reply export_spif(const Arguments& a) {
     return *reply;
   }
   const Profile& profile = std::get<Profile>(loaded);
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
-  return exported(profile, profile.parties().front().code, a, Instant::from_ms(ms));
+  return exported(profile, profile.parties().front().code, a, SystemClock().now());
 }
 
 void export_spif_of(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {

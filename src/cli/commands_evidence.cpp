@@ -31,12 +31,13 @@ Result<node::EvidenceChoice> choice_in(const Arguments& a) {
 }
 
 void evidence(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const link::Invite invite = host.first_invite();
   const auto make = [&]() -> Result<std::string> {
     ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
     ENTENTE_TRY(const node::EvidenceChoice choice, choice_in(a));
-    const std::string invite =
-        link::encode_invite(host.first_invite(), host.keys().signing_key(crypto::KeyRole::party));
-    return node::make_evidence(host.node().core(), *room, invite, choice);
+    const std::string text =
+        link::encode_invite(invite, host.keys().signing_key(crypto::KeyRole::party));
+    return node::make_evidence(host.node().core(), *room, text, choice);
   };
   const auto pack = make();
   if (!pack.ok()) {
@@ -46,13 +47,13 @@ void evidence(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const
   const auto lines = static_cast<std::uint64_t>(std::count(pack->begin(), pack->end(), '\n'));
   Reply reply = reply_with([&](format::JsonWriter& out) {
     out.member("agreement", a.positional[0]).member("acts", lines - 1);
-    out.member("fingerprint", link::fingerprint_text(link::fingerprint(host.first_invite())));
+    out.member("fingerprint", link::fingerprint_text(link::fingerprint(invite)));
   });
   reply.content = std::make_shared<OwnedSource>(to_bytes(*pack));
   done(std::move(reply));
 }
 
-/// Invites that the verifier knows, one file each, or one file with fingerprints in hexadecimal.
+/// The fingerprints of invites that the verifier knows, in hexadecimal, one a line.
 Result<std::vector<Digest>> trusted_in(const Arguments& a) {
   std::vector<Digest> trusted;
   if (!a.has("trust")) {
@@ -122,19 +123,13 @@ Status write_file(const std::filesystem::path& path, BytesView bytes) {
   return file->commit();
 }
 
-/// The bytes of an entry, opened from the stored act: the leaf hash alone is not enough for a
-/// bundle.
-Result<Bytes> entry_at(node::Core& core, const node::Room& room, std::uint64_t index) {
-  ENTENTE_TRY(const auto entry, core.entry_at(room.log, index));
-  return ledger::entry_bytes(entry);
-}
-
 Result<std::uint64_t> export_log(Host& host, node::Room& room, const std::string& folder) {
   node::Core& core = host.node().core();
   const std::uint64_t size = room.log.durable();
   const std::filesystem::path base(folder);
-  const ledger::EntrySource entries = [&](std::uint64_t index) {
-    return entry_at(core, room, index);
+  const ledger::EntrySource entries = [&](std::uint64_t index) -> Result<Bytes> {
+    ENTENTE_TRY(const auto entry, core.entry_at(room.log, index));
+    return ledger::entry_bytes(entry);
   };
   const Status tiles = ledger::for_each_tile(0, size, [&](const ledger::TileId& tile) -> Status {
     const auto bytes = tile.kind == ledger::TileId::Kind::entries

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "base/text.h"
 #include "cli/errors.h"
 #include "cli/label_input.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
+#include "cli/system_clock.h"
 #include "label/access_decision.h"
 #include "label/binding.h"
 #include "label/dominance.h"
@@ -29,8 +28,7 @@ Result<Instant> time_of(const Arguments& a) {
     const auto at = Instant::parse(a.get("at"));
     return at.ok() ? at : Result<Instant>(at.error().within("--at"));
   }
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+  return SystemClock().now();
 }
 
 std::string object_of(const Members& members) {

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <thread>
 #include <utility>
 
 #include "base/errors.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "cli/admin.h"
 #include "cli/errors.h"
 #include "cli/host_state.h"
@@ -28,14 +28,6 @@ constexpr std::string_view kConfigPath = "config.toml";
 constexpr std::string_view kKeysFolder = "keys";
 constexpr std::int64_t kStopGraceMs = 2'000;
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string admin_socket_path(const std::string& home) { return home + "/admin.sock"; }
@@ -50,8 +42,9 @@ Status Host::State::open_files(const std::string& where, const crypto::SecretByt
   ENTENTE_TRY(lock, store::HomeLock::take(*files));
   ENTENTE_TRY(const Bytes text, read_whole(*files, kConfigPath, kSmallFile));
   ENTENTE_TRY(config, read_config(as_text(text), "config.toml"));
-  ENTENTE_TRY(keys, crypto::KeyStore::open(*files, kKeysFolder, upper(name_of(config.environment)),
-                                           crypto::Passphrase{passphrase.view()}));
+  ENTENTE_TRY(keys,
+              crypto::KeyStore::open(*files, kKeysFolder, ascii_upper(name_of(config.environment)),
+                                     crypto::Passphrase{passphrase.view()}));
   ENTENTE_TRY(const auto key,
               store::StoreKey::copy_of(keys->symmetric(crypto::KeyRole::store).view()));
   store::SqliteOptions options;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -8,6 +7,7 @@
 #include <string>
 
 #include "cli/host.h"
+#include "cli/system_clock.h"
 #include "crypto/random.h"
 #include "http/asio_executor.h"
 #include "http/server.h"
@@ -21,14 +21,6 @@ namespace entente::cli {
 inline constexpr std::string_view kCertificatePath = "link.pem";
 inline constexpr std::string_view kNextCertificatePath = "link-next.pem";
 inline constexpr std::uint64_t kSmallFile = 1u << 20;
-
-class SystemClock final : public Clock {
- public:
-  Instant now() const override {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-  }
-};
 
 /// The keys and address in an invite; errors as in `link::parse_invite`.
 [[nodiscard]] Result<node::Partner> partner_of(std::string_view invite_text);

@@ -1,9 +1,10 @@
 #include "cli/init.h"
 
-#include <chrono>
 #include <cstdlib>
 
+#include "base/text.h"
 #include "cli/errors.h"
+#include "cli/system_clock.h"
 #include "crypto/certificate.h"
 #include "crypto/random.h"
 #include "store/posix_files.h"
@@ -11,14 +12,6 @@
 
 namespace entente::cli {
 namespace {
-
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return out;
-}
 
 Result<Config> config_of(const Arguments& a) {
   Config config;
@@ -37,11 +30,6 @@ Result<Config> config_of(const Arguments& a) {
               ledger::house_origin(config.domain, name_of(config.environment), 1));
   static_cast<void>(origin);
   return config;
-}
-
-Instant system_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
 }  // namespace
@@ -79,9 +67,9 @@ Result<MadeNode> init_node(const Arguments& a) {
     return Error(kHomeExists, "There is a node in this folder already.", home);
   }
   crypto::SystemEntropy entropy;
-  const Instant now = system_now();
+  const Instant now = SystemClock().now();
   ENTENTE_TRY(auto keys,
-              crypto::KeyStore::create(*files, "keys", upper(name_of(config.environment)),
+              crypto::KeyStore::create(*files, "keys", ascii_upper(name_of(config.environment)),
                                        crypto::Passphrase{passphrase.view()}, {}, now, entropy));
   ENTENTE_TRY(const auto certificate, link_certificate(config, keys, now, entropy));
   ENTENTE_CHECK(write_atomically(*files, "link.pem", as_bytes(certificate.pem())));

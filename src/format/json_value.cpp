@@ -45,8 +45,6 @@ std::string_view article(JsonType type) {
                                                                                           : "a";
 }
 
-std::string quoted(std::string_view key) { return "'" + display_safe(key, 80) + "'"; }
-
 }  // namespace
 
 JsonType JsonValue::type() const {

@@ -8,8 +8,6 @@
 namespace entente::format {
 namespace {
 
-std::string quoted(std::string_view key) { return "'" + display_safe(key, 80) + "'"; }
-
 std::string_view article(TomlType type) {
   return type == TomlType::array || type == TomlType::integer || type == TomlType::instant ? "an"
                                                                                            : "a";

@@ -125,10 +125,7 @@ Status check_text(std::string_view text, const XmlLimits& limits) {
 }
 
 bool is_utf8_name(std::string_view name) {
-  std::string lower;
-  for (const char c : name) {
-    lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  }
+  const std::string lower = ascii_lower(name);
   return lower.empty() || lower == "utf-8" || lower == "us-ascii";
 }
 

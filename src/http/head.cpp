@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/text.h"
 #include "http/errors.h"
 
 namespace entente::http {
@@ -24,14 +25,6 @@ Error bad(std::string_view why) { return Error(kBadRequest, std::string(why)); }
 
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return out;
 }
 
 std::string_view trim(std::string_view text) {
@@ -68,7 +61,7 @@ Status add_field(Fields& fields, std::string_view line) {
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
     return bad("A header field has no name, or white space about it.");
   }
-  const std::string name = lower(line.substr(0, colon));
+  const std::string name = ascii_lower(line.substr(0, colon));
   const std::string_view value = trim(line.substr(colon + 1));
   if (!is_field_value(value)) {
     return bad("A header field holds a character other than printable ASCII.");
@@ -110,7 +103,7 @@ Result<Framing> framing_of(const Fields& fields) {
     if (fields.length) {
       return bad("Content-Length and Transfer-Encoding stand together.");
     }
-    if (lower(*fields.coding) != "chunked") {
+    if (ascii_lower(*fields.coding) != "chunked") {
       return bad("The transfer coding is not `chunked`.");
     }
     return Framing{Framing::Kind::chunked, 0};
@@ -133,7 +126,7 @@ bool says_close(const Headers& headers) {
   std::string_view rest = headers.find("connection").value_or("");
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
-    if (lower(trim(rest.substr(0, comma))) == "close") {
+    if (ascii_lower(trim(rest.substr(0, comma))) == "close") {
       return true;
     }
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
@@ -267,7 +260,7 @@ Result<ParsedRequest> parse_request_head(std::string_view head, const HeadLimits
     return bad("There is no Host, or it is not one.");
   }
   if (const auto expectation = fields.headers.find("expect")) {
-    if (lower(*expectation) != "100-continue") {
+    if (ascii_lower(*expectation) != "100-continue") {
       return Error(kBadExpectation, "The expectation is unknown.");
     }
     request.expects_continue = true;

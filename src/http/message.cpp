@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+
 namespace entente::http {
 namespace {
 
@@ -80,10 +82,7 @@ Headers::Headers(std::initializer_list<std::pair<std::string_view, std::string_v
 void Headers::add(std::string_view name, std::string_view value) {
   ENTENTE_INVARIANT(is_token(name));
   ENTENTE_INVARIANT(is_field_value(value));
-  auto& [lower, text] = fields_.emplace_back(name, value);
-  for (char& c : lower) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
+  fields_.emplace_back(ascii_lower(name), value);
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {

@@ -11,8 +11,6 @@
 namespace entente::label {
 namespace {
 
-std::string quoted(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
-
 AccessDecision denied(DenialReason reason, std::string text, std::string category = {}) {
   return {reason, std::move(category), std::move(text)};
 }

@@ -61,8 +61,7 @@ class Parameters {
   Result<std::string> token() {
     std::string name;
     while (!text_.empty()) {
-      const char c = text_.front();
-      const char lower = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+      const char lower = ascii_lower(text_.front());
       if (!(lower >= 'a' && lower <= 'z') && lower != '-') {
         break;
       }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace entente::label {
 namespace {
 
@@ -19,11 +21,9 @@ constexpr FoldedPolicy kFolded[] = {
     {"ACME", "1.3.6.1.4.1.31778.110.1"},
 };
 
-char upper(char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c); }
-
 bool same_folded(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return upper(x) == upper(y); });
+                    [](char x, char y) { return ascii_upper(x) == ascii_upper(y); });
 }
 
 bool has_zone(std::string_view text) {

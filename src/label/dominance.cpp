@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::string_view kReleasable = "Releasable";
 
-std::string quoted(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
-
 Dominance undecided(std::string text) { return {std::nullopt, std::move(text)}; }
 
 /// All values of one tag set and type in one label; null if it has none.

@@ -20,8 +20,6 @@ constexpr FixedPolicy kFixedPolicies[] = {
     {"PUBLIC", "1.3.6.1.4.1.31778.12.2.1"},
 };
 
-std::string quoted(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
-
 void check_fixed(const PolicyName& policy, format::XmlElement at, Faults& faults) {
   for (const FixedPolicy& fixed : kFixedPolicies) {
     const bool by_name = same(policy.name, fixed.name, Compare::folded);

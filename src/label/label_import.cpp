@@ -14,14 +14,6 @@ namespace {
 
 using format::XmlElement;
 
-std::string folded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  }
-  return out;
-}
-
 class Importer {
  public:
   explicit Importer(Instant received) : received_(received) {}
@@ -46,7 +38,7 @@ class Importer {
 
   /// Whether the element is `name` but for namespace and case; what differs is a deviation.
   bool is(XmlElement element, std::string_view name) {
-    if (folded(element.name()) != folded(name) ||
+    if (ascii_lower(element.name()) != ascii_lower(name) ||
         (element.ns() != kLabelNamespace && !element.ns().empty())) {
       return false;
     }
@@ -118,7 +110,7 @@ class Importer {
     found = found ? found : child(element, "CreationDataTime");
     const auto time =
         found ? parse_label_time(format::collapse_space(found->text())) : std::nullopt;
-    if (found && folded(found->name()) == "creationdatatime") {
+    if (found && ascii_lower(found->name()) == "creationdatatime") {
       deviates(*found, "CreationDateTime", "CreationDateTime is spelt CreationDataTime.");
     }
     if (!time) {
@@ -145,7 +137,7 @@ class Importer {
       }
     }
     for (auto each = element.first_child(); each; each = each->next_sibling()) {
-      if (folded(each->name()) == "category" && is(*each, "Category") &&
+      if (ascii_lower(each->name()) == "category" && is(*each, "Category") &&
           information.categories.size() < kCategories) {
         information.categories.push_back(read_category(*each));
       }
@@ -169,7 +161,7 @@ class Importer {
   Category read_category(XmlElement element) {
     const auto attribute = [&](std::string_view name) {
       for (const format::XmlAttribute& each : element.attributes()) {
-        if (folded(each.name) == folded(name)) {
+        if (ascii_lower(each.name) == ascii_lower(name)) {
           if (each.name != name) {
             deviates(element, std::string(name),
                      fmt::format("{} is spelt {}.", name, display_safe(each.name, 40)));
@@ -192,7 +184,7 @@ class Importer {
     }
     category.oid = oid_of_urn(element.attribute("URI").value_or("")).value_or("");
     for (auto value = element.first_child(); value; value = value->next_sibling()) {
-      if (folded(value->name()) == "categoryvalue") {
+      if (ascii_lower(value->name()) == "categoryvalue") {
         deviates(*value, "GenericValue", "The abstract CategoryValue is used for GenericValue.");
         category.values.push_back(value->text());
       } else if (is(*value, "GenericValue")) {

@@ -64,10 +64,7 @@ class Parameters {
   }
 
   Status one(std::map<std::string, Pieces>& found) {
-    std::string name = word("=*; \t\r\n");
-    for (char& c : name) {
-      c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    }
+    const std::string name = ascii_lower(word("=*; \t\r\n"));
     std::size_t number = 0;
     Piece piece;
     if (take('*')) {

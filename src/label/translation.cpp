@@ -13,8 +13,6 @@ namespace {
 
 using Value = TranslationTarget::Value;
 
-std::string quoted(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
-
 bool applies(Applied applied, Side side) {
   return applied == Applied::both || (applied == Applied::encrypt) == (side == Side::originate);
 }

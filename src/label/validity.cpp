@@ -21,8 +21,6 @@ struct Selected {
   const std::string* value;
 };
 
-std::string quoted(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
-
 class Check {
  public:
   Check(const LabelInformation& information, const Spif& spif, Instant at, LabelAge age)

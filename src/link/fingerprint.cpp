@@ -1,6 +1,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "link/errors.h"
 #include "link/invite.h"
@@ -34,7 +35,7 @@ std::optional<std::string> as_typed(std::string_view told) {
     if (c == ' ' || c == '-') {
       continue;
     }
-    char upper = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    char upper = ascii_upper(c);
     upper = upper == 'O' ? '0' : (upper == 'I' || upper == 'L' ? '1' : upper);
     if (kAlphabet.find(upper) == std::string_view::npos || text.size() == kCharacters) {
       return std::nullopt;

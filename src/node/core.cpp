@@ -298,15 +298,10 @@ void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
 }
 
 void Core::after_house_act(const act::Body& body) {
-  const auto take_keys = [this](const PartyCode& party) {
-    if (const Status learnt = learn_keys(party); !learnt.ok()) {
-      log(LogLevel::error, "peer.not-trusted", {{"code", learnt.error().code()}});
-    }
-  };
   if (const auto* accepted = std::get_if<act::PeerAccept>(&body)) {
-    take_keys(accepted->party);
+    renew_keys(accepted->party);
   } else if (const auto* rotated = std::get_if<act::PeerRotate>(&body)) {
-    take_keys(rotated->party);
+    renew_keys(rotated->party);
   } else if (const auto* revoked = std::get_if<act::PeerRevoke>(&body)) {
     partners_.erase(revoked->party);
   }

@@ -122,7 +122,7 @@ class Core {
   [[nodiscard]] Status check_announcement(const PartyCode& party,
                                           const act::KeyAnnounce& announced) const;
   /// A partner's keys changed: by its act, or by comparing again.
-  [[nodiscard]] Status learn_keys(const PartyCode& party);
+  void renew_keys(const PartyCode& party);
   /// The verifiers of one of this node's own logs, with every key that it ever had.
   [[nodiscard]] Result<std::vector<ledger::NoteVerifier>> own_verifiers(const OwnLog& log) const {
     return log_verifiers(log.origin(), identity_.all_log_keys);
@@ -190,9 +190,11 @@ class Core {
   void add_outbox(StoreBatch& writes, Room& room, const act::Type& type, const act::Header& header,
                   std::uint64_t index);
   void after_house_act(const act::Body& body);
-  [[nodiscard]] Result<std::vector<KeyHistory::Step>> invites_of(const PartyCode& party,
-                                                                 const Room* here) const;
-  [[nodiscard]] Result<bool> must_announce(const Room& room, const Partner& own) const;
+  struct LaterInvite;
+  [[nodiscard]] Result<std::vector<LaterInvite>> later_invites(const PartyCode& party) const;
+  [[nodiscard]] static Enrolled enrolled(std::vector<Partner> invites);
+  [[nodiscard]] Status learn_keys(const PartyCode& party);
+  [[nodiscard]] Result<std::optional<Partner>> announced_keys(const Room& room) const;
   [[nodiscard]] Status choose_node_key(Room& room);
   [[nodiscard]] Status load_house();
   [[nodiscard]] Status load_rooms();
@@ -233,6 +235,10 @@ class Core {
 /// A denial as an error: `node.denied`, or `node.out-of-order` where the act does not fit the
 /// order.
 [[nodiscard]] Error denial(const rules::Decision& decision);
+
+/// The profile, or `node.other-text` with the first fault; `what` is the text's word.
+[[nodiscard]] Result<agreement::Profile> without_faults(agreement::Loaded loaded,
+                                                        std::string_view what);
 
 /// Keys of values in `Space::meta` and `Space::record`.
 [[nodiscard]] std::string record_name(const AgreementId& agreement, std::string_view key);

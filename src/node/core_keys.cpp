@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/log.h"
 #include "node/core.h"
 #include "node/errors.h"
 
@@ -17,13 +18,18 @@ std::optional<std::uint64_t> place_in(const std::vector<registry::Position>& to,
 
 }  // namespace
 
-/// Every invite of the partner after the first. Those that count from a place of `here` have it.
-Result<std::vector<KeyHistory::Step>> Core::invites_of(const PartyCode& party,
-                                                       const Room* here) const {
-  std::vector<KeyHistory::Step> steps;
+/// An invite of a partner after the first, and where it was announced; nowhere if it was compared.
+struct Core::LaterInvite {
+  Partner keys;
+  const Room* room = nullptr;
+  std::optional<std::uint64_t> place;
+};
+
+Result<std::vector<Core::LaterInvite>> Core::later_invites(const PartyCode& party) const {
+  std::vector<LaterInvite> found;
   for (const std::string& compared : house_.peer(party)->rotations) {
     ENTENTE_TRY(Partner keys, resolver_(compared));
-    steps.push_back({std::move(keys), std::nullopt});
+    found.push_back({std::move(keys), nullptr, std::nullopt});
   }
   for (const auto& [id, room] : rooms_) {
     const registry::PartyKeys* known = room.shared.keys_of(party);
@@ -32,11 +38,26 @@ Result<std::vector<KeyHistory::Step>> Core::invites_of(const PartyCode& party,
     }
     for (const auto& announced : known->announced) {
       ENTENTE_TRY(Partner keys, resolver_(announced.invite_text));
-      const auto place = &room == here ? place_in(announced.to, identity_.party) : std::nullopt;
-      steps.push_back({std::move(keys), place});
+      found.push_back({std::move(keys), &room, place_in(announced.to, identity_.party)});
     }
   }
-  return steps;
+  return found;
+}
+
+/// The newest keys, every node key, and the link keys of the two newest invites.
+Enrolled Core::enrolled(std::vector<Partner> invites) {
+  std::ranges::sort(invites, {}, &Partner::issued_at);
+  Enrolled known{invites.back(), {}, {invites.back().link_pin}};
+  const auto previous =
+      std::ranges::find_if(invites.rbegin(), invites.rend(),
+                           [&](const auto& each) { return each.invite != known.keys.invite; });
+  if (previous != invites.rend()) {
+    known.link_pins.push_back(previous->link_pin);
+  }
+  for (const Partner& each : invites) {
+    known.node_keys.push_back(each.node_key);
+  }
+  return known;
 }
 
 Status Core::learn_keys(const PartyCode& party) {
@@ -44,29 +65,31 @@ Status Core::learn_keys(const PartyCode& party) {
   if (first.party != party) {
     return Error(kUnknownPeer, "The invite is of another party.");
   }
-  ENTENTE_TRY(std::vector<KeyHistory::Step> all, invites_of(party, nullptr));
-  all.push_back({first, std::nullopt});
-  std::ranges::sort(all, {}, [](const auto& step) { return step.keys.issued_at; });
-  Enrolled known{all.back().keys, {}, {all.back().keys.link_pin}};
-  const auto previous = std::ranges::find_if(all.rbegin(), all.rend(), [&](const auto& step) {
-    return step.keys.invite != known.keys.invite;
-  });
-  if (previous != all.rend()) {
-    known.link_pins.push_back(previous->keys.link_pin);
+  ENTENTE_TRY(const std::vector<LaterInvite> later, later_invites(party));
+  std::vector<Partner> all{first};
+  for (const LaterInvite& each : later) {
+    all.push_back(each.keys);
   }
-  for (const KeyHistory::Step& step : all) {
-    known.node_keys.push_back(step.keys.node_key);
-  }
-  partners_.insert_or_assign(party, std::move(known));
+  partners_.insert_or_assign(party, enrolled(std::move(all)));
   for (auto& [id, room] : rooms_) {
     const auto counterpart = room.counterparts.find(party);
-    if (counterpart != room.counterparts.end()) {
-      ENTENTE_TRY(auto later, invites_of(party, &room));
-      counterpart->second.keys = KeyHistory(first, std::move(later));
-      ENTENTE_CHECK(open_mirror(room, party, counterpart->second));
+    if (counterpart == room.counterparts.end()) {
+      continue;
     }
+    std::vector<KeyHistory::Step> steps;
+    for (const LaterInvite& each : later) {
+      steps.push_back({each.keys, each.room == &room ? each.place : std::nullopt});
+    }
+    counterpart->second.keys = KeyHistory(first, std::move(steps));
+    ENTENTE_CHECK(open_mirror(room, party, counterpart->second));
   }
   return {};
+}
+
+void Core::renew_keys(const PartyCode& party) {
+  if (const Status learnt = learn_keys(party); !learnt.ok()) {
+    log(LogLevel::error, "peer.not-trusted", {{"code", learnt.error().code()}});
+  }
 }
 
 Status Core::check_announcement(const PartyCode& party, const act::KeyAnnounce& announced) const {
@@ -80,13 +103,20 @@ Status Core::check_announcement(const PartyCode& party, const act::KeyAnnounce& 
                                 "The party key that is known here does not vouch for these keys."));
 }
 
+/// The keys that this party announced last under the agreement.
+Result<std::optional<Partner>> Core::announced_keys(const Room& room) const {
+  const registry::PartyKeys* own = room.shared.keys_of(identity_.party);
+  if (own == nullptr) {
+    return std::optional<Partner>();
+  }
+  ENTENTE_TRY(Partner keys, resolver_(own->announced.back().invite_text));
+  return std::optional<Partner>(std::move(keys));
+}
+
 /// The key that signs under an agreement is the one this party announced there last.
 Status Core::choose_node_key(Room& room) {
-  Digest wanted = room.first_key;
-  if (const auto* own = room.shared.keys_of(identity_.party); own != nullptr) {
-    ENTENTE_TRY(const Partner announced, resolver_(own->announced.back().invite_text));
-    wanted = announced.node_key.fingerprint();
-  }
+  ENTENTE_TRY(const auto announced, announced_keys(room));
+  const Digest wanted = announced ? announced->node_key.fingerprint() : room.first_key;
   const auto found = std::ranges::find(identity_.node_keys, wanted, [](const auto& key) {
     return key.verifying_key().fingerprint();
   });
@@ -97,15 +127,6 @@ Status Core::choose_node_key(Room& room) {
   return {};
 }
 
-Result<bool> Core::must_announce(const Room& room, const Partner& own) const {
-  const auto* announced = room.shared.keys_of(identity_.party);
-  if (announced == nullptr) {
-    return true;
-  }
-  ENTENTE_TRY(const Partner newest, resolver_(announced->announced.back().invite_text));
-  return !newest.same_keys(own);
-}
-
 Status Core::announce_keys(Identity next, const std::string& invite_text, act::KeyReason reason,
                            bool again, Sequencer::Done done) {
   ENTENTE_CHECK(check_ready());
@@ -114,8 +135,8 @@ Status Core::announce_keys(Identity next, const std::string& invite_text, act::K
   ENTENTE_CHECK(house_log_->set_keys(identity_.log_keys));
   for (auto& [id, room] : rooms_) {
     ENTENTE_CHECK(room.log.set_keys(identity_.log_keys));
-    ENTENTE_TRY(const bool changed, must_announce(room, own));
-    if (changed || again) {
+    ENTENTE_TRY(const auto announced, announced_keys(room));
+    if (again || !announced || !announced->same_keys(own)) {
       act::Body body(act::KeyAnnounce{new_act_id(ports_.entropy), own.invite, invite_text, reason});
       const Instant at = now();
       rules::Decision decision = consider(&room, identity_.party, body, at);

@@ -66,22 +66,12 @@ Result<std::optional<T>> meta(const Store& store, std::string_view key) {
   return std::optional<T>(std::move(value));
 }
 
-Error faults_error(const std::vector<agreement::Fault>& faults) {
-  const agreement::Fault& first = faults.front();
-  return Error(kOtherText,
-               fmt::format("The profile has {} fault(s), the first: {}", faults.size(), first.text),
-               fmt::format("{}:{}:{}", first.file, first.line, first.column));
-}
-
 }  // namespace
 
 Result<Room> Core::make_room(std::string_view profile_text, std::string_view file,
                              LogNumber number) const {
-  agreement::Loaded loaded = agreement::Profile::load(profile_text, file);
-  if (auto* faults = std::get_if<std::vector<agreement::Fault>>(&loaded)) {
-    return faults_error(*faults);
-  }
-  auto profile = std::get<agreement::Profile>(std::move(loaded));
+  ENTENTE_TRY(auto profile,
+              without_faults(agreement::Profile::load(profile_text, file), "profile"));
   if (profile.party(identity_.party) == nullptr) {
     return Error(kDenied, "This node's party is none of the agreement's.");
   }

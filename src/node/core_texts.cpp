@@ -31,16 +31,6 @@ std::string text_key(const AgreementId& id, const Digest& digest) {
   return "text|" + id.text() + "|" + digest.hex();
 }
 
-Result<agreement::Profile> without_faults(agreement::Loaded loaded) {
-  if (const auto* faults = std::get_if<std::vector<agreement::Fault>>(&loaded)) {
-    const agreement::Fault& first = faults->front();
-    return Error(kOtherText,
-                 fmt::format("The text has {} fault(s), the first: {}", faults->size(), first.text),
-                 fmt::format("{}:{}:{}", first.file, first.line, first.column));
-  }
-  return std::get<agreement::Profile>(std::move(loaded));
-}
-
 void hold(Room& room, InstrumentKind kind, const Digest& digest, std::string text,
           agreement::Profile profile) {
   if (kind == InstrumentKind::amendment) {
@@ -65,6 +55,17 @@ StoredTexts list_of(const Room& room) {
 
 }  // namespace
 
+Result<agreement::Profile> without_faults(agreement::Loaded loaded, std::string_view what) {
+  if (const auto* faults = std::get_if<std::vector<agreement::Fault>>(&loaded)) {
+    const agreement::Fault& first = faults->front();
+    return Error(
+        kOtherText,
+        fmt::format("The {} has {} fault(s), the first: {}", what, faults->size(), first.text),
+        fmt::format("{}:{}:{}", first.file, first.line, first.column));
+  }
+  return std::get<agreement::Profile>(std::move(loaded));
+}
+
 Result<Digest> Core::keep_text(Room& room, InstrumentKind kind, std::string_view text,
                                std::string_view file) {
   const Digest digest = crypto::sha256(as_bytes(text));
@@ -74,7 +75,8 @@ Result<Digest> Core::keep_text(Room& room, InstrumentKind kind, std::string_view
   const bool whole = kind == InstrumentKind::amendment;
   ENTENTE_TRY(agreement::Profile profile,
               without_faults(whole ? agreement::Profile::load(text, file)
-                                   : room.text(now()).with_supplement(text, file)));
+                                   : room.text(now()).with_supplement(text, file),
+                             "text"));
   if (whole) {
     ENTENTE_CHECK(agreement::check_amendment(room.profile, profile));
   }
@@ -102,7 +104,8 @@ Status Core::load_texts(Room& room) {
     const std::string toml(as_text(*text));
     agreement::Profile profile = room.profile;
     if (each.kind == InstrumentKind::amendment) {
-      ENTENTE_TRY(profile, without_faults(agreement::Profile::load(toml, each.digest.hex())));
+      ENTENTE_TRY(profile,
+                  without_faults(agreement::Profile::load(toml, each.digest.hex()), "text"));
     }
     hold(room, each.kind, each.digest, toml, std::move(profile));
   }

@@ -141,10 +141,7 @@ class Examiner {
     }
     const auto keys = party.history.node_keys();
     act::Verifier verifier([&](const PartyCode&, std::string_view id) {
-      const auto found =
-          std::ranges::find(keys, id, [](const auto& key) { return act::key_id(key); });
-      const bool valid = party.history.may_sign(id, place_of(line.envelope));
-      return found == keys.end() || !valid ? nullptr : &*found;
+      return party.history.may_sign(id, place_of(line.envelope)) ? find_key(keys, id) : nullptr;
     });
     ENTENTE_CHECK(verifier.verify(line.envelope));
     ENTENTE_TRY(const ledger::Entry entry, act_entry(line.stored.commitment_key, line.envelope));

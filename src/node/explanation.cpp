@@ -5,34 +5,13 @@
 
 #include "act/envelope.h"
 #include "base/errors.h"
+#include "node/stored_acts.h"
 
 namespace entente::node {
 namespace {
 
-/// A stored act that this release understands.
-struct Known {
-  registry::Trace trace;
-  act::Body body;
-};
-
-/// Nothing for an anchor of the house ledger, or an act of a later release.
-Result<std::optional<Known>> read_act(const Core& core, LogNumber log, std::uint64_t index) {
-  ENTENTE_TRY(const auto stored, core.stored_act(log, index));
-  if (stored.bytes.empty() || stored.bytes.front() != '{') {
-    return std::optional<Known>();
-  }
-  ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
-  const act::Type* type = envelope.type();
-  if (type == nullptr) {
-    return std::optional<Known>();
-  }
-  ENTENTE_TRY(act::Body body, act::decode_body(*type, envelope.payload));
-  return std::optional(
-      Known{registry::trace_of(envelope.header(), type->effect, envelope.digest), std::move(body)});
-}
-
 struct Found {
-  Known act;
+  KnownAct act;
   Room* room = nullptr;  ///< null for the house ledger
   std::uint64_t index = 0;
 };
@@ -40,7 +19,7 @@ struct Found {
 Result<std::optional<Found>> find_in(const Core& core, const OwnLog& log, Room* room,
                                      const ActId& id) {
   for (std::uint64_t index = log.durable(); index-- > 0;) {
-    ENTENTE_TRY(auto known, read_act(core, log.number(), index));
+    ENTENTE_TRY(auto known, known_act(core, log.number(), index));
     if (known && act::id_of(known->body) == id) {
       return std::optional(Found{std::move(*known), room, index});
     }
@@ -58,7 +37,7 @@ Result<std::optional<Found>> find_own(Core& core, const ActId& id) {
   return find_in(core, core.house_log(), nullptr, id);
 }
 
-bool was_before(const Known& other, const Found& found) {
+bool was_before(const KnownAct& other, const Found& found) {
   const registry::Trace& trace = found.act.trace;
   return found.room != nullptr ? registry::precedes(other.trace, trace)
                                : other.trace.recorded_at <= trace.recorded_at;
@@ -68,23 +47,12 @@ bool was_before(const Known& other, const Found& found) {
 Result<registry::Shared> shared_before(Core& core, Room& room, const Found& found) {
   registry::Shared shared;
   registry::Changes ignored;
-  const auto fold = [&](LogNumber log, std::uint64_t index) -> Status {
-    ENTENTE_TRY(const auto known, read_act(core, log, index));
-    if (!known || !was_before(*known, found)) {
-      return {};
-    }
-    return shared.fold(
-        known->trace, known->body, [&](const Digest& digest) { return core.body_of(room, digest); },
-        ignored);
+  const auto bodies = [&](const Digest& digest) { return core.body_of(room, digest); };
+  const auto fold = [&](const KnownAct& known) {
+    return was_before(known, found) ? shared.fold(known.trace, known.body, bodies, ignored)
+                                    : Status{};
   };
-  for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
-    ENTENTE_CHECK(fold(room.log.number(), index));
-  }
-  for (const auto& [party, counterpart] : room.counterparts) {
-    for (std::uint64_t place = 1; place <= counterpart.received.sequence; ++place) {
-      ENTENTE_CHECK(fold(counterpart.number, place));
-    }
-  }
+  ENTENTE_CHECK(for_each_shared_act(core, room, Early::without, fold));
   return shared;
 }
 
@@ -93,7 +61,7 @@ Result<registry::House> house_before(const Core& core, const Found& found) {
   registry::Changes ignored;
   const std::uint64_t end = found.room == nullptr ? found.index : core.house_log().durable();
   for (std::uint64_t index = 0; index < end; ++index) {
-    ENTENTE_TRY(const auto known, read_act(core, core.house_log().number(), index));
+    ENTENTE_TRY(const auto known, known_act(core, core.house_log().number(), index));
     if (known && known->trace.recorded_at <= found.act.trace.recorded_at) {
       house.fold(known->trace, known->body, ignored);
     }

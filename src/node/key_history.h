@@ -1,6 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "node/partner.h"
@@ -34,10 +37,17 @@ class KeyHistory {
   /// Counts for the places after `after`, up to `until` (to the end without one).
   struct Period {
     Partner keys;
+    std::string key_id;  ///< of its node key
     std::uint64_t after = 0;
     std::optional<std::uint64_t> until;
   };
+  void add(Partner keys, std::uint64_t after);
+
   std::vector<Period> periods_;
 };
+
+/// The key with that id (`act::key_id`) among `keys`, from `first` on; null if there is none.
+[[nodiscard]] const crypto::VerifyingKey* find_key(std::span<const crypto::VerifyingKey> keys,
+                                                   std::string_view id, std::size_t first = 0);
 
 }  // namespace entente::node

@@ -128,11 +128,7 @@ void Receiver::receive_acts(const PartyCode& peer, Bytes request, Link::Answer r
   core_.ports().executor.work([this, peer, keys, request = std::move(request), answer]() mutable {
     auto incoming = std::make_shared<Incoming>(parse_delivery(request));
     act::Verifier verifier([&](const PartyCode& party, std::string_view id) {
-      const crypto::VerifyingKey* found = nullptr;
-      for (const crypto::VerifyingKey& key : keys) {
-        found = party == peer && act::key_id(key) == id ? &key : found;
-      }
-      return found;
+      return party == peer ? find_key(keys, id) : nullptr;
     });
     if (incoming->delivery.ok()) {
       for (LoggedAct& logged : incoming->delivery->acts) {
@@ -410,9 +406,7 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
   const rules::Decision decision = core_.consider(&room, peer, *checked.body, core_.now());
   core_.admit(room, from, envelope, *checked.body, std::move(writes), [] {});
   if (announced != nullptr) {
-    if (const Status learnt = core_.learn_keys(peer); !learnt.ok()) {
-      log(LogLevel::error, "peer.not-trusted", {{"code", learnt.error().code()}});
-    }
+    core_.renew_keys(peer);
   }
   if (judged && !decision.permitted()) {
     refuse(room, envelope, *checked.body, decision);

@@ -6,6 +6,7 @@
 #include "node/errors.h"
 #include "node/names.h"
 #include "node/node.h"
+#include "node/stored_acts.h"
 
 /// What a node can prove from its own copy alone (I11).
 namespace entente::node {
@@ -36,17 +37,6 @@ std::optional<Digest> anchor_leaf(const Core::StoredAct& stored, const Digest& l
   return entry.ok() ? std::optional(ledger::leaf_hash_of(*entry)) : std::nullopt;
 }
 
-/// The key with that id among `keys`, from `first` on; null if there is none.
-const crypto::VerifyingKey* key_with_id(const std::vector<crypto::VerifyingKey>& keys,
-                                        std::string_view id, std::size_t first = 0) {
-  for (std::size_t i = first; i < keys.size(); ++i) {
-    if (act::key_id(keys[i]) == id) {
-      return &keys[i];
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 Result<LogReport> Node::verify_log(const AgreementId& agreement) {
@@ -60,7 +50,7 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
   const std::vector<crypto::VerifyingKey>& keys = self.all_node_keys;
   std::size_t first = 0;
   const KeyFor own_key = [&](std::string_view id, const act::Header&) {
-    const crypto::VerifyingKey* found = key_with_id(keys, id, first);
+    const crypto::VerifyingKey* found = find_key(keys, id, first);
     first = found == nullptr ? first : static_cast<std::size_t>(found - keys.data());
     return found;
   };
@@ -109,7 +99,7 @@ Result<LogReport> Node::verify_copy(const AgreementId& agreement, const PartyCod
   const std::vector<crypto::VerifyingKey> keys = from.keys.node_keys();
   const KeyFor key_at_place = [&](std::string_view id, const act::Header& header) {
     const act::Addressee* to = header.addressee(core_.identity().party);
-    return to != nullptr && from.keys.may_sign(id, to->sequence) ? key_with_id(keys, id) : nullptr;
+    return to != nullptr && from.keys.may_sign(id, to->sequence) ? find_key(keys, id) : nullptr;
   };
   LogReport report;
   report.origin = from.mirror->origin();
@@ -137,32 +127,11 @@ Result<bool> Node::records_match_acts(const AgreementId& agreement) {
   }
   registry::Shared again;
   registry::Changes ignored;
-  const auto fold = [&](LogNumber log, std::uint64_t index) -> Status {
-    ENTENTE_TRY(const auto stored, core_.stored_act(log, index));
-    if (!is_act(stored.bytes)) {
-      return {};  // an anchor
-    }
-    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
-    const act::Type* type = envelope.type();
-    if (type == nullptr) {
-      return {};
-    }
-    ENTENTE_TRY(const act::Body body, act::decode_body(*type, envelope.payload));
+  ENTENTE_CHECK(for_each_shared_act(core_, *room, Early::with, [&](const KnownAct& known) {
     return again.fold(
-        registry::trace_of(envelope.header(), type->effect, envelope.digest), body,
-        [&](const Digest& digest) { return core_.body_of(*room, digest); }, ignored);
-  };
-  for (std::uint64_t index = 0; index < room->log.durable(); ++index) {
-    ENTENTE_CHECK(fold(room->log.number(), index));
-  }
-  for (const auto& [party, counterpart] : room->counterparts) {
-    for (std::uint64_t place = 1; place <= counterpart.received.sequence; ++place) {
-      ENTENTE_CHECK(fold(counterpart.number, place));
-    }
-    for (const auto& [place, digest] : counterpart.early) {
-      ENTENTE_CHECK(fold(counterpart.number, place));
-    }
-  }
+        known.trace, known.body, [&](const Digest& digest) { return core_.body_of(*room, digest); },
+        ignored);
+  }));
   return again.digest() == room->shared.digest();
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "sim/identity.h"
 #include "sim/world.h"
 
@@ -12,13 +13,6 @@ namespace entente::sim {
 namespace {
 
 const Instant kStart = Instant::parse("2026-03-02T09:00:00+09:00").value();
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -84,7 +78,7 @@ void VirtualLink::call(const PartyCode& peer, std::string_view operation, Bytes 
 Party::Party(World& world, PartyCode code, std::string profile, std::uint64_t seed)
     : world_(world),
       code_(std::move(code)),
-      domain_(lower(code_.text()) + ".exercise.example"),
+      domain_(ascii_lower(code_.text()) + ".exercise.example"),
       profile_(std::move(profile)),
       random_(seed),
       clock_(world.scheduler(), kStart),

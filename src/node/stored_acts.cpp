@@ -1,0 +1,46 @@
+#include "node/stored_acts.h"
+
+#include "act/envelope.h"
+#include "node/entry.h"
+
+namespace entente::node {
+
+Result<std::optional<KnownAct>> known_act(const Core& core, LogNumber log, std::uint64_t index) {
+  ENTENTE_TRY(const auto stored, core.stored_act(log, index));
+  if (!is_act(stored.bytes)) {
+    return std::optional<KnownAct>();
+  }
+  ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+  const act::Type* type = envelope.type();
+  if (type == nullptr) {
+    return std::optional<KnownAct>();
+  }
+  ENTENTE_TRY(act::Body body, act::decode_body(*type, envelope.payload));
+  return std::optional(KnownAct{
+      registry::trace_of(envelope.header(), type->effect, envelope.digest), std::move(body)});
+}
+
+Status for_each_shared_act(const Core& core, const Room& room, Early early,
+                           const std::function<Status(const KnownAct&)>& visit) {
+  const auto visit_at = [&](LogNumber log, std::uint64_t index) -> Status {
+    ENTENTE_TRY(const auto known, known_act(core, log, index));
+    return known ? visit(*known) : Status{};
+  };
+  for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
+    ENTENTE_CHECK(visit_at(room.log.number(), index));
+  }
+  for (const auto& [party, counterpart] : room.counterparts) {
+    for (std::uint64_t place = 1; place <= counterpart.received.sequence; ++place) {
+      ENTENTE_CHECK(visit_at(counterpart.number, place));
+    }
+    if (early == Early::without) {
+      continue;
+    }
+    for (const auto& [place, digest] : counterpart.early) {
+      ENTENTE_CHECK(visit_at(counterpart.number, place));
+    }
+  }
+  return {};
+}
+
+}  // namespace entente::node
