@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -13,6 +12,7 @@
 #include "crypto/key_wrap.h"
 #include "crypto/random.h"
 #include "crypto/signature.h"
+#include "rate.h"
 
 namespace {
 
@@ -20,27 +20,10 @@ using namespace entente;
 
 constexpr std::size_t kMessage = 1024;
 constexpr std::size_t kSegment = std::size_t{1} << 20;
-constexpr int kRounds = 5;
 
-/// Calls per second in the best of some rounds: the others were disturbed.
 template <class Call>
 double rate_of(const Call& call) {
-  using Clock = std::chrono::steady_clock;
-  double best = 0;
-  for (int round = 0; round < kRounds; ++round) {
-    const auto start = Clock::now();
-    double calls = 0;
-    std::chrono::duration<double> passed{};
-    while (passed.count() < 0.2) {
-      for (int i = 0; i < 16; ++i) {
-        call();
-      }
-      calls += 16;
-      passed = Clock::now() - start;
-    }
-    best = std::max(best, calls / passed.count());
-  }
-  return best;
+  return bench::rate_of(call, 0.2);
 }
 
 void print(const char* name, double value, const char* unit, double peer, const char* note) {

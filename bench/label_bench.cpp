@@ -1,40 +1,23 @@
 // Labels on one thread: reading one and deciding, deciding again, loading a policy of 150 kB.
 // Prints one JSON line a figure. Usage: label_bench
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <string>
 
 #include "base/invariant.h"
 #include "label/access_cache.h"
 #include "label/spif.h"
+#include "rate.h"
 
 namespace {
 
 using namespace entente;
 
-constexpr int kRounds = 5;
 constexpr std::size_t kPolicyBytes = 150'000;
 
-/// Calls per second in the best of some rounds: the others were disturbed.
 template <class Call>
 double rate_of(const Call& call) {
-  using Clock = std::chrono::steady_clock;
-  double best = 0;
-  for (int round = 0; round < kRounds; ++round) {
-    const auto start = Clock::now();
-    double calls = 0;
-    std::chrono::duration<double> passed{};
-    while (passed.count() < 0.3) {
-      for (int i = 0; i < 16; ++i) {
-        call();
-      }
-      calls += 16;
-      passed = Clock::now() - start;
-    }
-    best = std::max(best, calls / passed.count());
-  }
-  return best;
+  return bench::rate_of(call, 0.3);
 }
 
 void print(const char* name, double value, const char* unit, const char* note) {

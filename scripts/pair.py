@@ -176,6 +176,17 @@ def staged(node, identity, stage):
     return item if item and item["stage"] == stage else None
 
 
+def try_release(node, path, heading="EXERCISE"):
+    """One release by KR's officer: (exit code, answer), whatever it is."""
+    done = subprocess.run(
+        [str(a) for a in (BINARY, "item", "release", path, "--agreement", AGREEMENT, "--to", "JP",
+                          "--marking", "KR-3", "--purpose", "exercise", "--title", heading,
+                          "--reason", "EXERCISE", "--as", "kim.minji", "--json", "--home",
+                          node.home, "--passphrase-file", node.passphrase)],
+        capture_output=True, text=True)
+    return done.returncode, json.loads(done.stdout or "{}")
+
+
 def settled(node):
     status = node.run("node", "status")
     agreement = [l for l in status["ledgers"] if "house" not in l["origin"]][0]

@@ -117,29 +117,21 @@ Reply lookup(const Arguments& a) {
 
 void propose(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
   const std::string file = a.positional[0];
-  host.executor().work([&host, file, in, done] {
-    MemorySink text(limits::kProfileBytes);
-    const Status read = copy(*in, text);
-    host.executor().post([&host, file, bytes = text.bytes(), read, done] {
-      if (!read.ok()) {
-        done(failed(read.error()));
-        return;
-      }
-      const Loaded loaded = Profile::load(as_text(bytes), file);
-      if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
-        done(with_faults(*faults));
-        return;
-      }
-      auto waiting = std::make_shared<std::string>();
-      const auto id = host.node().core().propose(as_text(bytes), file, [waiting, done] {
-        done(reply_with([&](format::JsonWriter& out) { out.member("agreement", *waiting); }));
-      });
-      if (!id.ok()) {
-        done(failed(id.error()));
-        return;
-      }
-      *waiting = id->text();
+  with_input(host, in, limits::kProfileBytes, done, [&host, file, done](BytesView bytes) {
+    const Loaded loaded = Profile::load(as_text(bytes), file);
+    if (const auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+      done(with_faults(*faults));
+      return;
+    }
+    auto waiting = std::make_shared<std::string>();
+    const auto id = host.node().core().propose(as_text(bytes), file, [waiting, done] {
+      done(reply_with([&](format::JsonWriter& out) { out.member("agreement", *waiting); }));
     });
+    if (!id.ok()) {
+      done(failed(id.error()));
+      return;
+    }
+    *waiting = id->text();
   });
 }
 

@@ -116,12 +116,9 @@ Reply timeline(const Subject& subject, const Arguments& a) {
 
 Result<std::size_t> count_in(const Arguments& a) {
   constexpr std::size_t kMost = 100;
-  const std::string text = a.get("count", "4");
-  const bool shaped = !text.empty() && text.size() <= 3 &&
-                      text.find_first_not_of("0123456789") == std::string::npos;
-  const std::size_t count = shaped ? std::stoul(text) : 0;
-  return shaped && count <= kMost ? Result<std::size_t>(count)
-                                  : Error(kUsage, "Give a number from 0 to 100.", "--count");
+  const auto count = a.has("count") ? number_in(a, "count") : Result<std::uint64_t>(4);
+  return count.ok() && *count <= kMost ? Result<std::size_t>(*count)
+                                       : Error(kUsage, "Give a number from 0 to 100.", "--count");
 }
 
 Reply deadlines(const Subject& subject, const Arguments& a) {

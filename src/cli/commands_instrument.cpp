@@ -134,17 +134,10 @@ void text_instrument(Host& host, const Arguments& a, const std::shared_ptr<ByteS
     done(failed(room.error()));
     return;
   }
-  host.executor().work([&host, a, in, kind, done, found = *room] {
-    auto text = std::make_shared<MemorySink>(limits::kProfileBytes);
-    const Status read = copy(*in, *text);
-    host.executor().post([&host, a, kind, done, found, text, read] {
-      if (!read.ok()) {
-        done(failed(read.error()));
-        return;
-      }
-      consent_to<Body>(host, a, *found, kind, as_text(text->bytes()), done);
-    });
-  });
+  with_input(host, in, limits::kProfileBytes, done,
+             [&host, a, kind, done, found = *room](BytesView text) {
+               consent_to<Body>(host, a, *found, kind, as_text(text), done);
+             });
 }
 
 void amend(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {

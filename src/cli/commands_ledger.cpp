@@ -9,16 +9,6 @@
 namespace entente::cli {
 namespace {
 
-Result<std::uint64_t> number_in(const Arguments& a, std::string_view option) {
-  const std::string text = a.get(option);
-  const bool shaped = !text.empty() && text.size() <= 18 &&
-                      text.find_first_not_of("0123456789") == std::string::npos;
-  if (!shaped) {
-    return Error(kUsage, "This is not a number.", "--" + std::string(option));
-  }
-  return static_cast<std::uint64_t>(std::stoull(text));
-}
-
 void write_report(format::JsonWriter& out, std::string_view name, const node::LogReport& report) {
   out.begin_object(name);
   out.member("ok", report.ok).member("origin", report.origin).member("size", report.size);

@@ -45,26 +45,22 @@ Result<Compared> compared(Host& host, BytesView bytes, const std::string& finger
 /// Reads the invite on a worker, checks it, and submits the act that `make` forms of it.
 void submit_invite(Host& host, const Arguments& a, const std::shared_ptr<ByteSource>& in,
                    const Done& done, std::function<Result<act::Body>(const Compared&)> make) {
-  const std::string fingerprint = a.get("fingerprint");
-  host.executor().work([&host, in, fingerprint, done, make = std::move(make)] {
-    MemorySink text(link::kInviteBytes);
-    const Status read = copy(*in, text);
-    host.executor().post([&host, bytes = text.bytes(), read, fingerprint, done, make] {
-      const auto invite =
-          read.ok() ? compared(host, bytes, fingerprint) : Result<Compared>(read.error());
-      auto body = invite.ok() ? make(*invite) : Result<act::Body>(invite.error());
-      if (!body.ok()) {
-        done(failed(body.error()));
-        return;
-      }
-      submit(host, std::nullopt, std::move(*body), done,
-             [invite = invite->invite](format::JsonWriter& out) {
-               out.member("peer", invite.party.text());
-               out.member("fingerprint", link::fingerprint_text(link::fingerprint(invite)));
-               out.member("state", "trusted");
+  with_input(host, in, link::kInviteBytes, done,
+             [&host, fingerprint = a.get("fingerprint"), done, make](BytesView bytes) {
+               const auto invite = compared(host, bytes, fingerprint);
+               auto body = invite.ok() ? make(*invite) : Result<act::Body>(invite.error());
+               if (!body.ok()) {
+                 done(failed(body.error()));
+                 return;
+               }
+               submit(host, std::nullopt, std::move(*body), done,
+                      [invite = invite->invite](format::JsonWriter& out) {
+                        out.member("peer", invite.party.text());
+                        out.member("fingerprint",
+                                   link::fingerprint_text(link::fingerprint(invite)));
+                        out.member("state", "trusted");
+                      });
              });
-    });
-  });
 }
 
 void peer_accept(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {

@@ -62,6 +62,31 @@ void submit(Host& host, node::Draft draft, const Done& done, const Members& memb
   });
 }
 
+void with_input(Host& host, std::shared_ptr<ByteSource> in, std::uint64_t limit, const Done& done,
+                std::function<void(BytesView)> then) {
+  host.executor().work([&host, in = std::move(in), limit, done, then = std::move(then)] {
+    auto read = std::make_shared<MemorySink>(limit);
+    const Status whole = copy(*in, *read);
+    host.executor().post([read, whole, done, then] {
+      if (!whole.ok()) {
+        done(failed(whole.error()));
+        return;
+      }
+      then(read->bytes());
+    });
+  });
+}
+
+Result<std::uint64_t> number_in(const Arguments& arguments, std::string_view option) {
+  const std::string text = arguments.get(option);
+  const bool shaped = !text.empty() && text.size() <= 18 &&
+                      text.find_first_not_of("0123456789") == std::string::npos;
+  if (!shaped) {
+    return Error(kUsage, "This is not a number.", "--" + std::string(option));
+  }
+  return static_cast<std::uint64_t>(std::stoull(text));
+}
+
 Result<Instant> instant_or(const Arguments& arguments, std::string_view option, Instant otherwise) {
   if (!arguments.has(option)) {
     return otherwise;

@@ -31,6 +31,14 @@ void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, co
 /// The same for a draft that says more.
 void submit(Host& host, node::Draft draft, const Done& done, const Members& members = {});
 
+/// Reads a command's input whole, at most `limit` bytes, on a worker; then calls `then` on the
+/// sequence, or answers with the error.
+void with_input(Host& host, std::shared_ptr<ByteSource> in, std::uint64_t limit, const Done& done,
+                std::function<void(BytesView)> then);
+
+/// An option that must be a number: decimal digits, at most 18; else `cli.usage`.
+[[nodiscard]] Result<std::uint64_t> number_in(const Arguments& arguments, std::string_view option);
+
 /// An option as an instant; `otherwise` where it is not given.
 [[nodiscard]] Result<Instant> instant_or(const Arguments& arguments, std::string_view option,
                                          Instant otherwise);

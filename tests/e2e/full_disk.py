@@ -3,17 +3,15 @@
 
 Usage: full_disk.py. What was acknowledged before is there after; what was not is refused with a
 code; with room again the node goes on. No limit of time: the process is waited for."""
-import json
 import pathlib
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from pair import (AGREEMENT, BINARY, bring_into_force, declare, enrol_each_other, settled,
+from pair import (AGREEMENT, bring_into_force, declare, enrol_each_other, settled, try_release,
                   two_nodes)
 
 ROOM = 400_000  # bytes that the largest file may still grow
@@ -26,23 +24,12 @@ def largest_file(home):
     return max(f.stat().st_size for f in home.rglob("*") if f.is_file())
 
 
-def release(node, path):
-    """(exit code, answer) of one release."""
-    done = subprocess.run(
-        [str(a) for a in (BINARY, "item", "release", path, "--agreement", AGREEMENT, "--to", "JP",
-                          "--marking", "KR-3", "--purpose", "exercise", "--title", "EXERCISE",
-                          "--reason", "EXERCISE", "--as", "kim.minji", "--json", "--home",
-                          node.home, "--passphrase-file", node.passphrase)],
-        capture_output=True, text=True)
-    return done.returncode, json.loads(done.stdout or "{}")
-
-
 def fill(node, path):
     """Releases until the disk is full, which ends the node; what was acknowledged, and the answers
     to what was not."""
     acknowledged, refused = [], []
     while node.process.poll() is None:
-        code, answer = release(node, path)
+        code, answer = try_release(node, path)
         if code == 0:
             acknowledged.append(answer["item"])
         else:
@@ -71,7 +58,7 @@ def main():
         held = {item["item"] for item in kr.items()}
         lost = [item for item in acknowledged if item not in held]
         assert not lost, f"acknowledged and lost: {lost}"
-        code, answer = release(kr, path)
+        code, answer = try_release(kr, path)
         assert code == 0, f"with room again: {answer}"
         for node in (kr, jp):
             node.until("everything is cosigned", lambda n=node: settled(n))

@@ -3,18 +3,16 @@
 
 Usage: kill_rounds.py ROUNDS [SEED]. After all rounds: nothing acknowledged is lost, nothing
 happened twice, both sides hold equal shared records, both ledgers verify. Prints the seed."""
-import json
 import pathlib
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from pair import (AGREEMENT, BINARY, bring_into_force, declare, enrol_each_other, settled,
+from pair import (AGREEMENT, bring_into_force, declare, enrol_each_other, settled, try_release,
                   two_nodes)
 
 
@@ -31,15 +29,9 @@ class Load(threading.Thread):
     def run(self):
         while not self.stopping:
             self.attempts += 1
-            done = subprocess.run(
-                [str(a) for a in (BINARY, "item", "release", self.path, "--agreement", AGREEMENT,
-                                  "--to", "JP", "--marking", "KR-3", "--purpose", "exercise",
-                                  "--title", f"EXERCISE {self.attempts}", "--reason", "EXERCISE",
-                                  "--as", "kim.minji", "--json", "--home", self.node.home,
-                                  "--passphrase-file", self.node.passphrase)],
-                capture_output=True, text=True)
-            if done.returncode == 0:
-                self.acknowledged.append(json.loads(done.stdout)["item"])
+            code, answer = try_release(self.node, self.path, f"EXERCISE {self.attempts}")
+            if code == 0:
+                self.acknowledged.append(answer["item"])
 
 
 def kill_at_random(victim, chance):
