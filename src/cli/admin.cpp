@@ -96,9 +96,17 @@ void run_command(Host& host, const http::Server::Respond& respond, http::Request
   for (const Named& option : wire->options) {
     arguments.options[option.name] = option.value;
   }
+  if (const Error* failure = host.failure(); failure != nullptr) {
+    respond(respond_with(failed(*failure)));
+    return;
+  }
   std::shared_ptr<ByteSource> in = std::move(request.stream);
   host.executor().post(
       [&host, command, arguments = std::move(arguments), in = std::move(in), respond] {
+        if (const Error* failure = host.failure(); failure != nullptr) {
+          respond(respond_with(failed(*failure)));
+          return;
+        }
         command->node(host, arguments, in, host.answered([respond](Reply reply) {
           respond(respond_with(std::move(reply)));
         }));

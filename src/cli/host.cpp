@@ -27,6 +27,7 @@ namespace {
 constexpr std::string_view kConfigPath = "config.toml";
 constexpr std::string_view kKeysFolder = "keys";
 constexpr std::int64_t kStopGraceMs = 2'000;
+constexpr std::int64_t kLastAnswersMs = 100;
 
 }  // namespace
 
@@ -71,10 +72,12 @@ Status Host::State::open_node() {
 void Host::State::fail(const Error& error) {
   log(LogLevel::error, "store.failed", {{"code", error.code()}});
   store_failure = error;
+  has_failed.store(true, std::memory_order_release);
   for (const auto& [number, done] : std::exchange(unanswered, {})) {
     done(failed(error));
   }
-  executor->stop();
+  // Commands that were handed over meanwhile are answered too.
+  executor->after(kLastAnswersMs, [this] { executor->stop(); });
 }
 
 /// Whom the listener lets in and where the link connects to: exactly the trusted peers.
@@ -170,12 +173,13 @@ Reply Host::run(const Command& command, const Arguments& arguments, std::shared_
   return reply;
 }
 
+const Error* Host::failure() const {
+  const State& s = *state_;
+  return s.has_failed.load(std::memory_order_acquire) ? &*s.store_failure : nullptr;
+}
+
 Done Host::answered(Done done) {
   State& s = *state_;
-  if (s.store_failure) {
-    return
-        [done = std::move(done), error = *s.store_failure](const Reply&) { done(failed(error)); };
-  }
   const std::uint64_t number = s.next_waiting++;
   s.unanswered.emplace(number, std::move(done));
   return [&s, number](Reply reply) {

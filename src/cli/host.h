@@ -53,6 +53,9 @@ class Host {
   [[nodiscard]] Reply run(const Command& command, const Arguments& arguments,
                           std::shared_ptr<ByteSource> in, ByteSink& out);
 
+  /// Why nothing more is recorded: the store failed, and the process is ending. Null while all is
+  /// well. Thread-safe.
+  [[nodiscard]] const Error* failure() const;
   /// `done` for a command that is about to run: it is also answered, once, when the store fails
   /// before the command has ended.
   [[nodiscard]] Done answered(Done done);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -47,6 +48,7 @@ struct Host::State {
   std::map<std::uint64_t, Done> unanswered;  ///< commands that have not been answered
   std::uint64_t next_waiting = 0;
   std::optional<Error> store_failure;
+  std::atomic<bool> has_failed = false;  ///< `store_failure` is set, and stays as it is
 
   Status open_files(const std::string& where, const crypto::SecretBytes& passphrase);
   Status open_node();

@@ -19,6 +19,8 @@ ROOM = 400_000  # bytes that the largest file may still grow
 # ending.
 REFUSALS = ((1, "store.failed"), (1, "base.io"), (6, "base.unreachable"))
 
+AT_THE_END = ("http.truncated", "store.home-in-use")
+
 
 def largest_file(home):
     return max(f.stat().st_size for f in home.rglob("*") if f.is_file())
@@ -26,12 +28,15 @@ def largest_file(home):
 
 def fill(node, path):
     """Releases until the disk is full, which ends the node; what was acknowledged, and the answers
-    to what was not."""
+    to what was not. A command that meets the very end of the node finds its connection closed or
+    the home in use: then the process must be ending, and is waited for."""
     acknowledged, refused = [], []
     while node.process.poll() is None:
         code, answer = try_release(node, path)
         if code == 0:
             acknowledged.append(answer["item"])
+        elif answer["error"]["code"] in AT_THE_END:
+            node.process.wait()
         else:
             refused.append((code, answer["error"]["code"]))
     return acknowledged, refused
