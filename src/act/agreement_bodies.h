@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/bytes.h"
@@ -23,7 +22,7 @@ struct AgreementSign {
   ActId id;
   std::string place;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementSign::id), field("place", &AgreementSign::place)};
+    return members(field("id", &AgreementSign::id), field("place", &AgreementSign::place));
   }
 };
 
@@ -33,7 +32,7 @@ struct AgreementNotify {
   ActId id;
   std::string note;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementNotify::id), field("note", &AgreementNotify::note)};
+    return members(field("id", &AgreementNotify::id), field("note", &AgreementNotify::note));
   }
 };
 
@@ -43,7 +42,7 @@ struct AgreementNotice {
   ActId id;
   std::string note;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementNotice::id), field("note", &AgreementNotice::note)};
+    return members(field("id", &AgreementNotice::id), field("note", &AgreementNotice::note));
   }
 };
 
@@ -53,9 +52,9 @@ struct EarlierInstrument {
   ActId refers_to;
   std::string note;
   static constexpr auto fields() {
-    return std::tuple{field("id", &EarlierInstrument::id),
-                      field("refers_to", &EarlierInstrument::refers_to),
-                      field("note", &EarlierInstrument::note)};
+    return members(field("id", &EarlierInstrument::id),
+                   field("refers_to", &EarlierInstrument::refers_to),
+                   field("note", &EarlierInstrument::note));
   }
 };
 struct AgreementSuspendNotice : EarlierInstrument {
@@ -79,9 +78,8 @@ struct ConsentToText {
   Digest text;
   std::string note;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ConsentToText::id),
-                      field("refers_to", &ConsentToText::refers_to),
-                      field("text", &ConsentToText::text), field("note", &ConsentToText::note)};
+    return members(field("id", &ConsentToText::id), field("refers_to", &ConsentToText::refers_to),
+                   field("text", &ConsentToText::text), field("note", &ConsentToText::note));
   }
 };
 /// Art. 21(2), R21.4: a whole text in place of the signed one.
@@ -99,7 +97,7 @@ struct AgreementSuspend {
   ActId id;
   std::string note;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementSuspend::id), field("note", &AgreementSuspend::note)};
+    return members(field("id", &AgreementSuspend::id), field("note", &AgreementSuspend::note));
   }
 };
 struct AgreementResume : EarlierInstrument {
@@ -113,8 +111,8 @@ struct AgreementReplace {
   Name newer;
   std::string note;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementReplace::id), field("newer", &AgreementReplace::newer),
-                      field("note", &AgreementReplace::note)};
+    return members(field("id", &AgreementReplace::id), field("newer", &AgreementReplace::newer),
+                   field("note", &AgreementReplace::note));
   }
 };
 
@@ -124,7 +122,7 @@ struct AgreementReview {
   ActId id;
   std::string note;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementReview::id), field("note", &AgreementReview::note)};
+    return members(field("id", &AgreementReview::id), field("note", &AgreementReview::note));
   }
 };
 
@@ -140,8 +138,8 @@ struct AgreementHold {
   std::optional<ItemId> item;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementHold::id), field("item", &AgreementHold::item),
-                      field("reason", &AgreementHold::reason)};
+    return members(field("id", &AgreementHold::id), field("item", &AgreementHold::item),
+                   field("reason", &AgreementHold::reason));
   }
 };
 
@@ -150,7 +148,7 @@ struct AgreementUnhold {
   ActId id;
   ActId hold;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AgreementUnhold::id), field("hold", &AgreementUnhold::hold)};
+    return members(field("id", &AgreementUnhold::id), field("hold", &AgreementUnhold::hold));
   }
 };
 
@@ -165,10 +163,10 @@ struct AuthorityNotify {
   CivilDate from;
   std::optional<CivilDate> until;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AuthorityNotify::id),
-                      field("authority", &AuthorityNotify::authority),
-                      field("name", &AuthorityNotify::name), field("from", &AuthorityNotify::from),
-                      field("until", &AuthorityNotify::until)};
+    return members(field("id", &AuthorityNotify::id),
+                   field("authority", &AuthorityNotify::authority),
+                   field("name", &AuthorityNotify::name), field("from", &AuthorityNotify::from),
+                   field("until", &AuthorityNotify::until));
   }
 };
 
@@ -182,10 +180,10 @@ struct SystemAccredit {
   CivilDate from;
   CivilDate until;
   static constexpr auto fields() {
-    return std::tuple{
-        field("id", &SystemAccredit::id),       field("system", &SystemAccredit::system),
-        field("level", &SystemAccredit::level), field("authority", &SystemAccredit::authority),
-        field("from", &SystemAccredit::from),   field("until", &SystemAccredit::until)};
+    return members(field("id", &SystemAccredit::id), field("system", &SystemAccredit::system),
+                   field("level", &SystemAccredit::level),
+                   field("authority", &SystemAccredit::authority),
+                   field("from", &SystemAccredit::from), field("until", &SystemAccredit::until));
   }
 };
 
@@ -201,13 +199,12 @@ struct AssuranceGive {
   bool equivalent_protection = false;
   CivilDate until;
   static constexpr auto fields() {
-    return std::tuple{field("id", &AssuranceGive::id),
-                      field("level", &AssuranceGive::level),
-                      field("authority", &AssuranceGive::authority),
-                      field("recipients_cleared", &AssuranceGive::recipients_cleared),
-                      field("official_need", &AssuranceGive::official_need),
-                      field("equivalent_protection", &AssuranceGive::equivalent_protection),
-                      field("until", &AssuranceGive::until)};
+    return members(field("id", &AssuranceGive::id), field("level", &AssuranceGive::level),
+                   field("authority", &AssuranceGive::authority),
+                   field("recipients_cleared", &AssuranceGive::recipients_cleared),
+                   field("official_need", &AssuranceGive::official_need),
+                   field("equivalent_protection", &AssuranceGive::equivalent_protection),
+                   field("until", &AssuranceGive::until));
   }
 };
 

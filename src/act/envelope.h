@@ -24,8 +24,8 @@ struct Addressee {
   std::uint64_t sequence = 0;  ///< from 1
   Digest previous;             ///< digest of the act before it in this chain; zero for the first
   static constexpr auto fields() {
-    return std::tuple{field("party", &Addressee::party), field("sequence", &Addressee::sequence),
-                      field("previous", &Addressee::previous)};
+    return members(field("party", &Addressee::party), field("sequence", &Addressee::sequence),
+                   field("previous", &Addressee::previous));
   }
 };
 
@@ -35,8 +35,8 @@ struct Head {
   std::uint64_t sequence = 0;
   Digest digest;
   static constexpr auto fields() {
-    return std::tuple{field("party", &Head::party), field("sequence", &Head::sequence),
-                      field("digest", &Head::digest)};
+    return members(field("party", &Head::party), field("sequence", &Head::sequence),
+                   field("digest", &Head::digest));
   }
 };
 
@@ -54,16 +54,12 @@ struct Header {
   Instant recorded_at;
   std::vector<Head> heads_seen;
   static constexpr auto fields() {
-    return std::tuple{field("type", &Header::type),
-                      field("version", &Header::version),
-                      field("environment", &Header::environment),
-                      field("agreement", &Header::agreement),
-                      field("agreement_digest", &Header::agreement_digest),
-                      field("issuer", &Header::issuer),
-                      field("to", &Header::to),
-                      field("effective_at", &Header::effective_at),
-                      field("recorded_at", &Header::recorded_at),
-                      field("heads_seen", &Header::heads_seen)};
+    return members(
+        field("type", &Header::type), field("version", &Header::version),
+        field("environment", &Header::environment), field("agreement", &Header::agreement),
+        field("agreement_digest", &Header::agreement_digest), field("issuer", &Header::issuer),
+        field("to", &Header::to), field("effective_at", &Header::effective_at),
+        field("recorded_at", &Header::recorded_at), field("heads_seen", &Header::heads_seen));
   }
 
   [[nodiscard]] const Addressee* addressee(const PartyCode& party) const;

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/bytes.h"
@@ -29,9 +28,9 @@ struct PersonEnrol {
   Name facility;
   std::vector<Role> roles;
   static constexpr auto fields() {
-    return std::tuple{field("id", &PersonEnrol::id), field("person", &PersonEnrol::person),
-                      field("name", &PersonEnrol::name), field("facility", &PersonEnrol::facility),
-                      field("roles", &PersonEnrol::roles)};
+    return members(field("id", &PersonEnrol::id), field("person", &PersonEnrol::person),
+                   field("name", &PersonEnrol::name), field("facility", &PersonEnrol::facility),
+                   field("roles", &PersonEnrol::roles));
   }
 };
 
@@ -45,10 +44,9 @@ struct ClearanceGrant {
   CivilDate until;
   Zone zone;
   static constexpr auto fields() {
-    return std::tuple{
-        field("id", &ClearanceGrant::id),         field("person", &ClearanceGrant::person),
-        field("levels", &ClearanceGrant::levels), field("from", &ClearanceGrant::from),
-        field("until", &ClearanceGrant::until),   field("zone", &ClearanceGrant::zone)};
+    return members(field("id", &ClearanceGrant::id), field("person", &ClearanceGrant::person),
+                   field("levels", &ClearanceGrant::levels), field("from", &ClearanceGrant::from),
+                   field("until", &ClearanceGrant::until), field("zone", &ClearanceGrant::zone));
   }
 };
 
@@ -58,8 +56,8 @@ struct ClearanceRevoke {
   PersonId person;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ClearanceRevoke::id), field("person", &ClearanceRevoke::person),
-                      field("reason", &ClearanceRevoke::reason)};
+    return members(field("id", &ClearanceRevoke::id), field("person", &ClearanceRevoke::person),
+                   field("reason", &ClearanceRevoke::reason));
   }
 };
 
@@ -73,12 +71,10 @@ struct NeedToKnowGrant {
   PersonId approver;
   Instant until;
   static constexpr auto fields() {
-    return std::tuple{field("id", &NeedToKnowGrant::id),
-                      field("person", &NeedToKnowGrant::person),
-                      field("item", &NeedToKnowGrant::item),
-                      field("purpose", &NeedToKnowGrant::purpose),
-                      field("approver", &NeedToKnowGrant::approver),
-                      field("until", &NeedToKnowGrant::until)};
+    return members(
+        field("id", &NeedToKnowGrant::id), field("person", &NeedToKnowGrant::person),
+        field("item", &NeedToKnowGrant::item), field("purpose", &NeedToKnowGrant::purpose),
+        field("approver", &NeedToKnowGrant::approver), field("until", &NeedToKnowGrant::until));
   }
 };
 
@@ -88,9 +84,8 @@ struct NeedToKnowRevoke {
   PersonId person;
   ItemId item;
   static constexpr auto fields() {
-    return std::tuple{field("id", &NeedToKnowRevoke::id),
-                      field("person", &NeedToKnowRevoke::person),
-                      field("item", &NeedToKnowRevoke::item)};
+    return members(field("id", &NeedToKnowRevoke::id), field("person", &NeedToKnowRevoke::person),
+                   field("item", &NeedToKnowRevoke::item));
   }
 };
 
@@ -103,9 +98,9 @@ struct ItemAccess {
   PersonId person;
   Name purpose;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemAccess::id), field("agreement", &ItemAccess::agreement),
-                      field("item", &ItemAccess::item), field("person", &ItemAccess::person),
-                      field("purpose", &ItemAccess::purpose)};
+    return members(field("id", &ItemAccess::id), field("agreement", &ItemAccess::agreement),
+                   field("item", &ItemAccess::item), field("person", &ItemAccess::person),
+                   field("purpose", &ItemAccess::purpose));
   }
 };
 
@@ -119,12 +114,10 @@ struct ItemCopy {
   PersonId requested_by;
   Name purpose;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemCopy::id),
-                      field("agreement", &ItemCopy::agreement),
-                      field("item", &ItemCopy::item),
-                      field("number", &ItemCopy::number),
-                      field("requested_by", &ItemCopy::requested_by),
-                      field("purpose", &ItemCopy::purpose)};
+    return members(field("id", &ItemCopy::id), field("agreement", &ItemCopy::agreement),
+                   field("item", &ItemCopy::item), field("number", &ItemCopy::number),
+                   field("requested_by", &ItemCopy::requested_by),
+                   field("purpose", &ItemCopy::purpose));
   }
 };
 
@@ -137,9 +130,9 @@ struct PeerAccept {
   Digest invite;
   std::string invite_text;
   static constexpr auto fields() {
-    return std::tuple{field("id", &PeerAccept::id), field("party", &PeerAccept::party),
-                      field("invite", &PeerAccept::invite),
-                      field("invite_text", &PeerAccept::invite_text)};
+    return members(field("id", &PeerAccept::id), field("party", &PeerAccept::party),
+                   field("invite", &PeerAccept::invite),
+                   field("invite_text", &PeerAccept::invite_text));
   }
 };
 
@@ -149,8 +142,8 @@ struct PeerRevoke {
   PartyCode party;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &PeerRevoke::id), field("party", &PeerRevoke::party),
-                      field("reason", &PeerRevoke::reason)};
+    return members(field("id", &PeerRevoke::id), field("party", &PeerRevoke::party),
+                   field("reason", &PeerRevoke::reason));
   }
 };
 

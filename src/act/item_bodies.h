@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/bytes.h"
@@ -27,8 +26,8 @@ struct ObjectRef {
   std::uint64_t bytes = 0;  ///< of the container
   std::uint64_t content_bytes = 0;
   static constexpr auto fields() {
-    return std::tuple{field("manifest", &ObjectRef::manifest), field("bytes", &ObjectRef::bytes),
-                      field("content_bytes", &ObjectRef::content_bytes)};
+    return members(field("manifest", &ObjectRef::manifest), field("bytes", &ObjectRef::bytes),
+                   field("content_bytes", &ObjectRef::content_bytes));
   }
 };
 
@@ -52,22 +51,17 @@ struct ItemRelease {
   std::optional<CivilDate> expires;
   std::optional<ObjectRef> object;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemRelease::id),
-                      field("item", &ItemRelease::item),
-                      field("recipient", &ItemRelease::recipient),
-                      field("recipient_authority", &ItemRelease::recipient_authority),
-                      field("title", &ItemRelease::title),
-                      field("form", &ItemRelease::form),
-                      field("marking_text", &ItemRelease::marking_text),
-                      field("marking", &ItemRelease::marking),
-                      field("purpose", &ItemRelease::purpose),
-                      field("decided_by", &ItemRelease::decided_by),
-                      field("reason", &ItemRelease::reason),
-                      field("assurance", &ItemRelease::assurance),
-                      field("sending_system", &ItemRelease::sending_system),
-                      field("receiving_system", &ItemRelease::receiving_system),
-                      field("expires", &ItemRelease::expires),
-                      field("object", &ItemRelease::object)};
+    return members(
+        field("id", &ItemRelease::id), field("item", &ItemRelease::item),
+        field("recipient", &ItemRelease::recipient),
+        field("recipient_authority", &ItemRelease::recipient_authority),
+        field("title", &ItemRelease::title), field("form", &ItemRelease::form),
+        field("marking_text", &ItemRelease::marking_text), field("marking", &ItemRelease::marking),
+        field("purpose", &ItemRelease::purpose), field("decided_by", &ItemRelease::decided_by),
+        field("reason", &ItemRelease::reason), field("assurance", &ItemRelease::assurance),
+        field("sending_system", &ItemRelease::sending_system),
+        field("receiving_system", &ItemRelease::receiving_system),
+        field("expires", &ItemRelease::expires), field("object", &ItemRelease::object));
   }
 };
 
@@ -79,9 +73,9 @@ struct ItemDispatch {
   Name channel;
   Name registration;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemDispatch::id), field("item", &ItemDispatch::item),
-                      field("channel", &ItemDispatch::channel),
-                      field("registration", &ItemDispatch::registration)};
+    return members(field("id", &ItemDispatch::id), field("item", &ItemDispatch::item),
+                   field("channel", &ItemDispatch::channel),
+                   field("registration", &ItemDispatch::registration));
   }
 };
 
@@ -92,9 +86,8 @@ struct ItemPackageReceipt {
   ItemId item;
   Name registration;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemPackageReceipt::id),
-                      field("item", &ItemPackageReceipt::item),
-                      field("registration", &ItemPackageReceipt::registration)};
+    return members(field("id", &ItemPackageReceipt::id), field("item", &ItemPackageReceipt::item),
+                   field("registration", &ItemPackageReceipt::registration));
   }
 };
 
@@ -106,10 +99,9 @@ struct ItemContentReceipt {
   Name authority;
   std::optional<Digest> manifest;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemContentReceipt::id),
-                      field("item", &ItemContentReceipt::item),
-                      field("authority", &ItemContentReceipt::authority),
-                      field("manifest", &ItemContentReceipt::manifest)};
+    return members(field("id", &ItemContentReceipt::id), field("item", &ItemContentReceipt::item),
+                   field("authority", &ItemContentReceipt::authority),
+                   field("manifest", &ItemContentReceipt::manifest));
   }
 };
 
@@ -125,13 +117,12 @@ struct ItemRegister {
   PersonId chosen_by;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemRegister::id),
-                      field("item", &ItemRegister::item),
-                      field("register_number", &ItemRegister::register_number),
-                      field("marking", &ItemRegister::marking),
-                      field("marking_text", &ItemRegister::marking_text),
-                      field("chosen_by", &ItemRegister::chosen_by),
-                      field("reason", &ItemRegister::reason)};
+    return members(field("id", &ItemRegister::id), field("item", &ItemRegister::item),
+                   field("register_number", &ItemRegister::register_number),
+                   field("marking", &ItemRegister::marking),
+                   field("marking_text", &ItemRegister::marking_text),
+                   field("chosen_by", &ItemRegister::chosen_by),
+                   field("reason", &ItemRegister::reason));
   }
 };
 
@@ -146,12 +137,11 @@ struct ItemReclassify {
   PersonId decided_by;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemReclassify::id),
-                      field("item", &ItemReclassify::item),
-                      field("marking", &ItemReclassify::marking),
-                      field("marking_text", &ItemReclassify::marking_text),
-                      field("decided_by", &ItemReclassify::decided_by),
-                      field("reason", &ItemReclassify::reason)};
+    return members(field("id", &ItemReclassify::id), field("item", &ItemReclassify::item),
+                   field("marking", &ItemReclassify::marking),
+                   field("marking_text", &ItemReclassify::marking_text),
+                   field("decided_by", &ItemReclassify::decided_by),
+                   field("reason", &ItemReclassify::reason));
   }
 };
 
@@ -166,13 +156,11 @@ struct ItemRemark {
   PersonId chosen_by;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemRemark::id),
-                      field("item", &ItemRemark::item),
-                      field("reclassification", &ItemRemark::reclassification),
-                      field("marking", &ItemRemark::marking),
-                      field("marking_text", &ItemRemark::marking_text),
-                      field("chosen_by", &ItemRemark::chosen_by),
-                      field("reason", &ItemRemark::reason)};
+    return members(
+        field("id", &ItemRemark::id), field("item", &ItemRemark::item),
+        field("reclassification", &ItemRemark::reclassification),
+        field("marking", &ItemRemark::marking), field("marking_text", &ItemRemark::marking_text),
+        field("chosen_by", &ItemRemark::chosen_by), field("reason", &ItemRemark::reason));
   }
 };
 
@@ -184,8 +172,8 @@ struct ItemReturn {
   PersonId by;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemReturn::id), field("item", &ItemReturn::item),
-                      field("by", &ItemReturn::by), field("reason", &ItemReturn::reason)};
+    return members(field("id", &ItemReturn::id), field("item", &ItemReturn::item),
+                   field("by", &ItemReturn::by), field("reason", &ItemReturn::reason));
   }
 };
 
@@ -198,9 +186,9 @@ struct ItemDestroy {
   PersonId by;
   PersonId witness;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemDestroy::id), field("item", &ItemDestroy::item),
-                      field("method", &ItemDestroy::method), field("by", &ItemDestroy::by),
-                      field("witness", &ItemDestroy::witness)};
+    return members(field("id", &ItemDestroy::id), field("item", &ItemDestroy::item),
+                   field("method", &ItemDestroy::method), field("by", &ItemDestroy::by),
+                   field("witness", &ItemDestroy::witness));
   }
 };
 
@@ -216,10 +204,10 @@ struct ConsentRequest {
   Name purpose;
   std::string reason;
   static constexpr auto fields() {
-    return std::tuple{
-        field("id", &ConsentRequest::id),           field("item", &ConsentRequest::item),
-        field("kind", &ConsentRequest::kind),       field("recipient", &ConsentRequest::recipient),
-        field("purpose", &ConsentRequest::purpose), field("reason", &ConsentRequest::reason)};
+    return members(
+        field("id", &ConsentRequest::id), field("item", &ConsentRequest::item),
+        field("kind", &ConsentRequest::kind), field("recipient", &ConsentRequest::recipient),
+        field("purpose", &ConsentRequest::purpose), field("reason", &ConsentRequest::reason));
   }
 };
 
@@ -233,10 +221,10 @@ struct ConsentGrant {
   std::uint64_t uses = 1;
   PersonId approved_by;
   static constexpr auto fields() {
-    return std::tuple{
-        field("id", &ConsentGrant::id),     field("request", &ConsentGrant::request),
-        field("item", &ConsentGrant::item), field("until", &ConsentGrant::until),
-        field("uses", &ConsentGrant::uses), field("approved_by", &ConsentGrant::approved_by)};
+    return members(field("id", &ConsentGrant::id), field("request", &ConsentGrant::request),
+                   field("item", &ConsentGrant::item), field("until", &ConsentGrant::until),
+                   field("uses", &ConsentGrant::uses),
+                   field("approved_by", &ConsentGrant::approved_by));
   }
 };
 
@@ -246,8 +234,8 @@ struct ConsentRevoke {
   ActId request;
   ItemId item;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ConsentRevoke::id), field("request", &ConsentRevoke::request),
-                      field("item", &ConsentRevoke::item)};
+    return members(field("id", &ConsentRevoke::id), field("request", &ConsentRevoke::request),
+                   field("item", &ConsentRevoke::item));
   }
 };
 
@@ -261,12 +249,10 @@ struct ItemTransfer {
   std::optional<ActId> consent;  ///< the request that was granted
   PersonId by;
   static constexpr auto fields() {
-    return std::tuple{field("id", &ItemTransfer::id),
-                      field("item", &ItemTransfer::item),
-                      field("recipient", &ItemTransfer::recipient),
-                      field("purpose", &ItemTransfer::purpose),
-                      field("consent", &ItemTransfer::consent),
-                      field("by", &ItemTransfer::by)};
+    return members(field("id", &ItemTransfer::id), field("item", &ItemTransfer::item),
+                   field("recipient", &ItemTransfer::recipient),
+                   field("purpose", &ItemTransfer::purpose),
+                   field("consent", &ItemTransfer::consent), field("by", &ItemTransfer::by));
   }
 };
 
@@ -281,10 +267,10 @@ struct IncidentReport {
   Instant suspected_at;
   std::string summary;
   static constexpr auto fields() {
-    return std::tuple{field("id", &IncidentReport::id), field("item", &IncidentReport::item),
-                      field("kind", &IncidentReport::kind),
-                      field("suspected_at", &IncidentReport::suspected_at),
-                      field("summary", &IncidentReport::summary)};
+    return members(field("id", &IncidentReport::id), field("item", &IncidentReport::item),
+                   field("kind", &IncidentReport::kind),
+                   field("suspected_at", &IncidentReport::suspected_at),
+                   field("summary", &IncidentReport::summary));
   }
 };
 
@@ -293,8 +279,8 @@ struct IncidentAcknowledge {
   ActId id;
   ActId incident;
   static constexpr auto fields() {
-    return std::tuple{field("id", &IncidentAcknowledge::id),
-                      field("incident", &IncidentAcknowledge::incident)};
+    return members(field("id", &IncidentAcknowledge::id),
+                   field("incident", &IncidentAcknowledge::incident));
   }
 };
 
@@ -306,10 +292,9 @@ struct IncidentResults {
   std::string findings;
   std::string measures;
   static constexpr auto fields() {
-    return std::tuple{field("id", &IncidentResults::id),
-                      field("incident", &IncidentResults::incident),
-                      field("findings", &IncidentResults::findings),
-                      field("measures", &IncidentResults::measures)};
+    return members(field("id", &IncidentResults::id), field("incident", &IncidentResults::incident),
+                   field("findings", &IncidentResults::findings),
+                   field("measures", &IncidentResults::measures));
   }
 };
 
@@ -323,9 +308,9 @@ struct VerdictRefuse {
   std::string code;
   std::string article;
   static constexpr auto fields() {
-    return std::tuple{field("id", &VerdictRefuse::id), field("refused", &VerdictRefuse::refused),
-                      field("record", &VerdictRefuse::record), field("code", &VerdictRefuse::code),
-                      field("article", &VerdictRefuse::article)};
+    return members(field("id", &VerdictRefuse::id), field("refused", &VerdictRefuse::refused),
+                   field("record", &VerdictRefuse::record), field("code", &VerdictRefuse::code),
+                   field("article", &VerdictRefuse::article));
   }
 };
 

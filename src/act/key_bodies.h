@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/ids.h"
@@ -26,10 +25,10 @@ struct KeyAnnounce {
   std::string invite_text;
   KeyReason reason = KeyReason::planned;
   static constexpr auto fields() {
-    return std::tuple{format::field("id", &KeyAnnounce::id),
-                      format::field("invite", &KeyAnnounce::invite),
-                      format::field("invite_text", &KeyAnnounce::invite_text),
-                      format::field("reason", &KeyAnnounce::reason)};
+    return members(format::field("id", &KeyAnnounce::id),
+                   format::field("invite", &KeyAnnounce::invite),
+                   format::field("invite_text", &KeyAnnounce::invite_text),
+                   format::field("reason", &KeyAnnounce::reason));
   }
 };
 
@@ -41,9 +40,9 @@ struct KeyRotate {
   std::string key;  ///< id of the new key
   KeyReason reason = KeyReason::planned;
   static constexpr auto fields() {
-    return std::tuple{format::field("id", &KeyRotate::id), format::field("role", &KeyRotate::role),
-                      format::field("key", &KeyRotate::key),
-                      format::field("reason", &KeyRotate::reason)};
+    return members(format::field("id", &KeyRotate::id), format::field("role", &KeyRotate::role),
+                   format::field("key", &KeyRotate::key),
+                   format::field("reason", &KeyRotate::reason));
   }
 };
 
@@ -54,8 +53,8 @@ struct KeyRetire {
   crypto::KeyRole role = crypto::KeyRole::node;
   std::vector<std::string> keys;  ///< their ids
   static constexpr auto fields() {
-    return std::tuple{format::field("id", &KeyRetire::id), format::field("role", &KeyRetire::role),
-                      format::field("keys", &KeyRetire::keys)};
+    return members(format::field("id", &KeyRetire::id), format::field("role", &KeyRetire::role),
+                   format::field("keys", &KeyRetire::keys));
   }
 };
 
@@ -69,10 +68,9 @@ struct PeerRotate {
   Digest invite;
   std::string invite_text;
   static constexpr auto fields() {
-    return std::tuple{format::field("id", &PeerRotate::id),
-                      format::field("party", &PeerRotate::party),
-                      format::field("invite", &PeerRotate::invite),
-                      format::field("invite_text", &PeerRotate::invite_text)};
+    return members(format::field("id", &PeerRotate::id), format::field("party", &PeerRotate::party),
+                   format::field("invite", &PeerRotate::invite),
+                   format::field("invite_text", &PeerRotate::invite_text));
   }
 };
 

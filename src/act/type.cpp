@@ -121,13 +121,13 @@ constexpr Type kTypes[] = {
      "The private half of a replaced key was destroyed."},
 };
 
-static_assert(std::size(kTypes) == std::variant_size_v<Body>);
+static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);
 
 template <std::size_t... I>
 constexpr bool rows_match_alternatives(std::index_sequence<I...>) {
-  return ((kTypes[I].name == std::variant_alternative_t<I, Body>::kType) && ...);
+  return ((kTypes[I].name == std::variant_alternative_t<I, AnyBody>::kType) && ...);
 }
-static_assert(rows_match_alternatives(std::make_index_sequence<std::variant_size_v<Body>>()),
+static_assert(rows_match_alternatives(std::make_index_sequence<std::variant_size_v<AnyBody>>()),
               "the act table lists the types in the order of Body's alternatives");
 
 using Decoder = Result<Body> (*)(BytesView);
@@ -140,9 +140,9 @@ Result<Body> decode_as(BytesView payload) {
 
 template <std::size_t... I>
 constexpr std::array<Decoder, sizeof...(I)> decoders(std::index_sequence<I...>) {
-  return {&decode_as<std::variant_alternative_t<I, Body>>...};
+  return {&decode_as<std::variant_alternative_t<I, AnyBody>>...};
 }
-constexpr auto kDecoders = decoders(std::make_index_sequence<std::variant_size_v<Body>>());
+constexpr auto kDecoders = decoders(std::make_index_sequence<std::variant_size_v<AnyBody>>());
 
 const ItemId* address(const ItemId& item) { return &item; }
 const ItemId* address(const std::optional<ItemId>& item) { return item ? &*item : nullptr; }

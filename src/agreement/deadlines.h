@@ -4,7 +4,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "agreement/edition.h"
@@ -51,18 +50,13 @@ struct Deadline {
   bool operator==(const Deadline&) const = default;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("kind", &Deadline::kind),
-                      field("reading", &Deadline::reading),
-                      field("by", &Deadline::by),
-                      field("about", &Deadline::about),
-                      field("term", &Deadline::term),
-                      field("date", &Deadline::date),
-                      field("at", &Deadline::at),
-                      field("zone", &Deadline::zone),
-                      field("inclusive", &Deadline::inclusive),
-                      field("how_counted", &Deadline::how_counted),
-                      field("article", &Deadline::article),
-                      field("overdue", &Deadline::overdue)};
+    return members(field("kind", &Deadline::kind), field("reading", &Deadline::reading),
+                   field("by", &Deadline::by), field("about", &Deadline::about),
+                   field("term", &Deadline::term), field("date", &Deadline::date),
+                   field("at", &Deadline::at), field("zone", &Deadline::zone),
+                   field("inclusive", &Deadline::inclusive),
+                   field("how_counted", &Deadline::how_counted),
+                   field("article", &Deadline::article), field("overdue", &Deadline::overdue));
   }
 };
 

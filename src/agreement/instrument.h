@@ -68,16 +68,12 @@ struct Instrument {
   Milestone milestone = Milestone::other;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("kind", &Instrument::kind),
-                      field("by", &Instrument::by),
-                      field("to", &Instrument::to),
-                      field("effective_at", &Instrument::effective_at),
-                      field("claimed_at", &Instrument::claimed_at),
-                      field("known_at", &Instrument::known_at),
-                      field("id", &Instrument::id),
-                      field("refers_to", &Instrument::refers_to),
-                      field("text", &Instrument::text),
-                      field("milestone", &Instrument::milestone)};
+    return members(field("kind", &Instrument::kind), field("by", &Instrument::by),
+                   field("to", &Instrument::to), field("effective_at", &Instrument::effective_at),
+                   field("claimed_at", &Instrument::claimed_at),
+                   field("known_at", &Instrument::known_at), field("id", &Instrument::id),
+                   field("refers_to", &Instrument::refers_to), field("text", &Instrument::text),
+                   field("milestone", &Instrument::milestone));
   }
 };
 

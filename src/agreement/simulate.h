@@ -3,7 +3,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "agreement/deadlines.h"
@@ -28,10 +27,10 @@ struct Outlook {
   bool operator==(const Outlook&) const = default;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("exchange_allowed", &Outlook::exchange_allowed),
-                      field("access_allowed", &Outlook::access_allowed),
-                      field("protection_duty", &Outlook::protection_duty),
-                      field("in_dispute", &Outlook::in_dispute), field("why", &Outlook::why)};
+    return members(field("exchange_allowed", &Outlook::exchange_allowed),
+                   field("access_allowed", &Outlook::access_allowed),
+                   field("protection_duty", &Outlook::protection_duty),
+                   field("in_dispute", &Outlook::in_dispute), field("why", &Outlook::why));
   }
 };
 
@@ -49,12 +48,11 @@ struct Simulation {
   std::vector<Deadline> due;  ///< the deadlines as they would then stand
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{
-        field("at", &Simulation::at),           field("admitted", &Simulation::admitted),
-        field("refusal", &Simulation::refusal), field("before", &Simulation::before),
-        field("after", &Simulation::after),     field("readings", &Simulation::readings),
-        field("gained", &Simulation::gained),   field("lost", &Simulation::lost),
-        field("due", &Simulation::due)};
+    return members(field("at", &Simulation::at), field("admitted", &Simulation::admitted),
+                   field("refusal", &Simulation::refusal), field("before", &Simulation::before),
+                   field("after", &Simulation::after), field("readings", &Simulation::readings),
+                   field("gained", &Simulation::gained), field("lost", &Simulation::lost),
+                   field("due", &Simulation::due));
   }
 };
 

@@ -68,7 +68,7 @@ struct Reason {
   bool operator==(const Reason&) const = default;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("article", &Reason::article), field("text", &Reason::text)};
+    return members(field("article", &Reason::article), field("text", &Reason::text));
   }
 };
 
@@ -81,8 +81,8 @@ struct TextInEffect {
   bool operator==(const TextInEffect&) const = default;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("kind", &TextInEffect::kind), field("name", &TextInEffect::name),
-                      field("since", &TextInEffect::since), field("text", &TextInEffect::text)};
+    return members(field("kind", &TextInEffect::kind), field("name", &TextInEffect::name),
+                   field("since", &TextInEffect::since), field("text", &TextInEffect::text));
   }
 };
 

@@ -4,7 +4,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "agreement/instrument.h"
@@ -28,12 +27,10 @@ struct ReadingChange {
   bool operator==(const ReadingChange&) const = default;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("party", &ReadingChange::party),
-                      field("before", &ReadingChange::before),
-                      field("state", &ReadingChange::state),
-                      field("term", &ReadingChange::term),
-                      field("lapse_at", &ReadingChange::lapse_at),
-                      field("next_notice_deadline", &ReadingChange::next_notice_deadline)};
+    return members(field("party", &ReadingChange::party), field("before", &ReadingChange::before),
+                   field("state", &ReadingChange::state), field("term", &ReadingChange::term),
+                   field("lapse_at", &ReadingChange::lapse_at),
+                   field("next_notice_deadline", &ReadingChange::next_notice_deadline));
   }
 };
 
@@ -56,18 +53,15 @@ struct TimelineEntry {
   bool operator==(const TimelineEntry&) const = default;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("at", &TimelineEntry::at),
-                      field("event", &TimelineEntry::event),
-                      field("instrument", &TimelineEntry::instrument),
-                      field("cause", &TimelineEntry::cause),
-                      field("article", &TimelineEntry::article),
-                      field("changed", &TimelineEntry::changed),
-                      field("exchange_allowed", &TimelineEntry::exchange_allowed),
-                      field("access_allowed", &TimelineEntry::access_allowed),
-                      field("protection_duty", &TimelineEntry::protection_duty),
-                      field("in_dispute", &TimelineEntry::in_dispute),
-                      field("zone", &TimelineEntry::zone),
-                      field("readings", &TimelineEntry::readings)};
+    return members(
+        field("at", &TimelineEntry::at), field("event", &TimelineEntry::event),
+        field("instrument", &TimelineEntry::instrument), field("cause", &TimelineEntry::cause),
+        field("article", &TimelineEntry::article), field("changed", &TimelineEntry::changed),
+        field("exchange_allowed", &TimelineEntry::exchange_allowed),
+        field("access_allowed", &TimelineEntry::access_allowed),
+        field("protection_duty", &TimelineEntry::protection_duty),
+        field("in_dispute", &TimelineEntry::in_dispute), field("zone", &TimelineEntry::zone),
+        field("readings", &TimelineEntry::readings));
   }
 };
 

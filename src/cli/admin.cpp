@@ -21,7 +21,7 @@ struct Named {
   std::string name;
   std::string value;
   static constexpr auto fields() {
-    return std::tuple{format::field("name", &Named::name), format::field("value", &Named::value)};
+    return members(format::field("name", &Named::name), format::field("value", &Named::value));
   }
 };
 
@@ -33,9 +33,9 @@ struct WireCommand {
   std::vector<Named> options;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("noun", &WireCommand::noun), field("verb", &WireCommand::verb),
-                      field("as", &WireCommand::as), field("positional", &WireCommand::positional),
-                      field("options", &WireCommand::options)};
+    return members(field("noun", &WireCommand::noun), field("verb", &WireCommand::verb),
+                   field("as", &WireCommand::as), field("positional", &WireCommand::positional),
+                   field("options", &WireCommand::options));
   }
 };
 

@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "base/bytes.h"
@@ -16,7 +15,7 @@
 #include "format/json_writer.h"
 
 /// JSON of plain structs from one description of their members. A struct lists them in
-/// `static constexpr auto fields()`, a tuple of `field("name", &Struct::member)`. Writing is
+/// `static constexpr auto fields()`: `members(field("name", &Struct::member), ...)`. Writing is
 /// deterministic (the order of the list); reading is strict: every member but optional ones must
 /// stand there, none beside them may. Thread-safety: pure functions.
 namespace entente::format {
@@ -31,6 +30,13 @@ template <class Struct, class Member>
 [[nodiscard]] constexpr Field<Struct, Member> field(std::string_view name,
                                                     Member Struct::* member) {
   return {name, member};
+}
+
+/// The members in their order: a function that shows each to `visit`. A std::tuple of them took a
+/// third of the build's time.
+template <class... Fields>
+[[nodiscard]] constexpr auto members(Fields... fields) {
+  return [fields...](auto&& visit) { (visit(fields), ...); };
 }
 
 template <class T>
@@ -86,8 +92,7 @@ void write_member(JsonWriter& out, std::string_view name, const std::optional<T>
 /// The members alone, for a caller that opened the object itself.
 template <Described T>
 void write_members(JsonWriter& out, const T& value) {
-  std::apply([&](const auto&... f) { (write_member(out, f.name, value.*(f.member)), ...); },
-             T::fields());
+  T::fields()([&](const auto& f) { write_member(out, f.name, value.*(f.member)); });
 }
 
 template <Described T>
@@ -223,7 +228,7 @@ Status read_value(JsonValue in, T& value) {
       status = read_member(in, name, member, read);
     }
   };
-  std::apply([&](const auto&... f) { (read_one(f.name, value.*(f.member)), ...); }, T::fields());
+  T::fields()([&](const auto& f) { read_one(f.name, value.*(f.member)); });
   if (status.ok() && read != in.size()) {
     return in.error("The object has a member that may not stand here.");
   }

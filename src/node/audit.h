@@ -27,12 +27,12 @@ struct Denied {
   std::optional<AgreementId> agreement;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("type", &Denied::type),          field("code", &Denied::code),
-                      field("article", &Denied::article),    field("item", &Denied::item),
-                      field("count", &Denied::count),        field("first_at", &Denied::first_at),
-                      field("last_at", &Denied::last_at),    field("act", &Denied::act),
-                      field("version", &Denied::version),    field("body", &Denied::body),
-                      field("agreement", &Denied::agreement)};
+    return members(field("type", &Denied::type), field("code", &Denied::code),
+                   field("article", &Denied::article), field("item", &Denied::item),
+                   field("count", &Denied::count), field("first_at", &Denied::first_at),
+                   field("last_at", &Denied::last_at), field("act", &Denied::act),
+                   field("version", &Denied::version), field("body", &Denied::body),
+                   field("agreement", &Denied::agreement));
   }
 };
 

@@ -23,8 +23,8 @@ struct StoredCounterpart {
   PartyCode party;
   std::uint64_t number = 0;
   static constexpr auto fields() {
-    return std::tuple{field("party", &StoredCounterpart::party),
-                      field("number", &StoredCounterpart::number)};
+    return members(field("party", &StoredCounterpart::party),
+                   field("number", &StoredCounterpart::number));
   }
 };
 struct StoredRoom {
@@ -33,17 +33,17 @@ struct StoredRoom {
   std::vector<StoredCounterpart> counterparts;
   Digest first_key;  ///< fingerprint of the node key that signs here until one is announced
   static constexpr auto fields() {
-    return std::tuple{field("id", &StoredRoom::id), field("number", &StoredRoom::number),
-                      field("counterparts", &StoredRoom::counterparts),
-                      field("first_key", &StoredRoom::first_key)};
+    return members(field("id", &StoredRoom::id), field("number", &StoredRoom::number),
+                   field("counterparts", &StoredRoom::counterparts),
+                   field("first_key", &StoredRoom::first_key));
   }
 };
 struct StoredRooms {
   std::vector<StoredRoom> rooms;
   std::uint64_t next_number = kHouseLog + 1;
   static constexpr auto fields() {
-    return std::tuple{field("rooms", &StoredRooms::rooms),
-                      field("next_number", &StoredRooms::next_number)};
+    return members(field("rooms", &StoredRooms::rooms),
+                   field("next_number", &StoredRooms::next_number));
   }
 };
 

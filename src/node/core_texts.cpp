@@ -18,12 +18,12 @@ struct StoredText {
   InstrumentKind kind = InstrumentKind::amendment;
   Digest digest;
   static constexpr auto fields() {
-    return std::tuple{field("kind", &StoredText::kind), field("digest", &StoredText::digest)};
+    return members(field("kind", &StoredText::kind), field("digest", &StoredText::digest));
   }
 };
 struct StoredTexts {
   std::vector<StoredText> texts;
-  static constexpr auto fields() { return std::tuple{field("texts", &StoredTexts::texts)}; }
+  static constexpr auto fields() { return members(field("texts", &StoredTexts::texts)); }
 };
 
 std::string list_key(const AgreementId& id) { return "texts|" + id.text(); }

@@ -11,18 +11,17 @@ namespace entente::node {
 using format::field;
 
 constexpr auto ActAnswer::fields() {
-  return std::tuple{field("digest", &ActAnswer::digest),
-                    field("disposition", &ActAnswer::disposition), field("code", &ActAnswer::code)};
+  return members(field("digest", &ActAnswer::digest), field("disposition", &ActAnswer::disposition),
+                 field("code", &ActAnswer::code));
 }
 constexpr auto DeliveryAnswer::fields() {
-  return std::tuple{field("known_size", &DeliveryAnswer::known_size),
-                    field("cosignature", &DeliveryAnswer::cosignature),
-                    field("acts", &DeliveryAnswer::acts)};
+  return members(field("known_size", &DeliveryAnswer::known_size),
+                 field("cosignature", &DeliveryAnswer::cosignature),
+                 field("acts", &DeliveryAnswer::acts));
 }
 constexpr auto ObjectRequest::fields() {
-  return std::tuple{field("agreement", &ObjectRequest::agreement),
-                    field("item", &ObjectRequest::item), field("offset", &ObjectRequest::offset),
-                    field("length", &ObjectRequest::length)};
+  return members(field("agreement", &ObjectRequest::agreement), field("item", &ObjectRequest::item),
+                 field("offset", &ObjectRequest::offset), field("length", &ObjectRequest::length));
 }
 
 namespace {
@@ -35,9 +34,9 @@ struct DeliveryHead {
   std::uint64_t old_size = 0;
   std::string checkpoint;
   static constexpr auto fields() {
-    return std::tuple{field("agreement", &DeliveryHead::agreement),
-                      field("old_size", &DeliveryHead::old_size),
-                      field("checkpoint", &DeliveryHead::checkpoint)};
+    return members(field("agreement", &DeliveryHead::agreement),
+                   field("old_size", &DeliveryHead::old_size),
+                   field("checkpoint", &DeliveryHead::checkpoint));
   }
 };
 

@@ -17,8 +17,8 @@ struct EvidenceParty {
   PartyCode party;
   Bytes invite;  ///< its first; later ones stand in its announcements
   static constexpr auto fields() {
-    return std::tuple{format::field("party", &EvidenceParty::party),
-                      format::field("invite", &EvidenceParty::invite)};
+    return members(format::field("party", &EvidenceParty::party),
+                   format::field("invite", &EvidenceParty::invite));
   }
 };
 
@@ -28,10 +28,10 @@ struct EvidenceHead {
   Bytes profile;  ///< the agreement's text
   std::vector<EvidenceParty> parties;
   static constexpr auto fields() {
-    return std::tuple{format::field("format", &EvidenceHead::format),
-                      format::field("agreement", &EvidenceHead::agreement),
-                      format::field("profile", &EvidenceHead::profile),
-                      format::field("parties", &EvidenceHead::parties)};
+    return members(format::field("format", &EvidenceHead::format),
+                   format::field("agreement", &EvidenceHead::agreement),
+                   format::field("profile", &EvidenceHead::profile),
+                   format::field("parties", &EvidenceHead::parties));
   }
 };
 
@@ -41,10 +41,10 @@ struct EvidenceAct {
   Bytes act;
   Bytes proof;  ///< C2SP tlog-proof
   static constexpr auto fields() {
-    return std::tuple{format::field("party", &EvidenceAct::party),
-                      format::field("commitment_key", &EvidenceAct::commitment_key),
-                      format::field("act", &EvidenceAct::act),
-                      format::field("proof", &EvidenceAct::proof)};
+    return members(format::field("party", &EvidenceAct::party),
+                   format::field("commitment_key", &EvidenceAct::commitment_key),
+                   format::field("act", &EvidenceAct::act),
+                   format::field("proof", &EvidenceAct::proof));
   }
 };
 

@@ -23,8 +23,8 @@ struct ChainHead {
   Instant recorded_at;  ///< of that act, by its issuer's clock
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("sequence", &ChainHead::sequence), field("digest", &ChainHead::digest),
-                      field("recorded_at", &ChainHead::recorded_at)};
+    return members(field("sequence", &ChainHead::sequence), field("digest", &ChainHead::digest),
+                   field("recorded_at", &ChainHead::recorded_at));
   }
 };
 
@@ -38,7 +38,7 @@ struct Cosigned {
   std::string note;  ///< the signed head with the partner's cosignature
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("size", &Cosigned::size), field("note", &Cosigned::note)};
+    return members(field("size", &Cosigned::size), field("note", &Cosigned::note));
   }
 };
 

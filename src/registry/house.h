@@ -16,8 +16,8 @@ struct ClearanceOf {
   Zone zone;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("levels", &ClearanceOf::levels), field("from", &ClearanceOf::from),
-                      field("until", &ClearanceOf::until), field("zone", &ClearanceOf::zone)};
+    return members(field("levels", &ClearanceOf::levels), field("from", &ClearanceOf::from),
+                   field("until", &ClearanceOf::until), field("zone", &ClearanceOf::zone));
   }
 };
 
@@ -31,9 +31,9 @@ struct Person {
   std::optional<ClearanceOf> clearance;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("person", &Person::person), field("name", &Person::name),
-                      field("facility", &Person::facility), field("roles", &Person::roles),
-                      field("clearance", &Person::clearance)};
+    return members(field("person", &Person::person), field("name", &Person::name),
+                   field("facility", &Person::facility), field("roles", &Person::roles),
+                   field("clearance", &Person::clearance));
   }
   void apply(const Trace& trace, const act::PersonEnrol& body);
   void apply(const Trace& trace, const act::ClearanceGrant& body);
@@ -54,10 +54,9 @@ struct NeedToKnow {
   bool active = false;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{
-        field("person", &NeedToKnow::person),   field("item", &NeedToKnow::item),
-        field("purpose", &NeedToKnow::purpose), field("approver", &NeedToKnow::approver),
-        field("until", &NeedToKnow::until),     field("active", &NeedToKnow::active)};
+    return members(field("person", &NeedToKnow::person), field("item", &NeedToKnow::item),
+                   field("purpose", &NeedToKnow::purpose), field("approver", &NeedToKnow::approver),
+                   field("until", &NeedToKnow::until), field("active", &NeedToKnow::active));
   }
   void apply(const Trace& trace, const act::NeedToKnowGrant& body);
   void apply(const Trace& trace, const act::NeedToKnowRevoke& body);
@@ -69,7 +68,7 @@ struct Handling {
   std::uint64_t accesses = 0;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("copies", &Handling::copies), field("accesses", &Handling::accesses)};
+    return members(field("copies", &Handling::copies), field("accesses", &Handling::accesses));
   }
   void apply(const Trace& trace, const act::ItemAccess& body);
   void apply(const Trace& trace, const act::ItemCopy& body);
@@ -85,9 +84,9 @@ struct Peer {
   std::vector<std::string> rotations;  ///< later invites that were compared again
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("party", &Peer::party), field("invite", &Peer::invite),
-                      field("invite_text", &Peer::invite_text), field("trusted", &Peer::trusted),
-                      field("rotations", &Peer::rotations)};
+    return members(field("party", &Peer::party), field("invite", &Peer::invite),
+                   field("invite_text", &Peer::invite_text), field("trusted", &Peer::trusted),
+                   field("rotations", &Peer::rotations));
   }
   void apply(const Trace& trace, const act::PeerAccept& body);
   void apply(const Trace& trace, const act::PeerRevoke& body);

@@ -34,15 +34,11 @@ struct Consent {
   std::uint64_t uses = 0;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("request", &Consent::request),
-                      field("kind", &Consent::kind),
-                      field("recipient", &Consent::recipient),
-                      field("purpose", &Consent::purpose),
-                      field("granted", &Consent::granted),
-                      field("revoked", &Consent::revoked),
-                      field("until", &Consent::until),
-                      field("uses_allowed", &Consent::uses_allowed),
-                      field("uses", &Consent::uses)};
+    return members(field("request", &Consent::request), field("kind", &Consent::kind),
+                   field("recipient", &Consent::recipient), field("purpose", &Consent::purpose),
+                   field("granted", &Consent::granted), field("revoked", &Consent::revoked),
+                   field("until", &Consent::until), field("uses_allowed", &Consent::uses_allowed),
+                   field("uses", &Consent::uses));
   }
 };
 
@@ -56,10 +52,10 @@ struct Reclassification {
   std::optional<Instant> followed_at;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{
-        field("id", &Reclassification::id), field("marking", &Reclassification::marking),
-        field("marking_text", &Reclassification::marking_text), field("at", &Reclassification::at),
-        field("followed_at", &Reclassification::followed_at)};
+    return members(field("id", &Reclassification::id), field("marking", &Reclassification::marking),
+                   field("marking_text", &Reclassification::marking_text),
+                   field("at", &Reclassification::at),
+                   field("followed_at", &Reclassification::followed_at));
   }
 };
 
@@ -94,31 +90,21 @@ struct Item {
   std::optional<Instant> ended_at;  ///< returned or destroyed
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("stage", &Item::stage),
-                      field("originating_party", &Item::originating_party),
-                      field("receiving_party", &Item::receiving_party),
-                      field("recipient_authority", &Item::recipient_authority),
-                      field("title", &Item::title),
-                      field("form", &Item::form),
-                      field("marking_text", &Item::marking_text),
-                      field("marking", &Item::marking),
-                      field("purpose", &Item::purpose),
-                      field("released_at", &Item::released_at),
-                      field("expires", &Item::expires),
-                      field("object", &Item::object),
-                      field("channel", &Item::channel),
-                      field("registration", &Item::registration),
-                      field("dispatched_at", &Item::dispatched_at),
-                      field("arrived_at", &Item::arrived_at),
-                      field("received_at", &Item::received_at),
-                      field("register_number", &Item::register_number),
-                      field("own_marking", &Item::own_marking),
-                      field("own_marking_text", &Item::own_marking_text),
-                      field("marking_reason", &Item::marking_reason),
-                      field("reclassifications", &Item::reclassifications),
-                      field("consents", &Item::consents),
-                      field("transferred_to", &Item::transferred_to),
-                      field("ended_at", &Item::ended_at)};
+    return members(
+        field("stage", &Item::stage), field("originating_party", &Item::originating_party),
+        field("receiving_party", &Item::receiving_party),
+        field("recipient_authority", &Item::recipient_authority), field("title", &Item::title),
+        field("form", &Item::form), field("marking_text", &Item::marking_text),
+        field("marking", &Item::marking), field("purpose", &Item::purpose),
+        field("released_at", &Item::released_at), field("expires", &Item::expires),
+        field("object", &Item::object), field("channel", &Item::channel),
+        field("registration", &Item::registration), field("dispatched_at", &Item::dispatched_at),
+        field("arrived_at", &Item::arrived_at), field("received_at", &Item::received_at),
+        field("register_number", &Item::register_number), field("own_marking", &Item::own_marking),
+        field("own_marking_text", &Item::own_marking_text),
+        field("marking_reason", &Item::marking_reason),
+        field("reclassifications", &Item::reclassifications), field("consents", &Item::consents),
+        field("transferred_to", &Item::transferred_to), field("ended_at", &Item::ended_at));
   }
 
   void apply(const Trace& trace, const act::ItemRelease& body);

@@ -16,7 +16,7 @@ namespace entente::registry {
 /// The agreement's instruments, in the order of their folding.
 struct Instruments {
   std::vector<agreement::Instrument> list;
-  static constexpr auto fields() { return std::tuple{format::field("list", &Instruments::list)}; }
+  static constexpr auto fields() { return members(format::field("list", &Instruments::list)); }
 
   void apply(const Trace& trace, const act::AgreementSign& body);
   void apply(const Trace& trace, const act::AgreementNotify& body);
@@ -43,8 +43,8 @@ struct Hold {
   bool active = false;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("by", &Hold::by), field("item", &Hold::item),
-                      field("reason", &Hold::reason), field("active", &Hold::active)};
+    return members(field("by", &Hold::by), field("item", &Hold::item),
+                   field("reason", &Hold::reason), field("active", &Hold::active));
   }
   void apply(const Trace& trace, const act::AgreementHold& body);
   void apply(const Trace& trace, const act::AgreementUnhold& body);
@@ -60,9 +60,9 @@ struct Authority {
   std::optional<CivilDate> until;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("party", &Authority::party), field("authority", &Authority::authority),
-                      field("name", &Authority::name), field("from", &Authority::from),
-                      field("until", &Authority::until)};
+    return members(field("party", &Authority::party), field("authority", &Authority::authority),
+                   field("name", &Authority::name), field("from", &Authority::from),
+                   field("until", &Authority::until));
   }
   void apply(const Trace& trace, const act::AuthorityNotify& body);
 };
@@ -78,9 +78,9 @@ struct System {
   CivilDate until;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("party", &System::party), field("system", &System::system),
-                      field("level", &System::level), field("authority", &System::authority),
-                      field("from", &System::from),   field("until", &System::until)};
+    return members(field("party", &System::party), field("system", &System::system),
+                   field("level", &System::level), field("authority", &System::authority),
+                   field("from", &System::from), field("until", &System::until));
   }
   void apply(const Trace& trace, const act::SystemAccredit& body);
 };
@@ -95,9 +95,9 @@ struct Assurance {
   CivilDate until;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("by", &Assurance::by), field("level", &Assurance::level),
-                      field("authority", &Assurance::authority),
-                      field("complete", &Assurance::complete), field("until", &Assurance::until)};
+    return members(field("by", &Assurance::by), field("level", &Assurance::level),
+                   field("authority", &Assurance::authority),
+                   field("complete", &Assurance::complete), field("until", &Assurance::until));
   }
   void apply(const Trace& trace, const act::AssuranceGive& body);
 };
@@ -117,16 +117,13 @@ struct Incident {
   std::string measures;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("reported_by", &Incident::reported_by),
-                      field("item", &Incident::item),
-                      field("kind", &Incident::kind),
-                      field("suspected_at", &Incident::suspected_at),
-                      field("summary", &Incident::summary),
-                      field("reported_at", &Incident::reported_at),
-                      field("acknowledged_at", &Incident::acknowledged_at),
-                      field("results_at", &Incident::results_at),
-                      field("findings", &Incident::findings),
-                      field("measures", &Incident::measures)};
+    return members(field("reported_by", &Incident::reported_by), field("item", &Incident::item),
+                   field("kind", &Incident::kind), field("suspected_at", &Incident::suspected_at),
+                   field("summary", &Incident::summary),
+                   field("reported_at", &Incident::reported_at),
+                   field("acknowledged_at", &Incident::acknowledged_at),
+                   field("results_at", &Incident::results_at),
+                   field("findings", &Incident::findings), field("measures", &Incident::measures));
   }
   void apply(const Trace& trace, const act::IncidentReport& body);
   void apply(const Trace& trace, const act::IncidentAcknowledge& body);
@@ -141,13 +138,13 @@ struct PartyKeys {
     act::KeyReason reason = act::KeyReason::planned;
     static constexpr auto fields() {
       using format::field;
-      return std::tuple{field("to", &Announced::to), field("invite_text", &Announced::invite_text),
-                        field("reason", &Announced::reason)};
+      return members(field("to", &Announced::to), field("invite_text", &Announced::invite_text),
+                     field("reason", &Announced::reason));
     }
   };
   std::vector<Announced> announced;
   static constexpr auto fields() {
-    return std::tuple{format::field("announced", &PartyKeys::announced)};
+    return members(format::field("announced", &PartyKeys::announced));
   }
   void apply(const Trace& trace, const act::KeyAnnounce& body);
 };

@@ -31,8 +31,8 @@ struct Refusal {
   PartyCode by;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("refused", &Refusal::refused), field("code", &Refusal::code),
-                      field("article", &Refusal::article), field("by", &Refusal::by)};
+    return members(field("refused", &Refusal::refused), field("code", &Refusal::code),
+                   field("article", &Refusal::article), field("by", &Refusal::by));
   }
 };
 
@@ -44,8 +44,8 @@ struct Entry {
   std::vector<Trace> trail;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("record", &Entry::record), field("refusals", &Entry::refusals),
-                      field("trail", &Entry::trail)};
+    return members(field("record", &Entry::record), field("refusals", &Entry::refusals),
+                   field("trail", &Entry::trail));
   }
 };
 

@@ -15,8 +15,8 @@ struct Position {
   PartyCode party;
   std::uint64_t sequence = 0;
   static constexpr auto fields() {
-    return std::tuple{format::field("party", &Position::party),
-                      format::field("sequence", &Position::sequence)};
+    return members(format::field("party", &Position::party),
+                   format::field("sequence", &Position::sequence));
   }
 };
 
@@ -31,13 +31,10 @@ struct Trace {
   std::vector<Position> seen;
   static constexpr auto fields() {
     using format::field;
-    return std::tuple{field("digest", &Trace::digest),
-                      field("issuer", &Trace::issuer),
-                      field("effect", &Trace::effect),
-                      field("effective_at", &Trace::effective_at),
-                      field("recorded_at", &Trace::recorded_at),
-                      field("to", &Trace::to),
-                      field("seen", &Trace::seen)};
+    return members(field("digest", &Trace::digest), field("issuer", &Trace::issuer),
+                   field("effect", &Trace::effect), field("effective_at", &Trace::effective_at),
+                   field("recorded_at", &Trace::recorded_at), field("to", &Trace::to),
+                   field("seen", &Trace::seen));
   }
 };
 

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "act/type.h"
@@ -24,7 +23,7 @@ class Sampler {
 
   template <format::Described T>
   void set(T& value) {
-    std::apply([&](const auto&... f) { (set(value.*(f.member)), ...); }, T::fields());
+    T::fields()([&](const auto& f) { set(value.*(f.member)); });
   }
   void set(std::string& value) { value = "EXERCISE \"극비\" 極秘\n\\"; }
   void set(bool& value) { value = fill_ == Fill::full; }
@@ -71,11 +70,11 @@ Body sample(Fill fill) {
 
 template <std::size_t... I>
 std::vector<Body> all_samples(Fill fill, std::index_sequence<I...>) {
-  return {sample<std::variant_alternative_t<I, Body>>(fill)...};
+  return {sample<std::variant_alternative_t<I, AnyBody>>(fill)...};
 }
 /// In the order of `Body`'s alternatives.
 inline std::vector<Body> all_samples(Fill fill) {
-  return all_samples(fill, std::make_index_sequence<std::variant_size_v<Body>>());
+  return all_samples(fill, std::make_index_sequence<std::variant_size_v<AnyBody>>());
 }
 
 }  // namespace entente::act::testing

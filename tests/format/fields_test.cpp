@@ -11,7 +11,7 @@ struct Inner {
   PartyCode party;
   std::optional<std::string> note;
   static constexpr auto fields() {
-    return std::tuple(field("party", &Inner::party), field("note", &Inner::note));
+    return members(field("party", &Inner::party), field("note", &Inner::note));
   }
 };
 
@@ -23,9 +23,9 @@ struct Outer {
   Bytes salt;
   std::vector<Inner> list;
   static constexpr auto fields() {
-    return std::tuple(field("count", &Outer::count), field("flag", &Outer::flag),
-                      field("at", &Outer::at), field("digest", &Outer::digest),
-                      field("salt", &Outer::salt), field("list", &Outer::list));
+    return members(field("count", &Outer::count), field("flag", &Outer::flag),
+                   field("at", &Outer::at), field("digest", &Outer::digest),
+                   field("salt", &Outer::salt), field("list", &Outer::list));
   }
 };
 
