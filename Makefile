@@ -29,7 +29,7 @@ bench: build
 
 # Every fuzz target for SECONDS seconds, beginning with its corpus.
 fuzz: setup
-	@scripts/build fuzz
+	@scripts/build asan fuzz_targets
 	@scripts/fuzz '$(SECONDS)'
 
 # SEEDS=n runs n seeds; SEED=k replays one and tells its story.

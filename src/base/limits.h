@@ -20,12 +20,14 @@ inline constexpr std::size_t kTextField = 4096;     ///< one free-text field of 
 inline constexpr std::size_t kBatchActs = 4096;     ///< acts under one batch signature
 
 // Between nodes
-inline constexpr std::size_t kDeliveryActs = 1024;       ///< acts in one delivery
-inline constexpr std::size_t kDeliveryBytes = 8u << 20;  ///< all acts of one delivery
-inline constexpr std::size_t kDeliveriesAtOnce = 4;      ///< of one partner, being checked
-inline constexpr std::uint64_t kActsAhead = 4096;        ///< of its turn that an act may arrive
-inline constexpr std::size_t kObjectChunk = 4u << 20;    ///< one range of an object
-inline constexpr std::size_t kLinkMessage = 16u << 20;   ///< one request or answer
+inline constexpr std::size_t kDeliveryActs = 1024;         ///< acts in one delivery
+inline constexpr std::size_t kDeliveryBytes = 8u << 20;    ///< all acts of one delivery
+inline constexpr std::size_t kDeliveriesAtOnce = 4;        ///< of one partner, being checked
+inline constexpr std::uint64_t kActsAhead = 4096;          ///< of its turn that an act may arrive
+inline constexpr std::size_t kRecordsAnswered = 4096;      ///< records named in one answer
+inline constexpr std::size_t kRecordsCompared = 1u << 20;  ///< of a partner's, in one bucket
+inline constexpr std::size_t kObjectChunk = 4u << 20;      ///< one range of an object
+inline constexpr std::size_t kLinkMessage = 16u << 20;     ///< one request or answer
 
 // The house
 inline constexpr std::size_t kAuditRows = 1024;  ///< kinds of denials that are kept and counted

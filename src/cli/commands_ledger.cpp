@@ -68,6 +68,62 @@ void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
   done(std::move(reply));
 }
 
+void write_keys(format::JsonWriter& out, std::string_view name,
+                const std::vector<std::string>& keys) {
+  out.begin_array(name);
+  for (const std::string& key : keys) {
+    out.string(key);
+  }
+  out.end_array();
+}
+
+Reply reconciled(const PartyCode& party, const Result<node::Reconciliation>& found) {
+  if (!found.ok()) {
+    return failed(found.error());
+  }
+  Reply reply = reply_with([&](format::JsonWriter& out) {
+    out.member("ok", found->equal() && found->settled).member("party", party.text());
+    out.member("settled", found->settled);
+    write_keys(out, "missing_here", found->missing_here);
+    write_keys(out, "missing_there", found->missing_there);
+    write_keys(out, "different", found->different);
+  });
+  if (!found->equal() || !found->settled) {
+    reply.details_name = "report";
+    reply.details = reply.json;
+    reply.error = found->settled ? Error(kRecordsDiffer, "The two parties hold different records.")
+                                 : Error(kNotSettled, "Acts are under way between the parties.");
+  }
+  return reply;
+}
+
+/// The partner that the option names, or the only one there is.
+Result<PartyCode> partner_in(const node::Room& room, const Arguments& a) {
+  if (a.has("with")) {
+    ENTENTE_TRY(const auto party, id_in<PartyCode>(a, "with"));
+    return room.counterparts.contains(party)
+               ? Result<PartyCode>(party)
+               : Error(kUsage, "That is no other party of this agreement.", "--with");
+  }
+  if (room.counterparts.size() != 1) {
+    return Error(kUsage, "The agreement has several other parties: name one.", "--with");
+  }
+  return room.counterparts.begin()->first;
+}
+
+void reconcile(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  const auto party = room.ok() ? partner_in(**room, a) : Result<PartyCode>(room.error());
+  if (!party.ok()) {
+    done(failed(party.error()));
+    return;
+  }
+  host.node().reconciler().compare(
+      **room, *party, [done, party = *party](const Result<node::Reconciliation>& found) {
+        done(reconciled(party, found));
+      });
+}
+
 /// The newest cosigned head, else one signed now.
 Result<std::string> checkpoint_of(node::Room& room) {
   for (const auto& [party, counterpart] : room.counterparts) {
@@ -155,6 +211,13 @@ std::vector<Command> ledger_commands() {
        {},
        nullptr,
        verify},
+      {"ledger",
+       "reconcile",
+       "compare the shared records with the partner's",
+       {id},
+       {{"with", "PARTY", "the partner, where there are several"}},
+       nullptr,
+       reconcile},
       {"ledger",
        "checkpoint",
        "the newest signed head, as C2SP tlog-checkpoint",

@@ -49,11 +49,13 @@ void status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Don
     out.member("size", core.house_log().durable()).end_object();
     for (auto& [id, room] : core.rooms()) {
       std::uint64_t witnessed = 0;
+      std::size_t differing = 0;
       for (const auto& [party, counterpart] : room.counterparts) {
         witnessed = std::max(witnessed, counterpart.cosigned.size);
+        differing += counterpart.differing_records;
       }
       out.begin_object().member("origin", room.log.origin()).member("size", room.log.durable());
-      out.member("witnessed", witnessed).end_object();
+      out.member("witnessed", witnessed).member("differing_records", differing).end_object();
     }
     out.end_array();
     out.member("queue", core.sequencer().waiting());

@@ -22,8 +22,15 @@ inline constexpr ErrorKind kNotWhole{
     "Keep the home as it is and compare with the partner: something was changed or is missing."};
 inline constexpr ErrorKind kQueued{"cli.queued", Exit::peer_unreachable, 202,
                                    "Nothing to do: it is sent when the partner is reachable."};
+inline constexpr ErrorKind kRecordsDiffer{
+    "cli.records-differ", Exit::verification_failed, 409,
+    "Compare the records named on both nodes, then `ledger verify` on each: one of them is wrong."};
+inline constexpr ErrorKind kNotSettled{
+    "cli.not-settled", Exit::peer_unreachable, 409,
+    "Compare again in a moment: what differs may be no more than an act that is under way."};
 
-inline constexpr const ErrorKind* kCliErrors[] = {
-    &kUsage, &kBadConfig, &kNoPassphrase, &kHomeExists, &kProfileFaults, &kNotWhole, &kQueued};
+inline constexpr const ErrorKind* kCliErrors[] = {&kUsage,      &kBadConfig,     &kNoPassphrase,
+                                                  &kHomeExists, &kProfileFaults, &kNotWhole,
+                                                  &kQueued,     &kRecordsDiffer, &kNotSettled};
 
 }  // namespace entente::cli

@@ -40,8 +40,9 @@ struct Settings {
   std::size_t queue_max = 65'536;                     ///< acts waiting; more are refused (T17)
   std::int64_t retry_first_ms = 200;                  ///< after the partner was unreachable
   std::int64_t retry_max_ms = 30'000;
-  std::int64_t anchor_interval_ms = 60'000;  ///< of the house ledger in each agreement's log
-  bool automatic_receipts = true;            ///< package and content receipts for electronic items
+  std::int64_t anchor_interval_ms = 60'000;        ///< of the house ledger in each agreement's log
+  std::int64_t reconcile_interval_ms = 3'600'000;  ///< of the records, with every partner
+  bool automatic_receipts = true;  ///< package and content receipts for electronic items
 };
 
 /// The keys in an invite that was accepted; the text is exactly what the house ledger holds.

@@ -11,6 +11,7 @@ namespace entente::node {
 inline constexpr std::string_view kActsOperation = "acts";
 inline constexpr std::string_view kHeadOperation = "head";
 inline constexpr std::string_view kObjectOperation = "object";
+inline constexpr std::string_view kRecordsOperation = "records";
 
 /// The channel by which a node's own link carries items (Art. 9: government to government).
 [[nodiscard]] inline Name electronic_channel() {

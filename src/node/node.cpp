@@ -6,7 +6,8 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
            std::function<void(const Error&)> failed)
     : core_(ports, std::move(identity), settings, std::move(resolver), std::move(failed)),
       objects_(core_),
-      receiver_(core_, objects_),
+      reconciler_(core_),
+      receiver_(core_, objects_, reconciler_),
       courier_(core_),
       custody_(core_, objects_) {
   core_.on_outgoing([this](Room& room, const act::Header* header, std::uint64_t index) {
@@ -49,12 +50,26 @@ void Node::start() {
   courier_.wake_all();
   custody_.resume();
   anchor_regularly();
+  reconcile_regularly();
 }
 
 void Node::anchor_regularly() {
   core_.ports().executor.after(core_.settings().anchor_interval_ms, [this] {
     core_.anchor_house();
     anchor_regularly();
+  });
+}
+
+void Node::reconcile_regularly() {
+  core_.ports().executor.after(core_.settings().reconcile_interval_ms, [this] {
+    for (auto& [id, room] : core_.rooms()) {
+      for (const auto& [party, counterpart] : room.counterparts) {
+        if (core_.partner(party) != nullptr) {
+          reconciler_.compare(room, party, [](const Result<Reconciliation>&) {});
+        }
+      }
+    }
+    reconcile_regularly();
   });
 }
 

@@ -10,6 +10,7 @@
 #include "node/custody.h"
 #include "node/objects.h"
 #include "node/receiver.h"
+#include "node/reconcile.h"
 
 namespace entente::node {
 
@@ -48,6 +49,7 @@ class Node {
   [[nodiscard]] Core& core() { return core_; }
   [[nodiscard]] Courier& courier() { return courier_; }
   [[nodiscard]] const Objects& objects() const { return objects_; }
+  [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
 
   /// Recomputes one of this node's logs from its stored acts: every entry opens to its leaf, every
   /// act's signature verifies, the partner's cosignature is on a head of this very log. Reads the
@@ -63,9 +65,11 @@ class Node {
   Node(Ports ports, Identity identity, Settings settings, PartnerResolver resolver,
        std::function<void(const Error&)> failed);
   void anchor_regularly();
+  void reconcile_regularly();
 
   Core core_;
   Objects objects_;
+  Reconciler reconciler_;
   Receiver receiver_;
   Courier courier_;
   Custody custody_;

@@ -91,7 +91,8 @@ StoreBatch rows_of(const Counterpart& from, const LoggedAct& logged, const act::
 
 }  // namespace
 
-Receiver::Receiver(Core& core, Objects& objects) : core_(core), objects_(objects) {}
+Receiver::Receiver(Core& core, Objects& objects, const Reconciler& reconciler)
+    : core_(core), objects_(objects), reconciler_(reconciler) {}
 
 void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes request,
                        Link::Answer answer) {
@@ -105,6 +106,8 @@ void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes 
     answer(head_of(peer, request));
   } else if (operation == kObjectOperation) {
     objects_.serve(peer, request, std::move(answer));
+  } else if (operation == kRecordsOperation) {
+    answer(reconciler_.answer(peer, request));
   } else {
     answer(Error(kBadDelivery, "There is no such operation."));
   }

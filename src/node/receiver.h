@@ -6,6 +6,7 @@
 #include "node/core.h"
 #include "node/delivery.h"
 #include "node/objects.h"
+#include "node/reconcile.h"
 
 namespace entente::node {
 
@@ -14,11 +15,12 @@ namespace entente::node {
 /// signed act that is refused is kept as evidence and never blocks the next.
 class Receiver {
  public:
-  Receiver(Core& core, Objects& objects);
+  Receiver(Core& core, Objects& objects, const Reconciler& reconciler);
 
   /// `peer` was authenticated by the link. Operations: `acts` (a delivery), `head` (the last head
   /// of the peer's log that this node cosigned), `object` (a range of an object released to the
-  /// peer). `answer` is called once, on the sequence. Call on the sequence.
+  /// peer), `records` (digests of the shared records). `answer` is called once, on the sequence.
+  /// Call on the sequence.
   void receive(const PartyCode& peer, std::string_view operation, Bytes request,
                Link::Answer answer);
 
@@ -48,6 +50,7 @@ class Receiver {
 
   Core& core_;
   Objects& objects_;
+  const Reconciler& reconciler_;
   std::map<PartyCode, std::size_t> under_way_;  ///< deliveries being checked, by partner
 };
 

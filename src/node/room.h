@@ -56,7 +56,8 @@ struct Counterpart {
   /// Deliveries in a row whose leaves did not lead to the signed head. Leaves are not signed, so
   /// one may have been damaged on the way; many in a row were not.
   int unproved = 0;
-  bool misconduct = false;  ///< its log contradicted itself: nothing more is exchanged
+  std::size_t differing_records = 0;  ///< of a settled comparison, the last one
+  bool misconduct = false;            ///< its log contradicted itself: nothing more is exchanged
 };
 
 /// One agreement at this node: its text, the shared records, our log and the partner's. Not

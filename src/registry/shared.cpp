@@ -235,12 +235,16 @@ Status Shared::fold(const Trace& trace, const act::Body& body, const BodySource&
                     Changes& changes) {
   const std::optional<std::string> key = record_key(trace.issuer, body);
   ENTENTE_INVARIANT(key.has_value());
+  const std::size_t before = changes.size();
   Status status;
   for_each_table(*this, [&](auto& table) {
     if (status.ok() && owns(table, *key)) {
       status = fold_into(table, *key, trace, body, bodies, changes);
     }
   });
+  for (std::size_t i = before; i < changes.size(); ++i) {
+    digests_.put(changes[i].key, changes[i].json);
+  }
   return status;
 }
 
@@ -256,6 +260,7 @@ Status Shared::load(const std::string& key, BytesView json) {
       return;
     }
     table.put(key, std::move(*entry));
+    digests_.put(key, as_text(json));
     status = {};
   });
   return status;

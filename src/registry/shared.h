@@ -7,6 +7,7 @@
 
 #include "agreement/instrument.h"
 #include "registry/item.h"
+#include "registry/record_digests.h"
 #include "registry/table.h"
 
 /// What both parties of an agreement know: the records folded from its shared acts. Given the same
@@ -185,6 +186,8 @@ class Shared {
   [[nodiscard]] Status load(const std::string& key, BytesView json);
   /// All records by key, as JSON: what two parties compare.
   [[nodiscard]] std::map<std::string, std::string> records() const;
+  /// What two parties compare first.
+  [[nodiscard]] const RecordDigests& digests() const { return digests_; }
   /// SHA-256 over all records in key order: equal on both sides, and after a rebuild from acts.
   [[nodiscard]] Digest digest() const;
 
@@ -200,6 +203,7 @@ class Shared {
   Table<Assurance> assurances_;
   Table<Incident> incidents_;
   Table<PartyKeys> keys_;
+  RecordDigests digests_;
 };
 
 }  // namespace entente::registry

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,12 +32,20 @@ using registry::testing::kKr;
 using registry::testing::name;
 using registry::testing::person;
 
-/// The way to KR: it has seen no head of ours, and takes no delivery.
+/// The way to KR: it has seen no head of ours, takes no delivery, and says of its records what the
+/// test makes it say.
 class Wire final : public Link {
  public:
-  void call(const PartyCode&, std::string_view operation, Bytes, Answer answer) override {
-    operation == kHeadOperation ? answer(Bytes{})
-                                : answer(Error(kUnreachable, "The adversary does not answer."));
+  std::function<Result<Bytes>(const Bytes&)> records;
+
+  void call(const PartyCode&, std::string_view operation, Bytes request, Answer answer) override {
+    if (operation == kHeadOperation) {
+      answer(Bytes{});
+    } else if (operation == kRecordsOperation && records) {
+      answer(records(request));
+    } else {
+      answer(Error(kUnreachable, "The adversary does not answer."));
+    }
   }
 };
 
@@ -69,11 +78,20 @@ class Stand {
   /// The node's answer to raw bytes from KR.
   Result<Bytes> receive(std::string_view operation, Bytes request);
 
+  /// The same for an operation that answers at once.
+  Result<Bytes> receive_at_once(std::string_view operation, Bytes request) {
+    std::optional<Result<Bytes>> answer;
+    node_->receive(kKr, operation, std::move(request),
+                   [&](Result<Bytes> result) { answer = std::move(result); });
+    return std::move(answer).value();
+  }
+
   [[nodiscard]] Node& node() { return *node_; }
   [[nodiscard]] Room& room() { return node_->core().rooms().begin()->second; }
   [[nodiscard]] sim::Random& random() { return random_; }
   [[nodiscard]] sim::VirtualClock& clock() { return clock_; }
   [[nodiscard]] store::MemoryStore& store() { return store_; }
+  [[nodiscard]] Wire& wire() { return wire_; }
   [[nodiscard]] const Identity& partner_keys() const { return partner_; }
   /// KR makes new keys, which an announcement of this invite would name.
   struct Invite {

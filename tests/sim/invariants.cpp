@@ -169,6 +169,29 @@ void World::check_at_rest() {
   }
 }
 
+/// The parties, asked over the link, say the same.
+void World::check_reconciled() {
+  std::size_t asked = 0;
+  std::size_t equal = 0;
+  parted_.clear();
+  for (const auto& party : parties_) {
+    for (const auto& [other, counterpart] : party->room().counterparts) {
+      ++asked;
+      party->node().reconciler().compare(
+          party->room(), other, [&](const Result<node::Reconciliation>& found) {
+            equal += found.ok() && found->settled && found->equal() ? 1 : 0;
+          });
+    }
+  }
+  const std::int64_t until = scheduler_.now() + kSettleMs;
+  while (equal < asked && scheduler_.step(until)) {
+  }
+  exercised("T7");
+  if (equal < asked) {
+    broken("T7", "two parties do not find their records equal");
+  }
+}
+
 void World::check_party_at_rest(Party& party) {
   node::Node& node = party.node();
   const AgreementId id = party.room().id;

@@ -126,6 +126,7 @@ Verdict World::run() {
   }
   if (verdict_.ok()) {
     check_at_rest();
+    check_reconciled();
   }
   return verdict_;
 }

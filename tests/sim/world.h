@@ -48,6 +48,7 @@ class World {
   void settle();
   void check_always();
   void check_at_rest();
+  void check_reconciled();
   void check_party_at_rest(Party& party);
   template <class Choice>
   [[nodiscard]] const registry::Item* any_item(Party& party, ItemId& id, const Choice& choice);
