@@ -98,6 +98,9 @@ struct Command {
 
 /// One list per family; `commands()` joins them.
 [[nodiscard]] std::vector<Command> node_commands();
+[[nodiscard]] std::vector<Command> doctor_commands();
+[[nodiscard]] std::vector<Command> config_commands();
+[[nodiscard]] std::vector<Command> completion_commands();
 [[nodiscard]] std::vector<Command> peer_commands();
 [[nodiscard]] std::vector<Command> key_commands();
 [[nodiscard]] std::vector<Command> agreement_commands();

@@ -16,8 +16,19 @@ struct Slots {
   std::map<std::string, std::vector<std::string>> lists;
 };
 
+/// Where a command's own arguments belong: to its verb, or to the noun of a command of one word.
+CLI::App* app_of(CLI::App& noun, const Command& command) {
+  return command.verb.empty() ? &noun : noun.get_subcommand(std::string(command.verb));
+}
+
 void add_command(CLI::App& noun, const Command& command, Slots& slots) {
-  CLI::App* app = noun.add_subcommand(std::string(command.verb), std::string(command.summary));
+  if (command.verb.empty()) {
+    noun.description(std::string(command.summary));
+  } else {
+    noun.add_subcommand(std::string(command.verb), std::string(command.summary))->fallthrough();
+    noun.require_subcommand(1);
+  }
+  CLI::App* app = app_of(noun, command);
   slots.positional.resize(command.positionals.size());
   for (std::size_t i = 0; i < command.positionals.size(); ++i) {
     const OptionSpec& spec = command.positionals[i];
@@ -78,12 +89,12 @@ void add_global(CLI::App& app, Global& global) {
   app.fallthrough();
 }
 
-ParseResult understood(const CLI::App& app, const Global& global, const std::vector<Slots>& slots) {
+ParseResult understood(CLI::App& app, const Global& global, const std::vector<Slots>& slots) {
   ParseResult result;
   const auto& all = commands();
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const CLI::App* noun = app.get_subcommand(std::string(all[i].noun));
-    const CLI::App* verb = noun->get_subcommand(std::string(all[i].verb));
+    CLI::App* noun = app.get_subcommand(std::string(all[i].noun));
+    const CLI::App* verb = app_of(*noun, all[i]);
     if (!noun->parsed() || !verb->parsed()) {
       continue;
     }
@@ -106,6 +117,17 @@ ParseResult understood(const CLI::App& app, const Global& global, const std::vec
   return result;
 }
 
+/// The arguments in CLI11's order, the last first. A bare `--json` takes no value: what follows it
+/// is the command's.
+std::vector<std::string> arguments_without_guessing(int argc, const char* const* argv) {
+  std::vector<std::string> reversed;
+  for (int i = argc - 1; i > 0; --i) {
+    const std::string_view word(argv[i]);
+    reversed.emplace_back(word == "--json" ? "--json=object" : word);
+  }
+  return reversed;
+}
+
 }  // namespace
 
 ParseResult parse_command_line(int argc, const char* const* argv) {
@@ -120,14 +142,12 @@ ParseResult parse_command_line(int argc, const char* const* argv) {
     CLI::App*& noun = nouns[command.noun];
     if (noun == nullptr) {
       noun = app.add_subcommand(std::string(command.noun));
-      noun->require_subcommand(1);
       noun->fallthrough();
     }
     add_command(*noun, command, slots[i]);
-    noun->get_subcommand(std::string(command.verb))->fallthrough();
   }
   try {
-    app.parse(argc, argv);
+    app.parse(arguments_without_guessing(argc, argv));
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream err;

@@ -124,7 +124,8 @@ void propose(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
       return;
     }
     auto waiting = std::make_shared<std::string>();
-    const auto id = host.node().core().propose(as_text(bytes), file, [waiting, done] {
+    const auto id = host.node().core().propose(as_text(bytes), file, [&host, waiting, done] {
+      host.finish_rotation();  // a partner enrolled earlier may know older keys
       done(reply_with([&](format::JsonWriter& out) { out.member("agreement", *waiting); }));
     });
     if (!id.ok()) {

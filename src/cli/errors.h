@@ -28,9 +28,11 @@ inline constexpr ErrorKind kRecordsDiffer{
 inline constexpr ErrorKind kNotSettled{
     "cli.not-settled", Exit::peer_unreachable, 409,
     "Compare again in a moment: what differs may be no more than an act that is under way."};
+inline constexpr ErrorKind kUnwell{"cli.unwell", Exit::partial, 503,
+                                   "Do what each finding that is not ok says under `fix`."};
 
-inline constexpr const ErrorKind* kCliErrors[] = {&kUsage,      &kBadConfig,     &kNoPassphrase,
-                                                  &kHomeExists, &kProfileFaults, &kNotWhole,
-                                                  &kQueued,     &kRecordsDiffer, &kNotSettled};
+inline constexpr const ErrorKind* kCliErrors[] = {
+    &kUsage,    &kBadConfig, &kNoPassphrase,  &kHomeExists, &kProfileFaults,
+    &kNotWhole, &kQueued,    &kRecordsDiffer, &kNotSettled, &kUnwell};
 
 }  // namespace entente::cli
