@@ -12,6 +12,7 @@
 #include "agreement/builders.h"
 #include "base/errors.h"
 #include "ledger/checkpoint.h"
+#include "node/delivery.h"
 #include "node/names.h"
 #include "node/node.h"
 #include "registry/history.h"
@@ -31,13 +32,21 @@ using registry::testing::kKr;
 using registry::testing::name;
 using registry::testing::person;
 
-/// The way to KR: it has seen no head of ours, and takes no delivery.
+/// The way to KR: it has seen no head of ours, takes no delivery, and gives what object it has.
 class Wire final : public Link {
  public:
-  void call(const PartyCode&, std::string_view operation, Bytes, Answer answer) override {
-    operation == kHeadOperation ? answer(Bytes{})
-                                : answer(Error(kUnreachable, "The adversary does not answer."));
+  void call(const PartyCode&, std::string_view operation, Bytes request, Answer answer) override {
+    if (operation == kHeadOperation) {
+      answer(Bytes{});
+    } else if (operation == kObjectOperation && !object.empty()) {
+      const ObjectRequest range = parse_object_request(request).value();
+      const BytesView part = BytesView(object).subspan(range.offset, range.length);
+      answer(Bytes(part.begin(), part.end()));
+    } else {
+      answer(Error(kUnreachable, "The adversary does not answer."));
+    }
   }
+  Bytes object;
 };
 
 /// JP's node. `stop` and `start` are a crash and a restart.
@@ -90,6 +99,8 @@ class Stand {
     invites_.insert_or_assign(made.text, std::move(keys));
     return made;
   }
+  /// What KR gives for any object that JP asks for.
+  void offer_object(Bytes object) { wire_.object = std::move(object); }
   [[nodiscard]] Identity& own_keys() { return identity_; }
   /// The keys in an invite, by its text.
   [[nodiscard]] PartnerResolver resolver() {
