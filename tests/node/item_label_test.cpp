@@ -77,10 +77,11 @@ class ItemLabel : public ::testing::Test {
 };
 
 TEST_F(ItemLabel, travels_in_the_object_and_stays_untouched_beside_the_receiving_partys_Art4_2) {
+  const label::ConfidentialityLabel sent = honest_label();
+  const std::string text = honest().value;
   send(honest());
   ASSERT_EQ(item().stage, registry::Stage::received);
-  const label::ConfidentialityLabel sent = honest_label();
-  EXPECT_EQ(label::write_label(labels().original.value()), honest().value);
+  EXPECT_EQ(label::write_label(labels().original.value()), text);
   EXPECT_FALSE(labels().alternative.has_value());
 
   act::ItemRegister entry;
