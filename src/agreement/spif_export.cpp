@@ -30,12 +30,6 @@ std::string decimal(BytesView bytes) {
   return digits;
 }
 
-label::PolicyName policy_of(const Profile& profile, const PartyCode& party) {
-  const Digest digest =
-      crypto::sha256({profile.digest().view(), as_bytes(std::string_view(party.text()))});
-  return {party.text(), "2.25." + decimal(digest.view())};
-}
-
 /// A value by the marking's place in its scheme: both sides' files name the same.
 label::Lacv value_of(const label::MarkingScheme& scheme, const Name& code) {
   const auto all = scheme.markings();
@@ -69,6 +63,12 @@ std::vector<label::EquivalentClassification> equivalents(const Profile& profile,
 }
 
 }  // namespace
+
+label::PolicyName policy_of(const Profile& profile, const PartyCode& party) {
+  const Digest digest =
+      crypto::sha256({profile.digest().view(), as_bytes(std::string_view(party.text()))});
+  return {party.text(), "2.25." + decimal(digest.view())};
+}
 
 label::Spif spif_of(const Profile& profile, const PartyCode& party, CivilDate on) {
   const label::MarkingScheme* scheme = profile.equivalence().scheme(party);

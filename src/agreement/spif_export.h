@@ -14,6 +14,9 @@ namespace entente::agreement {
 /// (2.25, ITU-T X.667). The party must be one of the profile.
 [[nodiscard]] label::Spif spif_of(const Profile& profile, const PartyCode& party, CivilDate on);
 
+/// The name and object identifier of that policy.
+[[nodiscard]] label::PolicyName policy_of(const Profile& profile, const PartyCode& party);
+
 /// The header of that policy's file, made at `at`.
 [[nodiscard]] label::SpifHeader spif_header(const Profile& profile, const PartyCode& party,
                                             Instant at);

@@ -3,6 +3,7 @@
 #include "base/errors.h"
 #include "cli/errors.h"
 #include "cli/node_call.h"
+#include "label/label_xml.h"
 
 /// Items: release, register, open, and what becomes of them; consents.
 namespace entente::cli {
@@ -31,8 +32,23 @@ void write_markings(format::JsonWriter& out, const node::Room& room, const regis
   out.end_object();
 }
 
+/// The STANAG 4774 labels of both parties, as XML.
+void write_labels(format::JsonWriter& out, const node::ItemLabels& labels) {
+  out.begin_object("labels");
+  for (const auto& [which, found] :
+       {std::pair("original", &labels.original), std::pair("current", &labels.current),
+        std::pair("alternative", &labels.alternative)}) {
+    if (*found) {
+      out.member(which, label::write_label(**found));
+    } else {
+      out.key(which).null();
+    }
+  }
+  out.end_object();
+}
+
 void write_item(format::JsonWriter& out, const node::Room& room, const std::string& id,
-                const registry::Entry<registry::Item>& entry) {
+                const registry::Entry<registry::Item>& entry, const Members& more = {}) {
   const registry::Item& item = entry.record;
   out.begin_object();
   out.member("item", id).member("agreement", room.id.text());
@@ -41,6 +57,9 @@ void write_item(format::JsonWriter& out, const node::Room& room, const std::stri
   write_markings(out, room, item);
   out.key("refusals");
   format::write_value(out, entry.refusals);
+  if (more) {
+    more(out);
+  }
   out.end_object();
 }
 
@@ -110,10 +129,47 @@ void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
     ENTENTE_TRY(node::Room * room, room_of_item(host, id));
-    done(reply_with([&](format::JsonWriter& out) {
-      out.key("shown");
-      write_item(out, *room, id.text(), *entry_of(*room, id));
-    }));
+    // The records are shown also where the object on the disk cannot be read.
+    host.node().custody().labels(
+        room->id, id, [room, id, done](const Result<node::ItemLabels>& labels) {
+          const node::ItemLabels shown = labels.ok() ? *labels : node::ItemLabels{};
+          done(reply_with([&](format::JsonWriter& out) {
+            out.key("shown");
+            write_item(out, *room, id.text(), *entry_of(*room, id),
+                       [&](format::JsonWriter& more) { write_labels(more, shown); });
+          }));
+        });
+    return {};
+  });
+}
+
+/// One of an item's labels, for whoever reads labels: `label validate`, another system.
+void show_label(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
+    const std::string which = a.get("which", "original");
+    if (which != "original" && which != "current" && which != "alternative") {
+      return Error(kUsage, "--which is original, current or alternative.", "--which");
+    }
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
+    host.node().custody().labels(
+        room->id, id, [id, which, done](const Result<node::ItemLabels>& labels) {
+          if (!labels.ok()) {
+            done(failed(labels.error()));
+            return;
+          }
+          const auto& found = which == "original"  ? labels->original
+                              : which == "current" ? labels->current
+                                                   : labels->alternative;
+          if (!found) {
+            done(failed(Error(kNotFound, "The item has no such label yet, or it is not here.")));
+            return;
+          }
+          done(reply_with([&](format::JsonWriter& out) {
+            out.member("item", id.text()).member("which", which);
+            out.member("label", label::write_label(*found) + "\n");
+          }));
+        });
     return {};
   });
 }
@@ -334,7 +390,22 @@ std::vector<Command> item_commands() {
        {{"agreement", "ID", "the agreement", true}},
        nullptr,
        list},
-      {"item", "show", "one item with both markings and its receipts", {item}, {}, nullptr, show},
+      {"item",
+       "show",
+       "one item with both markings and labels, and its receipts",
+       {item},
+       {},
+       nullptr,
+       show},
+      {"label",
+       "show",
+       "an item's label (STANAG 4774), to be read by other systems",
+       {item},
+       {{"which", "LABEL", "original (if not given), current, alternative"}},
+       nullptr,
+       show_label,
+       Content::none,
+       "label"},
       {"item", "custody", "every act in an item's life", {item}, {}, nullptr, custody},
       {"item",
        "open",

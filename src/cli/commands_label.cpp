@@ -10,6 +10,7 @@
 #include "label/binding.h"
 #include "label/dominance.h"
 #include "label/errors.h"
+#include "label/label_import.h"
 #include "label/rendering.h"
 #include "label/translation.h"
 #include "label/validity.h"
@@ -106,7 +107,9 @@ Reply validate(const Arguments& a) {
   if (!text.ok()) {
     return failed(text.error());
   }
-  auto other = validate_other(*text);
+  const auto carried = binding_of_carrier(*text);
+  auto other = carried.ok() ? validate_other(*carried)
+                            : Result<std::optional<OtherReading>>(carried.error());
   if (!other.ok()) {
     const Error& error = other.error();
     return validated({{}, {}, {{&error.kind(), error.where(), error.message(), {}}}, {}}, path);
@@ -320,7 +323,9 @@ Reply verify(const Arguments& a) {
     }
   }
   const std::vector<std::string> paths = a.all("data");
-  const auto found = label::verify_binding(*text, {*trust, *at}, data_of(paths));
+  const auto bdo = binding_of_carrier(*text);
+  const auto found = bdo.ok() ? label::verify_binding(*bdo, {*trust, *at}, data_of(paths))
+                              : Result<Faults>(bdo.error());
   const Faults faults =
       found.ok()
           ? *found
@@ -336,6 +341,55 @@ Reply verify(const Arguments& a) {
   Reply reply = failed(Error(label::kNotVerified, faults.front().text, path));
   reply.details = object_of(members);
   return reply;
+}
+
+// --- import
+
+Status write_file(const std::string& path, const std::string& text) {
+  ENTENTE_TRY(const auto output, LocalOutput::create(path));
+  ENTENTE_CHECK(output->write(as_bytes(text)));
+  return output->commit();
+}
+
+/// What is proposed is written only where a person says so, and then no decision was made by it.
+Reply import(const Arguments& a) {
+  const std::string& path = a.positional[0];
+  const auto text = read_local(path, format::kXmlBytes);
+  const auto at = time_of(a);
+  for (const Status& each : {status_of(text), status_of(at)}) {
+    if (!each.ok()) {
+      return failed(each.error());
+    }
+  }
+  auto read = label::import_label(*text, *at);
+  if (!read.ok()) {
+    return failed(read.error().within(path));
+  }
+  if (!*read) {
+    return failed(Error(label::kNotALabel,
+                        "Not even policy and classification can be told; nothing is proposed.",
+                        path));
+  }
+  label::QuarantinedLabel& quarantined = **read;
+  const Faults deviations = quarantined.deviations();
+  const std::string proposal = quarantined.proposed_xml();
+  const bool accepted = a.has("accept");
+  const Members members = [&](format::JsonWriter& out) {
+    out.member("accepted", accepted).member("proposal", proposal);
+    write_faults(out, "deviations", deviations, path);
+  };
+  if (!accepted && !deviations.empty()) {
+    Reply reply = failed(deviations.front().error().within(path));
+    reply.details = object_of(members);
+    return reply;
+  }
+  if (accepted) {
+    const std::string label = label::write_label(std::move(quarantined).accept());
+    if (const Status written = write_file(a.get("accept"), label + "\n"); !written.ok()) {
+      return failed(written.error());
+    }
+  }
+  return reply_with(members);
 }
 
 const OptionSpec kLabel{"LABEL", "", "a label: STANAG 4774 XML, or its JSON rendering", true};
@@ -384,9 +438,16 @@ std::vector<Command> label_commands() {
        {kSpif, kAt},
        dominate},
       {"label",
+       "import",
+       "name how a label deviates from the standard, and propose a repaired one",
+       {kLabel},
+       {{"accept", "FILE", "write the proposal there: a person has compared it with the label"},
+        {"at", "INSTANT", "when it was received: stands in for a missing time"}},
+       import},
+      {"label",
        "verify",
        "whether a binding's labels and data are what was signed",
-       {{"BDO", "", "a binding (STANAG 4778)", true}},
+       {{"BDO", "", "a binding (STANAG 4778): .bdo, header field or XMP packet", true}},
        {{"data", "FILE", "the data that it names", false, true},
         {"trust", "CERTS", "certificates that the signer's must chain to (PEM)", true},
         kAt},

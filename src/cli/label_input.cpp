@@ -1,9 +1,12 @@
 #include "cli/label_input.h"
 
+#include <algorithm>
 #include <charconv>
 
+#include "base/text.h"
 #include "cli/local_file.h"
 #include "label/binding.h"
+#include "label/binding_carrier.h"
 #include "label/label_json.h"
 
 namespace entente::cli {
@@ -12,6 +15,25 @@ namespace {
 bool is_json(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   return first != text.npos && text[first] == '{';
+}
+
+constexpr std::string_view kHeaderField = "binding-data:";
+constexpr std::string_view kXmpNamespace = "adobe:ns:meta/";
+constexpr std::string_view kRdfNamespace = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+/// The value of the field, where the text is one line of a header that names it.
+std::optional<std::string_view> header_value(std::string_view text) {
+  const bool named =
+      text.size() > kHeaderField.size() &&
+      std::equal(kHeaderField.begin(), kHeaderField.end(), text.begin(),
+                 [](char wanted, char found) { return wanted == ascii_lower(found); });
+  if (!named) {
+    return std::nullopt;
+  }
+  text.remove_prefix(kHeaderField.size());
+  const std::size_t first = text.find_first_not_of(" \t");
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return first > last ? std::string_view() : text.substr(first, last - first + 1);
 }
 
 template <class T>
@@ -50,6 +72,19 @@ Result<label::Spif> load_policy(const std::string& path) {
 Result<label::Clearance> load_clearance(const std::string& path) {
   ENTENTE_TRY(const std::string text, read_local(path, format::kXmlBytes));
   return placed(label::read_any_clearance(text), path);
+}
+
+Result<std::string> binding_of_carrier(std::string text) {
+  if (const auto value = header_value(text)) {
+    return label::read_binding_header(*value);
+  }
+  if (is_json(text)) {
+    return text;
+  }
+  ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(text));
+  const bool xmp =
+      document.root().is(kXmpNamespace, "xmpmeta") || document.root().is(kRdfNamespace, "RDF");
+  return xmp ? label::read_binding_xmp(text) : std::move(text);
 }
 
 Result<std::optional<OtherReading>> validate_other(std::string_view text) {

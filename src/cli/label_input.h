@@ -23,6 +23,11 @@ struct LabelFile {
 [[nodiscard]] Result<label::Spif> load_policy(const std::string& path);
 [[nodiscard]] Result<label::Clearance> load_clearance(const std::string& path);
 
+/// The binding that a text carries: the text itself (`.bdo`), the value of the header field
+/// `Binding-Data` with or without its name, or an XMP packet in either spelling. A text that is
+/// none of these is given as it is. Errors: `label.bad-binding`, those of XML.
+[[nodiscard]] Result<std::string> binding_of_carrier(std::string text);
+
 /// What `label validate` says of a text that is no label but a clearance, policy or binding.
 struct OtherReading {
   std::string kind;

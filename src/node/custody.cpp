@@ -12,6 +12,7 @@
 #include "node/errors.h"
 #include "node/names.h"
 #include "object/errors.h"
+#include "object/inspect.h"
 
 /// The way of content into this node, and to its readers.
 namespace entente::node {
@@ -60,6 +61,21 @@ class OpenedContent final : public ByteSource {
   std::size_t next_ = 0;
   BytesView rest_;
 };
+
+/// The label in an object that is here; nothing for one that was made without.
+Result<std::optional<label::ConfidentialityLabel>> carried_label(const Objects& objects,
+                                                                 const Digest& manifest) {
+  ENTENTE_TRY(const auto container, objects.open(manifest));
+  ENTENTE_TRY(const object::Inspection seen, object::inspect(*container));
+  if (seen.manifest != manifest) {
+    return Error(object::kManifestDiffers, "The object is not the one that its act names.");
+  }
+  if (!seen.label) {
+    return std::optional<label::ConfidentialityLabel>();
+  }
+  ENTENTE_TRY(label::ConfidentialityLabel read, read_label_assertion(*seen.label));
+  return std::optional(std::move(read));
+}
 
 }  // namespace
 
@@ -203,21 +219,14 @@ void Custody::take_chunk(const std::shared_ptr<Fetch>& fetch, Result<Bytes> chun
 void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
   const registry::Item* item = fetch->room->shared.item(fetch->item);
   const object::Expectation expected = expectation(*fetch->room, fetch->item, *item);
-  core_.ports().executor.work([this, fetch, expected] {
-    auto staged = objects_.read(*fetch->staged);
-    const auto verified =
-        staged.ok() ? object::verify_object(**staged, unwrap_with(core_.identity()), expected)
-                    : Result<object::OpenedObject>(staged.error());
-    if (verified.ok()) {
-      staged->reset();
-      auto kept = objects_.keep(*fetch->staged, fetch->object.manifest);
-      if (kept.ok()) {
-        fetch->writes = std::move(*kept);
-      } else {
-        fetch->error = kept.error();
-      }
-    } else {
+  const ExpectedLabel label = expected_label(fetch->room->profile, fetch->item, *item);
+  core_.ports().executor.work([this, fetch, expected, label] {
+    if (const Status verified = verify(*fetch, expected, label); !verified.ok()) {
       fetch->error = verified.error();
+    } else if (auto kept = objects_.keep(*fetch->staged, fetch->object.manifest); kept.ok()) {
+      fetch->writes = std::move(*kept);
+    } else {
+      fetch->error = kept.error();
     }
     core_.ports().executor.post([this, fetch] {
       fetching_.erase(fetch->item);
@@ -228,6 +237,14 @@ void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
       receive_content(*fetch->room, fetch->item, std::move(fetch->writes));
     });
   });
+}
+
+Status Custody::verify(Fetch& fetch, const object::Expectation& expected,
+                       const ExpectedLabel& label) const {
+  ENTENTE_TRY(const auto staged, objects_.read(*fetch.staged));
+  ENTENTE_TRY(const object::OpenedObject opened,
+              object::verify_object(*staged, unwrap_with(core_.identity()), expected));
+  return check_label(label, opened.label);
 }
 
 void Custody::retry(const std::shared_ptr<Fetch>& fetch, const Error& why) {
@@ -275,6 +292,32 @@ void Custody::report_damage(Room& room, const ItemId& item, const Error& why) {
   report.suspected_at = core_.now();
   report.summary = fmt::format("The content received does not verify ({}).", why.code());
   core_.submit({room.id, act::Body(std::move(report))}, [](const Submission&) {});
+}
+
+void Custody::labels(const AgreementId& agreement, const ItemId& id, LabelsDone done) {
+  Room* room = core_.room(agreement);
+  const registry::Item* item = room == nullptr ? nullptr : room->shared.item(id);
+  if (item == nullptr) {
+    done(Error(kNotFound, "There is no such item."));
+    return;
+  }
+  ItemLabels labels = labels_of(room->profile, id, *item);
+  if (!item->object || !objects_.has(item->object->manifest)) {
+    done(std::move(labels));
+    return;
+  }
+  core_.ports().executor.work([this, manifest = item->object->manifest, labels = std::move(labels),
+                               done = std::move(done)]() mutable {
+    const auto carried = carried_label(objects_, manifest);
+    Result<ItemLabels> found = std::move(labels);
+    if (carried.ok()) {
+      found->original = *carried;
+    } else {
+      found = carried.error();
+    }
+    core_.ports().executor.post(
+        [found = std::move(found), done = std::move(done)] { done(found); });
+  });
 }
 
 void Custody::open(const AgreementId& agreement, const ItemId& id, const PersonId& person,

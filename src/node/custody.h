@@ -7,6 +7,7 @@
 
 #include "base/stream.h"
 #include "node/core.h"
+#include "node/item_label.h"
 #include "node/objects.h"
 
 namespace entente::node {
@@ -55,6 +56,12 @@ class Custody {
   void open(const AgreementId& agreement, const ItemId& item, const PersonId& person,
             const Name& purpose, OpenDone done);
 
+  /// The item's labels; the originator's is read from the object, on a worker, if that is here. The
+  /// object need not be opened for it: the act names its manifest. Errors: `base.not-found`, those
+  /// of reading.
+  using LabelsDone = std::function<void(Result<ItemLabels>)>;
+  void labels(const AgreementId& agreement, const ItemId& item, LabelsDone done);
+
   /// What a partner's act asks this node to do by itself: receipts, fetching what was dispatched.
   void react(Room& room, const PartyCode& issuer, const act::Body& body);
   /// Takes up again what a restart interrupted.
@@ -81,6 +88,8 @@ class Custody {
   /// The one way to a key: after the access was recorded.
   void release_key(const AgreementId& agreement, const ItemId& item, const Submission& recorded,
                    const OpenDone& done);
+  [[nodiscard]] Status verify(Fetch& fetch, const object::Expectation& expected,
+                              const ExpectedLabel& label) const;
   [[nodiscard]] object::Expectation expectation(const Room& room, const ItemId& id,
                                                 const registry::Item& item) const;
 

@@ -48,14 +48,19 @@ inline constexpr ErrorKind kKeysNotVouched{
     "node.keys-not-vouched", Exit::verification_failed, 409,
     "Compare a new invite of the partner over another way, then `peer rotate PARTY --invite`."};
 
+inline constexpr ErrorKind kLabelDiffers{
+    "node.label-differs", Exit::verification_failed, 422,
+    "Ask the originating party to release the item again: the label in its object is not the "
+    "marking of its act, so the content was not taken in."};
+
 inline constexpr ErrorKind kBadEvidence{
     "node.bad-evidence", Exit::verification_failed, 422,
     "Ask for the pack again, and compare its fingerprints with the parties another way."};
 
 inline constexpr const ErrorKind* kNodeErrors[] = {
-    &kDenied,     &kOutOfOrder,   &kUnknownPeer,    &kUnknownAgreement,
-    &kOtherText,  &kEquivocation, &kTimeSuspect,    &kClockBack,
-    &kMisconduct, &kBadDelivery,  &kRolledBack,     &kOverloaded,
-    &kBadHome,    &kKeyNotValid,  &kKeysNotVouched, &kBadEvidence};
+    &kDenied,       &kOutOfOrder,  &kUnknownPeer, &kUnknownAgreement, &kOtherText,
+    &kEquivocation, &kTimeSuspect, &kClockBack,   &kMisconduct,       &kBadDelivery,
+    &kRolledBack,   &kOverloaded,  &kBadHome,     &kKeyNotValid,      &kKeysNotVouched,
+    &kLabelDiffers, &kBadEvidence};
 
 }  // namespace entente::node

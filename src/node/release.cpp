@@ -5,6 +5,7 @@
 #include "base/errors.h"
 #include "node/custody.h"
 #include "node/errors.h"
+#include "node/item_label.h"
 #include "node/names.h"
 
 /// The way of content out of this node.
@@ -105,6 +106,7 @@ Result<object::SealRequest> Custody::seal_request(const Room& room, const act::I
   object::SealRequest request;
   request.binding = object::Binding{body.item, room.id, room.profile.digest(),
                                     std::string(name_of(core_.identity().environment))};
+  request.label = label_assertion(room.profile, core_.identity().party, body, core_.now());
   request.mime_type = mime_type;
   request.recipients.push_back({fmt::format("https://{}/kas", partner->keys.domain),
                                 partner->keys.key_access_id, partner->keys.key_access, ""});

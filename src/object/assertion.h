@@ -33,6 +33,13 @@ struct Assertion {
   bool operator==(const Assertion&) const = default;
 };
 
+/// The type of an assertion that says how to handle the object, as the originator's label does; the
+/// id of that label, and the schema of one by STANAG 4774.
+inline constexpr std::string_view kHandling = "handling";
+inline constexpr std::string_view kLabelAssertion = "label";
+inline constexpr std::string_view kLabelSchema =
+    "urn:nato:stanag:4774:confidentialitymetadatalabel:1:0";
+
 /// An assertion without its binding. `value` is any text (UTF-8).
 [[nodiscard]] Assertion make_assertion(std::string_view id, std::string_view type,
                                        std::string_view scope, std::string_view schema,

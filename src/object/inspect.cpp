@@ -13,6 +13,9 @@ Result<Inspection> inspect(RandomAccess& object) {
   if (binding != nullptr) {
     ENTENTE_TRY(seen.binding, parse_binding(binding->value));
   }
+  if (const Assertion* const label = find_label(manifest); label != nullptr) {
+    seen.label = *label;
+  }
   seen.manifest = loaded.manifest_digest;
   seen.version = manifest.encoding == HashEncoding::hex_4_2_2 ? "4.2.2" : "4.3.0";
   seen.object_bytes = loaded.object_bytes;

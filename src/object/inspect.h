@@ -27,6 +27,7 @@ struct Inspection {
   std::vector<KeyAccess> key_access;
   std::vector<Assertion> assertions;
   std::optional<Binding> binding;
+  std::optional<Assertion> label;  ///< the one assertion of type `handling`
 };
 
 /// Reads container and manifest without a key, and without reading the content. Errors:

@@ -1,5 +1,7 @@
 #include "object/load.h"
 
+#include <algorithm>
+
 #include "crypto/digest.h"
 #include "object/errors.h"
 
@@ -34,6 +36,13 @@ Result<const Assertion*> find_binding(const Manifest& manifest) {
     found = &assertion;
   }
   return found;
+}
+
+const Assertion* find_label(const Manifest& manifest) {
+  const auto is_label = [](const Assertion& each) { return each.type == kHandling; };
+  const auto found = std::ranges::find_if(manifest.assertions, is_label);
+  const bool one = std::ranges::count_if(manifest.assertions, is_label) == 1;
+  return one ? &*found : nullptr;
 }
 
 }  // namespace entente::object

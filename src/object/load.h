@@ -26,4 +26,8 @@ struct LoadedObject {
 /// `object.bad-manifest`.
 [[nodiscard]] Result<const Assertion*> find_binding(const Manifest& manifest);
 
+/// The one assertion of type `handling`, or null. Of several none is the label: readers would
+/// choose differently.
+[[nodiscard]] const Assertion* find_label(const Manifest& manifest);
+
 }  // namespace entente::object

@@ -96,6 +96,14 @@ bool ObjectReader::assertion_is_bound(std::size_t index) const {
                                     {manifest().encoding, manifest().tags}, state_->content_key);
 }
 
+const Assertion* ObjectReader::label() const {
+  const Assertion* const found = find_label(manifest());
+  const bool bound =
+      found != nullptr && object::assertion_is_bound(*found, {manifest().encoding, manifest().tags},
+                                                     state_->content_key);
+  return bound ? found : nullptr;
+}
+
 std::size_t ObjectReader::segments() const { return manifest().tags.size(); }
 
 std::uint64_t ObjectReader::segment_offset(std::size_t index) const {
@@ -143,8 +151,13 @@ Result<OpenedObject> read_all(RandomAccess& object, const KeyUnwrapper& unwrap,
     ENTENTE_TRY(const BytesView plain, reader.segment(i));
     ENTENTE_CHECK(take(plain));
   }
-  return OpenedObject{reader.manifest_digest(), reader.binding(), reader.policy(),
-                      reader.manifest().mime_type, reader.manifest().content_bytes()};
+  const Assertion* const label = reader.label();
+  return OpenedObject{reader.manifest_digest(),
+                      reader.binding(),
+                      label == nullptr ? std::nullopt : std::optional(*label),
+                      reader.policy(),
+                      reader.manifest().mime_type,
+                      reader.manifest().content_bytes()};
 }
 
 }  // namespace

@@ -53,6 +53,9 @@ class ObjectReader {
   [[nodiscard]] const std::optional<Binding>& binding() const;
   /// Whether `manifest().assertions[index]` is bound to this content under the content key.
   [[nodiscard]] bool assertion_is_bound(std::size_t index) const;
+  /// The object's label: its one assertion of type `handling`, bound to this content under the
+  /// content key. Null where there is none, where there are several, or where it is not bound.
+  [[nodiscard]] const Assertion* label() const;
 
   [[nodiscard]] std::size_t segments() const;
   /// Where the plaintext of a segment begins in the content. `index` < `segments()`.
@@ -73,6 +76,7 @@ class ObjectReader {
 struct OpenedObject {
   Digest manifest;
   std::optional<Binding> binding;
+  std::optional<Assertion> label;  ///< as `ObjectReader::label`
   Policy policy;
   std::string mime_type;
   std::uint64_t content_bytes = 0;

@@ -198,7 +198,7 @@ void add_assertions(const SealRequest& request, const crypto::Secret32& content_
   if (request.label) {
     const LabelAssertion& label = *request.label;
     manifest.assertions.push_back(
-        make_assertion(label.id, "handling", "tdo", label.schema, label.format, label.value));
+        make_assertion(label.id, kHandling, "tdo", label.schema, label.format, label.value));
   }
   for (Assertion& assertion : manifest.assertions) {
     bind_assertion(assertion, {manifest.encoding, manifest.tags}, content_key);

@@ -27,8 +27,8 @@ struct KeyAccessTarget {
 
 /// The originator's label, carried as it is.
 struct LabelAssertion {
-  std::string id = "label";
-  std::string schema;  ///< for example `urn:nato:stanag:4774:confidentialitymetadatalabel:1:0`
+  std::string id = std::string(kLabelAssertion);
+  std::string schema;  ///< for example `kLabelSchema`
   std::string format = "json-structured";
   std::string value;  ///< UTF-8
 };

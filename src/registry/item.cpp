@@ -69,6 +69,7 @@ void Item::apply(const Trace& trace, const act::ItemRegister& body) {
   own_marking = body.marking;
   own_marking_text = body.marking_text;
   marking_reason = body.reason;
+  marked_at = trace.effective_at;
 }
 
 void Item::apply(const Trace& trace, const act::ItemReclassify& body) {
@@ -97,6 +98,7 @@ void Item::apply(const Trace& trace, const act::ItemRemark& body) {
   own_marking = body.marking;
   own_marking_text = body.marking_text;
   marking_reason = body.reason;
+  marked_at = trace.effective_at;
 }
 
 void Item::apply(const Trace& trace, const act::ItemReturn&) {

@@ -84,6 +84,7 @@ struct Item {
   Name own_marking;  ///< the receiving party's equivalent
   std::string own_marking_text;
   std::string marking_reason;
+  std::optional<Instant> marked_at;                 ///< when the own marking was put on
   std::vector<Reclassification> reclassifications;  ///< in order; the newest one governs
   std::vector<Consent> consents;
   std::vector<std::string> transferred_to;
@@ -102,7 +103,7 @@ struct Item {
         field("arrived_at", &Item::arrived_at), field("received_at", &Item::received_at),
         field("register_number", &Item::register_number), field("own_marking", &Item::own_marking),
         field("own_marking_text", &Item::own_marking_text),
-        field("marking_reason", &Item::marking_reason),
+        field("marking_reason", &Item::marking_reason), field("marked_at", &Item::marked_at),
         field("reclassifications", &Item::reclassifications), field("consents", &Item::consents),
         field("transferred_to", &Item::transferred_to), field("ended_at", &Item::ended_at));
   }

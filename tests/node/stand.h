@@ -13,6 +13,7 @@
 #include "agreement/builders.h"
 #include "base/errors.h"
 #include "ledger/checkpoint.h"
+#include "node/delivery.h"
 #include "node/names.h"
 #include "node/node.h"
 #include "registry/history.h"
@@ -32,17 +33,22 @@ using registry::testing::kKr;
 using registry::testing::name;
 using registry::testing::person;
 
-/// The way to KR: it has seen no head of ours, takes no delivery, and says of its records what the
-/// test makes it say.
+/// The way to KR: it has seen no head of ours, takes no delivery, gives what object it has, and says
+/// of its records what the test makes it say.
 class Wire final : public Link {
  public:
   std::function<Result<Bytes>(const Bytes&)> records;
+  Bytes object;
 
   void call(const PartyCode&, std::string_view operation, Bytes request, Answer answer) override {
     if (operation == kHeadOperation) {
       answer(Bytes{});
     } else if (operation == kRecordsOperation && records) {
       answer(records(request));
+    } else if (operation == kObjectOperation && !object.empty()) {
+      const ObjectRequest range = parse_object_request(request).value();
+      const BytesView part = BytesView(object).subspan(range.offset, range.length);
+      answer(Bytes(part.begin(), part.end()));
     } else {
       answer(Error(kUnreachable, "The adversary does not answer."));
     }
@@ -108,6 +114,8 @@ class Stand {
     invites_.insert_or_assign(made.text, std::move(keys));
     return made;
   }
+  /// What KR gives for any object that JP asks for.
+  void offer_object(Bytes object) { wire_.object = std::move(object); }
   [[nodiscard]] Identity& own_keys() { return identity_; }
   /// The keys in an invite, by its text.
   [[nodiscard]] PartnerResolver resolver() {
