@@ -3,6 +3,7 @@
 #include <list>
 #include <vector>
 
+#include "base/errors.h"
 #include "world.h"
 
 /// Three parties around a hub: KR's item goes to US under the agreement of 1987, and from there to
