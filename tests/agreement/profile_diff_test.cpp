@@ -43,6 +43,27 @@ TEST(ProfileDiff, says_which_way_a_change_goes_R5_1) {
   EXPECT_EQ(only_difference("own_costs = true", "own_costs = false").effect, Effect::none);
 }
 
+TEST(ProfileDiff, a_list_of_what_is_permitted_tightens_as_it_shrinks_R5_1) {
+  const auto channels = [](std::string_view list) {
+    return load(profile_text(
+        "channels = [\"government-courier\", \"government-electronic\", \"in-person\"]",
+        "channels = " + std::string(list)));
+  };
+  const auto effect = [](const Profile& before, const Profile& after) {
+    const std::vector<Difference> found = diff(before, after);
+    return found.size() == 1 ? found.front().effect : Effect::unknown;
+  };
+  const Profile one = channels("[\"in-person\"]");
+  const Profile two = channels("[\"in-person\", \"diplomatic-bag\"]");
+  const Profile other = channels("[\"diplomatic-bag\"]");
+  EXPECT_EQ(effect(two, one), Effect::tightens);
+  EXPECT_EQ(effect(one, two), Effect::loosens);
+  EXPECT_EQ(effect(one, other), Effect::loosens) << "something new is permitted";
+  EXPECT_TRUE(diff(two, channels("[\"diplomatic-bag\", \"in-person\"]")).empty() ||
+              effect(two, channels("[\"diplomatic-bag\", \"in-person\"]")) == Effect::none)
+      << "the order says nothing";
+}
+
 TEST(ProfileDiff, says_nothing_for_a_value_that_one_side_lacks) {
   const Difference added =
       only_difference("[visits]\n", "[visits]\nlead_days = 20  # for the test\n");

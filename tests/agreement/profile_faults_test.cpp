@@ -130,6 +130,33 @@ TEST(ProfileFaults, an_unknown_level_row_is_found) {
   }));
 }
 
+TEST(ProfileFaults, a_level_row_is_of_a_level_that_a_covered_marking_has_R4_3) {
+  const std::string text = profile_text("[[level]]\nlevel = \"CONFIDENTIAL\"",
+                                        "[[level]]\nlevel = \"RESTRICTED\" # left out");
+  const auto found = faults_of(text);
+  EXPECT_NE(std::find(found.begin(), found.end(),
+                      line_of(text, "\"RESTRICTED\" # left out") + " unknown-reference"),
+            found.end());
+}
+
+TEST(ProfileFaults, what_is_not_known_is_called_by_its_kind) {
+  const auto text_of_fault = [](const std::string& section) {
+    const auto found = faults_in(Profile::load(with(section), "p.toml"));
+    return found.empty() ? std::string() : found.front().text;
+  };
+  const std::string caveat =
+      "[[caveat]]\ncode = \"REL\"\ntext = \"RELEASABLE\"\nmeaning = \"releasable-to\"\n";
+  EXPECT_NE(text_of_fault(caveat + "parties = [\"XX\"]\n").find("no such party"),
+            std::string::npos);
+  EXPECT_NE(text_of_fault("[registry]\nfrom_level = \"COSMIC\"\nmutual_notice = "
+                          "true\nkeeps_certificates = true\n")
+                .find("no such level"),
+            std::string::npos);
+  EXPECT_NE(text_of_fault("[working_languages]\nwork = [\"en\"]\nprevails = \"ko\"\n")
+                .find("no such authentic language"),
+            std::string::npos);
+}
+
 TEST(ProfileFaults, an_electronic_ceiling_is_a_level_of_the_scheme_at_most_the_ceiling) {
   const auto with_electronic = [](std::string_view level) {
     return faults_of(profile_text("electronic_ceiling = \"SECRET\"",
@@ -198,6 +225,8 @@ TEST(ProfileFaults, an_urgent_visit_needs_no_more_time_and_an_answer_comes_befor
     return codes_of(profile_text("[visits]\n", "[visits]\n" + keys));
   };
   EXPECT_EQ(visits("lead_days = 20\nurgent_lead_days = 5\nanswer_days = 10\n"), Codes{});
+  EXPECT_EQ(visits("lead_days = 20\nurgent_lead_days = 20\n"), Codes{}) << "as soon is no later";
+  EXPECT_EQ(visits("lead_days = 20\nanswer_days = 20\n"), Codes{});
   EXPECT_EQ(visits("lead_days = 20\nurgent_lead_days = 21\n"), Codes{"contradiction"});
   EXPECT_EQ(visits("lead_days = 20\nanswer_days = 21\n"), Codes{"contradiction"});
   EXPECT_EQ(visits("answer_days = 2\nurgent_answer_days = 3\n"), Codes{"contradiction"});
@@ -235,6 +264,10 @@ TEST(ProfileFaults, destruction_says_nothing_against_itself_R13_1) {
   EXPECT_EQ(destruction("confirmation = \"none\"\nconfirm_within_days = 30\n"),
             Codes{"contradiction"});
   EXPECT_EQ(destruction("confirmation = \"notice\"\nconfirm_within_days = 30\n"), Codes{});
+  EXPECT_EQ(destruction("confirmation = \"none\"\n"), Codes{});
+  EXPECT_EQ(codes_of(profile_text("certificate_to_originator = false",
+                                  "confirmation = \"none\"\ncertificate_to_originator = true")),
+            Codes{"contradiction"});
 }
 
 TEST(ProfileFaults, what_is_agreed_case_by_case_lies_above_the_ceiling) {
