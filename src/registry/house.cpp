@@ -23,7 +23,9 @@ template <>
 constexpr std::string_view kPrefix<Peer> = "peer/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
-  return item.text() + "/" + person.text();
+  std::string id;  // one allocation: every access looks up a need-to-know
+  id.reserve(item.text().size() + 1 + person.text().size());
+  return id.append(item.text()).append("/").append(person.text());
 }
 
 /// The record id that a body concerns within the table of `Record`.

@@ -132,6 +132,18 @@ TEST(ProfileDiff, a_level_without_its_own_approval_has_that_of_article_12) {
   EXPECT_EQ(effects(jp_kr(), load(with_approval("joint"))), (Effects{{path, Effect::tightens}}));
 }
 
+TEST(ProfileDiff, a_levels_own_approval_is_measured_by_that_of_article_12_R5_1) {
+  const std::string joint =
+      profile_text("crypto_approval = \"own\"", "crypto_approval = \"joint\"");
+  std::string own = joint;
+  const std::string row = "level = \"SECRET\"\nsuites";
+  own.replace(own.find(row), row.size(), "level = \"SECRET\"\ncrypto_approval = \"own\"\nsuites");
+  const std::vector<Difference> found = diff(load(joint), load(own));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].path, "level[SECRET].crypto_approval");
+  EXPECT_EQ(found[0].effect, Effect::loosens);
+}
+
 TEST(ProfileDiff, a_lower_ceiling_tightens_R5_1) {
   const std::string path = "scheme[JP].electronic_ceiling";
   expect_both_ways(

@@ -275,8 +275,62 @@ TEST(ProfileFaults, what_is_agreed_case_by_case_lies_above_the_ceiling) {
     return codes_of(profile_text("left_out_by", key + "\nleft_out_by"));
   };
   EXPECT_EQ(scheme("case_by_case = [\"TOP-SECRET\"]"), Codes{});
+  EXPECT_EQ(scheme("case_by_case = [\"SECRET\"]"), Codes{"contradiction"}) << "the ceiling itself";
   EXPECT_EQ(scheme("case_by_case = [\"CONFIDENTIAL\"]"), Codes{"contradiction"});
   EXPECT_EQ(scheme("case_by_case = [\"COSMIC\"]"), Codes{"unknown-reference"});
+}
+
+/// The 2016 profile with one more rule of equivalence.
+std::string with_rule(std::string_view from, std::string_view marking, std::string_view becomes,
+                      std::string_view since, std::string_view until) {
+  const std::string_view to = from == "KR" ? "JP" : "KR";
+  const std::string rule = "[[equivalence]]\nfrom = \"" + std::string(from) + "\"\nmarking = \"" +
+                           std::string(marking) + "\"\nto = \"" + std::string(to) +
+                           "\"\nbecomes = [\"" + std::string(becomes) +
+                           "\"]\nvalid_from = " + std::string(since) +
+                           "\nvalid_to = " + std::string(until) + "\narticle = \"x\"\n\n";
+  return profile_text("# Art. 4(3), Art. 15: own words", rule + "# Art. 4(3), Art. 15: own words");
+}
+
+TEST(ProfileFaults, rules_of_one_marking_follow_each_other_day_by_day_E5) {
+  const auto until = [](std::string_view last, std::string_view since = "2010-01-01") {
+    return codes_of(with_rule("KR", "KR-3", "JP-HI", since, last));
+  };
+  EXPECT_EQ(until("2016-11-22"), Codes{});
+  EXPECT_EQ(until("2016-11-22", "2016-11-22"), Codes{}) << "a rule may hold for one day";
+  EXPECT_EQ(until("2016-11-21"), Codes{"gap"}) << "one day without a rule";
+  EXPECT_EQ(until("2016-11-23"), Codes{"overlap"}) << "one day with two";
+}
+
+TEST(ProfileFaults, a_round_trip_lowers_only_by_rules_that_hold_on_one_day_AB09_E5) {
+  EXPECT_EQ(codes_of(with_rule("KR", "KR-2", "JP-HI", "2010-01-01", "2016-11-22")), Codes{});
+  const Codes back = codes_of(with_rule("KR", "KR-2", "JP-HI", "2010-01-01", "2016-11-23"));
+  EXPECT_NE(std::find(back.begin(), back.end(), "contradiction"), back.end());
+  EXPECT_EQ(codes_of(with_rule("JP", "JP-GOKUHI", "KR-3", "2010-01-01", "2016-11-22")), Codes{});
+  const Codes there = codes_of(with_rule("JP", "JP-GOKUHI", "KR-3", "2010-01-01", "2016-11-23"));
+  EXPECT_NE(std::find(there.begin(), there.end(), "contradiction"), there.end());
+}
+
+TEST(ProfileFaults, a_rule_is_of_a_marking_inside_the_agreement_R4_3) {
+  const auto texts = [](const std::string& profile) {
+    std::string all;
+    for (const Fault& each : faults_in(Profile::load(profile, "p.toml"))) {
+      all += each.text + "\n";
+    }
+    return all;
+  };
+  EXPECT_NE(texts(with_rule("KR", "KR-1", "JP-GOKUHI", "2016-11-23", "2020-01-01"))
+                .find("KR-1 is outside the agreement"),
+            std::string::npos);
+  EXPECT_NE(texts(with_rule("KR", "KR-9", "JP-GOKUHI", "2016-11-23", "2020-01-01"))
+                .find("KR has no marking KR-9"),
+            std::string::npos);
+}
+
+TEST(ProfileFaults, a_name_is_a_table_of_languages) {
+  EXPECT_EQ(codes_of(profile_text("name = { en = \"Ministry of Defense\"",
+                                  "name = \"Ministry\" # { en = \"Ministry of Defense\"")),
+            Codes{"wrong-type"});
 }
 
 TEST(ProfileFaults, what_is_ambiguous_becomes_nothing_E3) {
