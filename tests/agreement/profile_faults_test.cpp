@@ -327,6 +327,24 @@ TEST(ProfileFaults, a_rule_is_of_a_marking_inside_the_agreement_R4_3) {
             std::string::npos);
 }
 
+TEST(ProfileFaults, a_term_says_nothing_against_itself_R21_2) {
+  const auto term = [](const std::string& lines) {
+    return codes_of(profile_text("[term]\n", "[term]\n" + lines));
+  };
+  const std::string applied =
+      "provisional_application = \"from-date\"\nprovisional_from = 2021-01-01\n";
+  EXPECT_EQ(term(applied + "provisional_until = 2021-01-01\n"), Codes{}) << "one day";
+  EXPECT_EQ(term(applied + "provisional_until = 2020-12-31\n"), Codes{"contradiction"});
+  EXPECT_EQ(codes_of(profile_text("notice_days = 90", "notice_months = 11")), Codes{});
+  EXPECT_EQ(codes_of(profile_text("notice_days = 90", "notice_months = 12")),
+            Codes{"contradiction"})
+      << "as long as the term";
+  std::string open = profile_text("initial_years = 1", "initial_years = 0");
+  const std::string anchor = "\"before-expiry\"";
+  open.replace(open.find(anchor), anchor.size(), "\"from-receipt\"");
+  EXPECT_EQ(codes_of(open), Codes{"contradiction"}) << "without end, and yet renewed";
+}
+
 TEST(ProfileFaults, a_name_is_a_table_of_languages) {
   EXPECT_EQ(codes_of(profile_text("name = { en = \"Ministry of Defense\"",
                                   "name = \"Ministry\" # { en = \"Ministry of Defense\"")),
