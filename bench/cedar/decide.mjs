@@ -1,5 +1,5 @@
 // Decisions per second of Cedar on the rule of an access (Art. 7): the same conditions that
-// src/rules/access.cpp asks, on invented items. Prints one number. Usage: node decide.mjs COUNT
+// src/rules/access.cpp asks, on invented items. Prints one number. Usage: node decide.mjs COUNT_OF_A_ROUND
 import { preparsePolicySet, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
 
 const policy = `
@@ -26,20 +26,25 @@ const items = Array.from({ length: 10000 }, (_, i) => {
   return { uid, entity: { uid, parents: [], attrs: { receiving_party: "JP", stage: "registered",
            level: "CONFIDENTIAL", purpose: "exercise" } } };
 });
-let permitted = 0;
-const start = process.hrtime.bigint();
-for (let i = 0; i < count; ++i) {
+const decide = (i) => {
   const item = items[(i * 7919) % items.length];
   const answer = statefulIsAuthorized({
     principal: reader, action: { type: "Action", id: "read" }, resource: item.uid,
     context: { access_allowed: true, held: false, purpose: "exercise", now: 1, need_until: 2 },
     preparsedPolicySetId: "access", entities: [person, item.entity],
   });
-  permitted += answer.type === "success" && answer.response.decision === "allow" ? 1 : 0;
+  return answer.type === "success" && answer.response.decision === "allow";
+};
+// The best of some rounds, as bench/rate.h has it: the others were disturbed.
+let best = 0;
+for (let round = 0; round < 5; ++round) {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < count; ++i) {
+    if (!decide(i)) {
+      console.error("denied");
+      process.exit(1);
+    }
+  }
+  best = Math.max(best, count / (Number(process.hrtime.bigint() - start) / 1e9));
 }
-const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-if (permitted !== count) {
-  console.error(`permitted ${permitted} of ${count}`);
-  process.exit(1);
-}
-console.log((count / seconds).toFixed(1));
+console.log(best.toFixed(1));

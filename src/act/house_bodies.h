@@ -104,6 +104,27 @@ struct ItemAccess {
   }
 };
 
+/// R14.2: the markings as they stand on a copy.
+struct CopyMarkings {
+  std::string original;  ///< the originating party's
+  std::string own;       ///< this party's equivalent
+  static constexpr auto fields() {
+    return members(field("original", &CopyMarkings::original), field("own", &CopyMarkings::own));
+  }
+};
+
+/// Art. 15: a copy in another language.
+struct Translation {
+  std::string language;  ///< a tag: `en`, `ja`, `ko`
+  PersonId translator;
+  std::string statement;  ///< R15.2: in that language, whose information it contains
+  static constexpr auto fields() {
+    return members(field("language", &Translation::language),
+                   field("translator", &Translation::translator),
+                   field("statement", &Translation::statement));
+  }
+};
+
 /// R14.1: every copy has a number of its own and is controlled like the original.
 struct ItemCopy {
   static constexpr std::string_view kType = "item.copy";
@@ -113,11 +134,14 @@ struct ItemCopy {
   std::uint64_t number = 0;
   PersonId requested_by;
   Name purpose;
+  std::optional<CopyMarkings> markings = std::nullopt;
+  std::optional<Translation> translation = std::nullopt;  ///< of one in another language
   static constexpr auto fields() {
     return members(field("id", &ItemCopy::id), field("agreement", &ItemCopy::agreement),
                    field("item", &ItemCopy::item), field("number", &ItemCopy::number),
                    field("requested_by", &ItemCopy::requested_by),
-                   field("purpose", &ItemCopy::purpose));
+                   field("purpose", &ItemCopy::purpose), field("markings", &ItemCopy::markings),
+                   field("translation", &ItemCopy::translation));
   }
 };
 

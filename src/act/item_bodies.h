@@ -31,6 +31,34 @@ struct ObjectRef {
   }
 };
 
+/// One agreement on an item's way: who held it there, how that party marked it, and the consent
+/// under which it went further (I4).
+struct Hop {
+  Name agreement;  ///< the id of its profile
+  PartyCode holder;
+  Name marking;   ///< the holder's own
+  ActId consent;  ///< the holder's request that was granted
+  bool operator==(const Hop&) const = default;
+  static constexpr auto fields() {
+    return members(field("agreement", &Hop::agreement), field("holder", &Hop::holder),
+                   field("marking", &Hop::marking), field("consent", &Hop::consent));
+  }
+};
+
+/// R6.1: whose item it is that its holder passes on, and by which way it came. The item keeps its
+/// id on all of its ways.
+struct Origin {
+  PartyCode originating_party;
+  Name marking;
+  std::string marking_text;  ///< R4.1: exactly as the originating party wrote it, for ever
+  std::vector<Hop> hops;     ///< in their order; the last one's holder passes it on
+  static constexpr auto fields() {
+    return members(field("originating_party", &Origin::originating_party),
+                   field("marking", &Origin::marking), field("marking_text", &Origin::marking_text),
+                   field("hops", &Origin::hops));
+  }
+};
+
 /// The release decision itself (R1.2: coverage by the agreement never authorises one).
 struct ItemRelease {
   static constexpr std::string_view kType = "item.release";
@@ -50,6 +78,8 @@ struct ItemRelease {
   Name receiving_system;
   std::optional<CivilDate> expires;
   std::optional<ObjectRef> object;
+  std::optional<Origin> origin;             ///< of an item that is passed on from another agreement
+  std::optional<std::string> rights_owner;  ///< R6.4: of a patent, copyright or trade secret in it
   static constexpr auto fields() {
     return members(
         field("id", &ItemRelease::id), field("item", &ItemRelease::item),
@@ -61,7 +91,8 @@ struct ItemRelease {
         field("reason", &ItemRelease::reason), field("assurance", &ItemRelease::assurance),
         field("sending_system", &ItemRelease::sending_system),
         field("receiving_system", &ItemRelease::receiving_system),
-        field("expires", &ItemRelease::expires), field("object", &ItemRelease::object));
+        field("expires", &ItemRelease::expires), field("object", &ItemRelease::object),
+        field("origin", &ItemRelease::origin), field("rights_owner", &ItemRelease::rights_owner));
   }
 };
 

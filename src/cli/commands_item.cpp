@@ -67,6 +67,18 @@ const registry::Entry<registry::Item>* entry_of(const node::Room& room, const It
   return room.shared.items().entry("item/" + item.text());
 }
 
+/// R6.1: an item that came by another agreement; nothing where the content is one's own.
+Result<std::optional<node::PassedOn>> passed_on_in(Host& host, const Arguments& a) {
+  if (!a.has("item")) {
+    return std::optional<node::PassedOn>();
+  }
+  node::PassedOn passed_on;
+  ENTENTE_TRY(passed_on.item, id_in<ItemId>(a, "item"));
+  ENTENTE_TRY(passed_on.consent, id_in<ActId>(a, "consent"));
+  ENTENTE_TRY(passed_on.held_under, agreement_id(host, a.get("held-under")));
+  return std::optional(std::move(passed_on));
+}
+
 void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(node::Room * room, room_of(host, a.get("agreement")));
@@ -81,6 +93,10 @@ void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
     if (a.has("expires")) {
       ENTENTE_TRY(request.expires, date_in(a, "expires"));
     }
+    if (a.has("rights-of")) {
+      request.rights_owner = a.get("rights-of");
+    }
+    ENTENTE_TRY(request.passed_on, passed_on_in(host, a));
     host.node().custody().release(std::move(request), std::move(in),
                                   [&host, room, done](const Result<node::Released>& released,
                                                       const rules::Decision& decision) {
@@ -128,7 +144,7 @@ void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
 void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
     // The records are shown also where the object on the disk cannot be read.
     host.node().custody().labels(
         room->id, id, [room, id, done](const Result<node::ItemLabels>& labels) {
@@ -151,7 +167,7 @@ void show_label(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     if (which != "original" && which != "current" && which != "alternative") {
       return Error(kUsage, "--which is original, current or alternative.", "--which");
     }
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
     host.node().custody().labels(
         room->id, id, [id, which, done](const Result<node::ItemLabels>& labels) {
           if (!labels.ok()) {
@@ -178,7 +194,7 @@ void show_label(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
 void custody(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
     const registry::Entry<registry::Item>& entry = *entry_of(*room, id);
     std::vector<std::pair<const registry::Trace*, act::Body>> acts;
     for (const registry::Trace& trace : entry.trail) {
@@ -209,7 +225,7 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.as));
     ENTENTE_TRY(const Name purpose, id_in<Name>(a, "purpose"));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
     host.node().custody().open(
         room->id, id, person, purpose,
         [room, id, done](Result<std::unique_ptr<ByteSource>> content,
@@ -239,7 +255,7 @@ template <class Fill>
 void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
     ENTENTE_TRY(act::Body body, fill(*room, id));
     submit(host, room->id, std::move(body), done,
            [id](format::JsonWriter& out) { out.member("item", id.text()); });
@@ -287,6 +303,18 @@ void destroy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const 
   });
 }
 
+/// Art. 15: the agreement's own statement where none is given.
+Result<std::optional<act::Translation>> translation_in(const node::Room& room,
+                                                       const registry::Item& item,
+                                                       const Arguments& a) {
+  act::Translation translation;
+  translation.language = a.get("language");
+  ENTENTE_TRY(translation.translator, PersonId::parse(a.get("translator", a.as)));
+  translation.statement = a.get(
+      "statement", room.profile.contains_statement(item.originating_party, translation.language));
+  return std::optional(std::move(translation));
+}
+
 void make_copy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   about_item(host, a, done, [&](node::Room& room, const ItemId& id) -> Result<act::Body> {
     act::ItemCopy body;
@@ -297,6 +325,12 @@ void make_copy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, cons
     body.number = (handling == nullptr ? 0 : handling->copies) + 1;
     ENTENTE_TRY(body.requested_by, PersonId::parse(a.as));
     ENTENTE_TRY(body.purpose, id_in<Name>(a, "purpose"));
+    const registry::Item& item = entry_of(room, id)->record;
+    body.markings = act::CopyMarkings{a.get("original", item.original_marking_text()),
+                                      a.get("own", item.own_marking_text)};
+    if (a.has("language")) {
+      ENTENTE_TRY(body.translation, translation_in(room, item, a));
+    }
     return act::Body(std::move(body));
   });
 }
@@ -368,6 +402,7 @@ std::vector<Command> item_commands() {
   const OptionSpec purpose{"purpose", "NAME", "a purpose of the agreement", true};
   const OptionSpec reason{"reason", "TEXT", "why"};
   const OptionSpec request{"request", "ACT", "the request", true};
+  const OptionSpec under{"agreement", "ID", "under which of several agreements that know it"};
   return {
       {"item",
        "release",
@@ -379,7 +414,11 @@ std::vector<Command> item_commands() {
         purpose,
         {"title", "TEXT", "the title"},
         reason,
-        {"expires", "DATE", "the last day on which it may be used"}},
+        {"expires", "DATE", "the last day on which it may be used"},
+        {"rights-of", "TEXT", "who owns rights in it (Art. 6(d))"},
+        {"item", "ITEM", "pass on this item, which one holds under another agreement"},
+        {"held-under", "ID", "that agreement"},
+        {"consent", "ACT", "the request there that was granted"}},
        nullptr,
        release,
        Content::input},
@@ -394,24 +433,24 @@ std::vector<Command> item_commands() {
        "show",
        "one item with both markings and labels, and its receipts",
        {item},
-       {},
+       {under},
        nullptr,
        show},
       {"label",
        "show",
        "an item's label (STANAG 4774), to be read by other systems",
        {item},
-       {{"which", "LABEL", "original (if not given), current, alternative"}},
+       {under, {"which", "LABEL", "original (if not given), current, alternative"}},
        nullptr,
        show_label,
        Content::none,
        "label"},
-      {"item", "custody", "every act in an item's life", {item}, {}, nullptr, custody},
+      {"item", "custody", "every act in an item's life", {item}, {under}, nullptr, custody},
       {"item",
        "open",
        "read an item; the access is recorded first",
        {item},
-       {purpose, {"output", "FILE", "where to, - for standard output", true}},
+       {purpose, under, {"output", "FILE", "where to, - for standard output", true}},
        nullptr,
        open,
        Content::output},
@@ -421,48 +460,65 @@ std::vector<Command> item_commands() {
        {item},
        {{"number", "NAME", "the register number", true},
         {"marking", "M", "one's own equivalent marking", true},
-        reason},
+        reason,
+        under},
        nullptr,
        enter},
-      {"item", "copy", "record a numbered copy (Art. 14)", {item}, {purpose}, nullptr, make_copy},
+      {"item",
+       "copy",
+       "record a numbered copy (Art. 14)",
+       {item},
+       {purpose, under},
+       nullptr,
+       make_copy},
       {"item",
        "transfer",
        "hand on to a third party under a consent (Art. 6(a))",
        {item},
-       {{"to", "TEXT", "the third party, exactly as in the consent", true},
+       {{"to", "TEXT", "the third party, exactly as in the consent; another party by its code",
+         true},
         purpose,
-        {"consent", "ACT", "the request that was granted"}},
+        {"consent", "ACT", "the request that was granted"},
+        under},
        nullptr,
        transfer},
       {"item",
        "return",
        "give back to the originating party (Art. 6(h))",
        {item},
-       {reason},
+       {reason, under},
        nullptr,
        give_back},
       {"item",
        "destroy",
        "declare destroyed, by two persons (Art. 13)",
        {item},
-       {{"method", "NAME", "the method", true}, {"witness", "PERSON", "the second person", true}},
+       {{"method", "NAME", "the method", true},
+        {"witness", "PERSON", "the second person", true},
+        under},
        nullptr,
        destroy},
       {"consent",
        "request",
        "ask the originating party (Art. 6(a), 6(c))",
        {item},
-       {{"to", "TEXT", "a third party; none for a change of purpose"}, purpose, reason},
+       {{"to", "TEXT", "a third party; none for a change of purpose"}, purpose, reason, under},
        nullptr,
        consent_request},
       {"consent",
        "grant",
        "approve what was asked, until a day and so many times",
        {item},
-       {request, {"until", "DATE", "the last day", true}, {"uses", "N", "how often (1)"}},
+       {request, {"until", "DATE", "the last day", true}, {"uses", "N", "how often (1)"}, under},
        nullptr,
        consent_grant},
-      {"consent", "revoke", "end a consent at once", {item}, {request}, nullptr, consent_revoke},
+      {"consent",
+       "revoke",
+       "end a consent at once",
+       {item},
+       {request, under},
+       nullptr,
+       consent_revoke},
   };
 }
 

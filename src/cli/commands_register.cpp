@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "cli/errors.h"
@@ -87,6 +88,7 @@ void clearance_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource
         held.push_back(need.item.text());
       }
     }
+    std::sort(held.begin(), held.end());
     submit(host, std::nullopt, act::Body(body), done, [held](auto& out) {
       out.key("held");
       format::write_value(out, held);

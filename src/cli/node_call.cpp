@@ -32,9 +32,13 @@ Result<node::Room*> room_of(Host& host, std::string_view agreement) {
              : Error(node::kUnknownAgreement, "This node has no agreement with that id.");
 }
 
-Result<node::Room*> room_of_item(Host& host, const ItemId& item) {
+Result<node::Room*> room_of_item(Host& host, const ItemId& item, std::string_view agreement) {
   node::Room* room = host.node().core().room_of(item);
-  return room != nullptr ? Result<node::Room*>(room) : Error(kNotFound, "There is no such item.");
+  if (!agreement.empty()) {
+    ENTENTE_TRY(room, room_of(host, agreement));
+  }
+  const bool known = room != nullptr && room->shared.item(item) != nullptr;
+  return known ? Result<node::Room*>(room) : Error(kNotFound, "There is no such item.");
 }
 
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,

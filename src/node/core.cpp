@@ -57,12 +57,30 @@ Room* Core::room(const AgreementId& id) {
 }
 
 Room* Core::room_of(const ItemId& item) {
+  Room* known = nullptr;
   for (auto& [id, room] : rooms_) {
-    if (room.shared.item(item) != nullptr) {
+    const registry::Item* found = room.shared.item(item);
+    if (found != nullptr && found->receiving_party == identity_.party) {
       return &room;
     }
+    known = found != nullptr && known == nullptr ? &room : known;
   }
-  return nullptr;
+  return known;
+}
+
+std::vector<rules::AgreementView> Core::others_that_know(const Room& room, const act::Body& body,
+                                                         Instant now) {
+  std::vector<rules::AgreementView> others;
+  const ItemId* item = act::item_of(body);
+  if (item == nullptr) {
+    return others;
+  }
+  for (auto& [id, other] : rooms_) {
+    if (&other != &room && other.shared.item(*item) != nullptr) {
+      others.push_back(other.view(now));
+    }
+  }
+  return others;
 }
 
 const Enrolled* Core::partner(const PartyCode& party) const {
@@ -76,7 +94,8 @@ rules::Decision Core::consider(Room* room, const PartyCode& issuer, const act::B
     return rules::decide({identity_.party, now, house_, nullptr}, issuer, body);
   }
   const rules::AgreementView agreement = room->view(now);
-  return rules::decide({identity_.party, now, house_, &agreement}, issuer, body);
+  const auto others = others_that_know(*room, body, now);
+  return rules::decide({identity_.party, now, house_, &agreement, others}, issuer, body);
 }
 
 void Core::freeze(const Error& why) {

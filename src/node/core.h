@@ -104,8 +104,13 @@ class Core {
 
   [[nodiscard]] Room* room(const AgreementId& id);
   [[nodiscard]] std::map<AgreementId, Room>& rooms() { return rooms_; }
-  /// The agreement under which the item is known; null if there is none.
+  /// The agreement under which the item is known, the one under which this party received it before
+  /// all others; null if there is none.
   [[nodiscard]] Room* room_of(const ItemId& item);
+  /// The other agreements that know the item of `body`, as they stand at `now`.
+  [[nodiscard]] std::vector<rules::AgreementView> others_that_know(const Room& room,
+                                                                   const act::Body& body,
+                                                                   Instant now);
   [[nodiscard]] const registry::House& house() const { return house_; }
   [[nodiscard]] const OwnLog& house_log() const { return *house_log_; }
   /// A trusted partner's keys; null for anybody else.

@@ -165,7 +165,7 @@ void Custody::receive_package_later(Room& room, const ItemId& id, const Error& w
 }
 
 void Custody::fetch(Room& room, const ItemId& id) {
-  if (!fetching_.insert(id).second) {
+  if (!fetching_.insert({room.id, id}).second) {
     return;
   }
   const registry::Item* item = room.shared.item(id);
@@ -229,7 +229,7 @@ void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
       fetch->error = kept.error();
     }
     core_.ports().executor.post([this, fetch] {
-      fetching_.erase(fetch->item);
+      fetching_.erase({fetch->room->id, fetch->item});
       if (fetch->error) {
         report_damage(*fetch->room, fetch->item, *fetch->error);
         return;
@@ -254,7 +254,7 @@ void Custody::retry(const std::shared_ptr<Fetch>& fetch, const Error& why) {
   core_.ports().executor.after(fetch->pause_ms, [this, fetch] {
     const registry::Item* item = fetch->room->shared.item(fetch->item);
     if (item == nullptr || item->stage != registry::Stage::arrived) {
-      fetching_.erase(fetch->item);
+      fetching_.erase({fetch->room->id, fetch->item});
       return;
     }
     fetch_more(fetch);

@@ -12,6 +12,13 @@
 
 namespace entente::node {
 
+/// An item that this party holds under another agreement and passes on (R6.1).
+struct PassedOn {
+  ItemId item;
+  AgreementId held_under;
+  ActId consent;  ///< this party's request there that was granted
+};
+
 /// What an officer says when releasing content. The rest follows from the agreement.
 struct ReleaseRequest {
   AgreementId agreement;
@@ -24,6 +31,8 @@ struct ReleaseRequest {
   act::Form form = act::Form::document;
   std::optional<CivilDate> expires;
   std::string mime_type = "application/octet-stream";
+  std::optional<std::string> rights_owner;
+  std::optional<PassedOn> passed_on;  ///< without it, a new item of this party's own
 };
 
 struct Released {
@@ -71,6 +80,7 @@ class Custody {
   struct Sealing;
   struct Fetch;
 
+  [[nodiscard]] Result<act::Origin> origin_of(const PassedOn& passed_on) const;
   [[nodiscard]] Result<act::ItemRelease> draft(Room& room, const ReleaseRequest& request) const;
   [[nodiscard]] Result<object::SealRequest> seal_request(const Room& room,
                                                          const act::ItemRelease& body,
@@ -95,7 +105,7 @@ class Custody {
 
   Core& core_;
   Objects& objects_;
-  std::set<ItemId> fetching_;
+  std::set<std::pair<AgreementId, ItemId>> fetching_;
 };
 
 }  // namespace entente::node

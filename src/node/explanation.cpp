@@ -1,6 +1,7 @@
 #include "node/explanation.h"
 
 #include <algorithm>
+#include <list>
 #include <vector>
 
 #include "act/envelope.h"
@@ -75,6 +76,39 @@ Room* room_of(Core& core, const Found& found) {
   return found.room != nullptr || item == nullptr ? found.room : core.room_of(*item);
 }
 
+/// An agreement as it was when an act was decided. Neither copied nor moved: its view refers to it.
+struct Then {
+  Then(Room& room, registry::Shared known, Instant at)
+      : shared(std::move(known)),
+        standing(agreement::status(room.texts(), shared.instruments(), at, at)),
+        text(agreement::text_in_effect(room.texts(), room.supplements, standing.texts, at)),
+        view{text.profile, standing, shared, room.texts()} {}
+  Then(const Then&) = delete;
+  Then& operator=(const Then&) = delete;
+
+  registry::Shared shared;
+  agreement::Standing standing;
+  agreement::WholeText text;
+  rules::AgreementView view;
+};
+
+/// The other agreements that knew the item of the act by then, by this node's own clock.
+Result<std::list<Then>> others_then(Core& core, const Room& room, const Found& found) {
+  std::list<Then> others;
+  const ItemId* item = act::item_of(found.act.body);
+  const Found by_time{found.act, nullptr, found.index};
+  for (auto& [id, other] : core.rooms()) {
+    if (&other == &room || item == nullptr || other.shared.item(*item) == nullptr) {
+      continue;
+    }
+    ENTENTE_TRY(registry::Shared shared, shared_before(core, other, by_time));
+    if (shared.item(*item) != nullptr) {
+      others.emplace_back(other, std::move(shared), found.act.trace.recorded_at);
+    }
+  }
+  return others;
+}
+
 Result<Explained> explain_recorded(Core& core, const Found& found) {
   Explained explained{found.act.body, std::nullopt, found.act.trace.recorded_at, true, {}, {}, {}};
   ENTENTE_TRY(const registry::House house, house_before(core, found));
@@ -86,13 +120,15 @@ Result<Explained> explain_recorded(Core& core, const Found& found) {
     return explained;
   }
   explained.agreement = room->id;
-  ENTENTE_TRY(const registry::Shared shared, shared_before(core, *room, found));
-  const agreement::Standing standing =
-      agreement::status(room->texts(), shared.instruments(), explained.at, explained.at);
-  const agreement::WholeText text =
-      agreement::text_in_effect(room->texts(), room->supplements, standing.texts, explained.at);
-  const rules::AgreementView view{text.profile, standing, shared, room->texts()};
-  explained.explanation = rules::explain({self, explained.at, house, &view}, self, explained.body);
+  ENTENTE_TRY(registry::Shared shared, shared_before(core, *room, found));
+  const Then then(*room, std::move(shared), explained.at);
+  ENTENTE_TRY(const std::list<Then> elsewhere, others_then(core, *room, found));
+  std::vector<rules::AgreementView> others;
+  for (const Then& each : elsewhere) {
+    others.push_back(each.view);
+  }
+  explained.explanation =
+      rules::explain({self, explained.at, house, &then.view, others}, self, explained.body);
   return explained;
 }
 
@@ -113,7 +149,9 @@ Result<Explained> explain_denied(Core& core, const Denied& denied) {
     return explained;
   }
   const rules::AgreementView view = room->view(now);
-  explained.explanation = rules::explain({self, now, core.house(), &view}, self, explained.body);
+  const auto others = core.others_that_know(*room, explained.body, now);
+  explained.explanation =
+      rules::explain({self, now, core.house(), &view, others}, self, explained.body);
   return explained;
 }
 

@@ -53,6 +53,20 @@ int rank_of(const label::MarkingScheme* scheme, const Name& level) {
 
 Custody::Custody(Core& core, Objects& objects) : core_(core), objects_(objects) {}
 
+/// The way that the item has come, and the hop by which it goes on.
+Result<act::Origin> Custody::origin_of(const PassedOn& passed_on) const {
+  const Room* room = core_.room(passed_on.held_under);
+  const registry::Item* item = room == nullptr ? nullptr : room->shared.item(passed_on.item);
+  if (item == nullptr) {
+    return Error(kNotFound, "There is no such item under the agreement it is said to come by.");
+  }
+  act::Origin origin = item->origin.value_or(
+      act::Origin{item->originating_party, item->marking, item->marking_text, {}});
+  origin.hops.push_back(
+      {room->profile.id(), core_.identity().party, item->own_marking, passed_on.consent});
+  return origin;
+}
+
 Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& request) const {
   const PartyCode& self = core_.identity().party;
   const label::Equivalence& equivalence = room.text(core_.now()).equivalence();
@@ -61,7 +75,12 @@ Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& reques
   ENTENTE_TRY(const label::Marking* marking, own->recognise(request.marking));
   act::ItemRelease body;
   body.id = new_act_id(core_.ports().entropy);
-  body.item = new_item_id(core_.ports().entropy);
+  if (request.passed_on) {
+    body.item = request.passed_on->item;
+    ENTENTE_TRY(body.origin, origin_of(*request.passed_on));
+  } else {
+    body.item = new_item_id(core_.ports().entropy);
+  }
   body.recipient = request.recipient;
   body.title = request.title;
   body.form = request.form;
@@ -75,6 +94,7 @@ Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& reques
   body.decided_by = request.decided_by;
   body.reason = request.reason;
   body.expires = request.expires;
+  body.rights_owner = request.rights_owner;
   const CivilDate today = core_.now().date_in(room.profile.party(self)->zone);
   const auto answer = equivalence.lookup_code(self, marking->code, request.recipient, today);
   const int there = answer.level == nullptr ? 0 : answer.level->rank;

@@ -1,6 +1,9 @@
 #include "registry/house.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 #include "crypto/digest.h"
 #include "registry/errors.h"
@@ -20,7 +23,9 @@ template <>
 constexpr std::string_view kPrefix<Peer> = "peer/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
-  return item.text() + "/" + person.text();
+  std::string id;  // one allocation: every access looks up a need-to-know
+  id.reserve(item.text().size() + 1 + person.text().size());
+  return id.append(item.text()).append("/").append(person.text());
 }
 
 /// The record id that a body concerns within the table of `Record`.
@@ -37,8 +42,11 @@ std::string id_in(const Body& b) {
   }
 }
 
-template <class Record>
-const Record* find_in(const std::map<std::string, Record>& table, const std::string& id) {
+template <class Table>
+using RecordOf = typename Table::mapped_type;
+
+template <class Table>
+const RecordOf<Table>* find_in(const Table& table, const std::string& id) {
   const auto found = table.find(id);
   return found == table.end() ? nullptr : &found->second;
 }
@@ -98,7 +106,8 @@ void House::for_each_table(auto& self, const Visit& visit) {
 void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
   std::visit(
       [&](const auto& b) {
-        for_each_table(*this, [&]<class Record>(std::map<std::string, Record>& table) {
+        for_each_table(*this, [&]<class Table>(Table& table) {
+          using Record = RecordOf<Table>;
           if constexpr (requires(Record record) { record.apply(trace, b); }) {
             const std::string id = id_in<Record>(b);
             Record& record = table[id];
@@ -121,7 +130,8 @@ const Peer* House::peer(const PartyCode& party) const { return find_in(peers_, p
 
 Status House::load(const std::string& key, BytesView json) {
   Status status = Error(kUnknownRecord, "A stored record has a key of no known kind.");
-  for_each_table(*this, [&]<class Record>(std::map<std::string, Record>& table) {
+  for_each_table(*this, [&]<class Table>(Table& table) {
+    using Record = RecordOf<Table>;
     if (!key.starts_with(kPrefix<Record>)) {
       return;
     }
@@ -138,9 +148,14 @@ Status House::load(const std::string& key, BytesView json) {
 
 Digest House::digest() const {
   crypto::Sha256 hash;
-  for_each_table(*this, [&]<class Record>(const std::map<std::string, Record>& table) {
+  for_each_table(*this, [&]<class Table>(const Table& table) {
+    using Record = RecordOf<Table>;
+    std::map<std::string_view, const Record*> sorted;
     for (const auto& [id, record] : table) {
-      hash.update(as_bytes(std::string(kPrefix<Record>) + id + "\n" + format::to_json(record)));
+      sorted.emplace(id, &record);
+    }
+    for (const auto& [id, record] : sorted) {
+      hash.update(as_bytes(fmt::format("{}{}\n{}", kPrefix<Record>, id, format::to_json(*record))));
     }
   });
   return hash.finish();

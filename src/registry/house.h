@@ -106,7 +106,8 @@ class House {
   [[nodiscard]] const Peer* peer(const PartyCode& party) const;
 
   [[nodiscard]] const std::map<std::string, Person>& people() const { return people_; }
-  [[nodiscard]] const std::map<std::string, NeedToKnow>& needs() const { return needs_; }
+  /// In no order.
+  [[nodiscard]] const std::unordered_map<std::string, NeedToKnow>& needs() const { return needs_; }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
 
   [[nodiscard]] Status load(const std::string& key, BytesView json);
@@ -117,8 +118,8 @@ class House {
   static void for_each_table(auto& self, const Visit& visit);
 
   std::map<std::string, Person> people_;
-  std::map<std::string, NeedToKnow> needs_;
-  std::map<std::string, Handling> handlings_;
+  std::unordered_map<std::string, NeedToKnow> needs_;    // one for each person and item
+  std::unordered_map<std::string, Handling> handlings_;  // one for each item
   std::map<std::string, Peer> peers_;
 };
 

@@ -29,6 +29,8 @@ void Item::apply(const Trace& trace, const act::ItemRelease& body) {
   released_at = trace.effective_at;
   expires = body.expires;
   object = body.object;
+  origin = body.origin;
+  rights_owner = body.rights_owner;
 }
 
 void Item::apply(const Trace& trace, const act::ItemDispatch& body) {

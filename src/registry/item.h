@@ -88,7 +88,9 @@ struct Item {
   std::vector<Reclassification> reclassifications;  ///< in order; the newest one governs
   std::vector<Consent> consents;
   std::vector<std::string> transferred_to;
-  std::optional<Instant> ended_at;  ///< returned or destroyed
+  std::optional<Instant> ended_at;    ///< returned or destroyed
+  std::optional<act::Origin> origin;  ///< where its originating party here holds it from
+  std::optional<std::string> rights_owner;
   static constexpr auto fields() {
     using format::field;
     return members(
@@ -105,7 +107,8 @@ struct Item {
         field("own_marking_text", &Item::own_marking_text),
         field("marking_reason", &Item::marking_reason), field("marked_at", &Item::marked_at),
         field("reclassifications", &Item::reclassifications), field("consents", &Item::consents),
-        field("transferred_to", &Item::transferred_to), field("ended_at", &Item::ended_at));
+        field("transferred_to", &Item::transferred_to), field("ended_at", &Item::ended_at),
+        field("origin", &Item::origin), field("rights_owner", &Item::rights_owner));
   }
 
   void apply(const Trace& trace, const act::ItemRelease& body);
@@ -124,6 +127,14 @@ struct Item {
 
   [[nodiscard]] const Consent* consent(const ActId& request) const;
   [[nodiscard]] const Reclassification* reclassification(const ActId& act) const;
+  /// Whose information it is, however many hands it went through.
+  [[nodiscard]] const PartyCode& originator() const {
+    return origin ? origin->originating_party : originating_party;
+  }
+  /// R4.1: the marking that `originator` gave it, as that party wrote it.
+  [[nodiscard]] const std::string& original_marking_text() const {
+    return origin ? origin->marking_text : marking_text;
+  }
   /// The originating party's marking as it governs now; the original one stays in `marking`.
   [[nodiscard]] const Name& current_marking() const {
     return reclassifications.empty() ? marking : reclassifications.back().marking;

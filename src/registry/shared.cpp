@@ -54,7 +54,9 @@ constexpr std::string_view kPrefix<PartyKeys> = "keys/";
 
 template <class T>
 std::string key_of(std::string_view id) {
-  return std::string(kPrefix<T>) + std::string(id);
+  std::string key;  // one allocation: every decision looks up an item
+  key.reserve(kPrefix<T>.size() + id.size());
+  return key.append(kPrefix<T>).append(id);
 }
 
 std::string of_party(const PartyCode& party, const Name& code) {

@@ -25,7 +25,8 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
   const bool needed =
       need != nullptr && need->active && need->purpose == purpose && c.view.now < need->until;
   return decision.require(kNeedToKnow, needed) &&
-         decision.require(kNotExpired, !item.expires || c.today(c.issuer) <= *item.expires);
+         decision.require(kNotExpired, !item.expires || c.today(c.issuer) <= *item.expires) &&
+         require_reading_permitted_by_all(decision, c, id, *person, purpose);
 }
 
 Decision check(const Case& c, const act::ItemAccess& body) {

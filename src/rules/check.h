@@ -64,6 +64,8 @@ Decision check(const Case& c, const act::ItemReclassify& body);
 Decision check(const Case& c, const act::ItemRemark& body);
 Decision check(const Case& c, const act::ItemReturn& body);
 Decision check(const Case& c, const act::ItemDestroy& body);
+
+// copies.cpp
 Decision check(const Case& c, const act::ItemCopy& body);
 
 // consent.cpp
@@ -71,6 +73,29 @@ Decision check(const Case& c, const act::ConsentRequest& body);
 Decision check(const Case& c, const act::ConsentGrant& body);
 Decision check(const Case& c, const act::ConsentRevoke& body);
 Decision check(const Case& c, const act::ItemTransfer& body);
+
+// passing_on.cpp
+/// Whether the issuer may pass on what it holds under another agreement, and what is released is
+/// the item that its id already names. Always fulfilled for a new item of the issuer's own.
+bool require_origin(Decision& decision, const Case& c, const act::ItemRelease& body);
+/// Of a party that passed the item on: its own consent follows the one that it was given.
+bool require_originators_consent(Decision& decision, const Case& c, const registry::Item& item,
+                                 const ItemId& id, const act::ConsentGrant& body);
+/// Of a party that passed the item on: it marks anew what its own holding is marked, no other way.
+bool require_marked_as_held(Decision& decision, const Case& c, const registry::Item& item,
+                            const ItemId& id, const Name& marking);
+/// Asks the other agreements under which the issuer holds the item whether they permit its way out,
+/// by `channel`.
+bool require_way_permitted_by_all(Decision& decision, const Case& c, const registry::Item& item,
+                                  const ItemId& id, const Name& channel);
+/// Asks every other agreement under which the issuer holds the item whether `reader` may read it.
+bool require_reading_permitted_by_all(Decision& decision, const Case& c, const ItemId& id,
+                                      const registry::Person& reader, const Name& purpose);
+/// The rule of the item's level by all agreements under which the issuer holds it. Nothing where
+/// one of them has none, which denies.
+[[nodiscard]] std::optional<agreement::LevelClause> level_rule(const Case& c,
+                                                               const registry::Item& item,
+                                                               const ItemId& id);
 
 // access.cpp
 Decision check(const Case& c, const act::ItemAccess& body);
@@ -109,7 +134,10 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
 /// Whether `item` may be used for `purpose` today: the purpose it was given for, or one that the
 /// originating party has approved (R6.3).
 [[nodiscard]] bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose);
-/// A granted, unrevoked, unexpired, unused-up consent.
+/// A granted, unrevoked, unexpired consent.
+[[nodiscard]] bool consent_stands(const Case& c, const registry::Item& item,
+                                  const registry::Consent& consent);
+/// One that stands and is not used up.
 [[nodiscard]] bool consent_counts(const Case& c, const registry::Item& item,
                                   const registry::Consent& consent);
 

@@ -32,8 +32,10 @@ Decision check(const Case& c, const act::ConsentGrant& body) {
       !decision.require(kConsentAsked, body.uses > 0 && c.today(c.issuer) <= body.until)) {
     return decision;
   }
-  decision.require(kOwnDecision, !c.own() || is_officer(c, body.approved_by),
-                   "No officer of the register has approved it.");
+  if (decision.require(kOwnDecision, !c.own() || is_officer(c, body.approved_by),
+                       "No officer of the register has approved it.")) {
+    require_originators_consent(decision, c, *item, body.item, body);
+  }
   return decision;
 }
 

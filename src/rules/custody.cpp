@@ -3,7 +3,7 @@
 #include "rules/check.h"
 #include "rules/rule_table.h"
 
-/// Receipts, registration, copies and the end of custody. They stay open after a lapse (R21.3).
+/// Receipts, registration and the end of custody. They stay open after a lapse (R21.3).
 namespace entente::rules {
 namespace {
 
@@ -106,7 +106,10 @@ Decision check(const Case& c, const act::ItemReclassify& body) {
   }
   const bool changes = item->current_marking() != body.marking && item->stage != Stage::returned &&
                        item->stage != Stage::destroyed;
-  decision.require(kActOrder, changes, "It bears that marking already, or is no longer held.");
+  if (decision.require(kActOrder, changes,
+                       "It bears that marking already, or is no longer held.")) {
+    require_marked_as_held(decision, c, *item, body.item, body.marking);
+  }
   return decision;
 }
 
@@ -148,19 +151,6 @@ Decision check(const Case& c, const act::ItemDestroy& body) {
     return decision;
   }
   decision.require(kActOrder, item->held(), "The item is not held.");
-  return decision;
-}
-
-Decision check(const Case& c, const act::ItemCopy& body) {
-  Decision decision;
-  const registry::Item* item = require_item(decision, c, body.item);
-  if (item == nullptr ||
-      !require_reader(decision, c, *item, body.item, body.requested_by, body.purpose)) {
-    return decision;
-  }
-  const registry::Handling* handling = c.view.house.handling(body.item);
-  const std::uint64_t made = handling == nullptr ? 0 : handling->copies;
-  decision.require(kNumbered, body.number == made + 1);
   return decision;
 }
 

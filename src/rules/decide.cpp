@@ -1,5 +1,7 @@
 #include "rules/decide.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "rules/check.h"
@@ -55,9 +57,13 @@ bool known_person(const Case& c, const PersonId& person) {
   return !person.empty() && (!c.own() || c.view.house.person(person) != nullptr);
 }
 
-bool consent_counts(const Case& c, const registry::Item& item, const registry::Consent& consent) {
+bool consent_stands(const Case& c, const registry::Item& item, const registry::Consent& consent) {
   return consent.granted && !consent.revoked && consent.until &&
-         c.today(item.originating_party) <= *consent.until && consent.uses < consent.uses_allowed;
+         c.today(item.originating_party) <= *consent.until;
+}
+
+bool consent_counts(const Case& c, const registry::Item& item, const registry::Consent& consent) {
+  return consent_stands(c, item, consent) && consent.uses < consent.uses_allowed;
 }
 
 bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose) {
@@ -70,9 +76,33 @@ bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purp
   });
 }
 
+namespace {
+
+/// R1.1: the same questions under the party's own law; both are cited.
+void require_overlay(Decision& decision, const Case& c, const act::Body& body) {
+  const AgreementView& agreement = c.agreement();
+  const AgreementView stricter{*agreement.overlay, agreement.standing, agreement.shared,
+                               agreement.texts};
+  const StateView view{c.view.self, c.view.now, c.view.house, &stricter, c.view.others};
+  const Case own_law{view, c.issuer};
+  const Decision second = std::visit([&](const auto& b) { return check(own_law, b); }, body);
+  const auto supplements = agreement.overlay->supplements();
+  const std::string_view name =
+      supplements.empty() ? agreement.overlay->id().text() : supplements.back().id.text();
+  decision.require(kNationalOverlay, second.permitted(),
+                   fmt::format("{}: {}", name, second.deciding()->code));
+}
+
+}  // namespace
+
 Decision decide(const StateView& view, const PartyCode& issuer, const act::Body& body) {
   const Case c{view, issuer};
-  return std::visit([&](const auto& b) { return check(c, b); }, body);
+  Decision decision = std::visit([&](const auto& b) { return check(c, b); }, body);
+  const bool overlaid = view.agreement != nullptr && view.agreement->overlay != nullptr && c.own();
+  if (overlaid && decision.permitted()) {
+    require_overlay(decision, c, body);
+  }
+  return decision;
 }
 
 }  // namespace entente::rules

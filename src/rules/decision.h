@@ -33,7 +33,7 @@ struct Rule {
 /// Allocates nothing unless it denies. Thread-safety: a value.
 class [[nodiscard]] Decision {
  public:
-  static constexpr std::size_t kMaxRules = 24;
+  static constexpr std::size_t kMaxRules = 32;
 
   /// Asks one rule. Returns `fulfilled`, so that a check reads
   /// `if (!decision.require(kRule, condition)) return decision;`. After a denial nothing more may

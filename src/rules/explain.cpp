@@ -47,6 +47,9 @@ class Inputs {
     if constexpr (requires { ItemId(b.item); }) {
       add_found("item", c_.item(b.item));
       add_found("hold", c_.agreement().shared.active_hold(c_.issuer, b.item));
+      for (const AgreementView& other : c_.view.others) {
+        add_found("item under " + other.profile.id().text(), other.shared.item(b.item));
+      }
     }
     if constexpr (requires { b.incident; }) {
       add_found("incident", c_.agreement().shared.incident(b.incident));

@@ -82,7 +82,7 @@ Decision check(const Case& c, const act::ItemRelease& body) {
                         "The recipient is not a party to this agreement.") ||
       !decision.require(kInForce, agreement.standing.exchange_allowed) ||
       !decision.require(kNoHold, agreement.shared.active_hold(c.issuer, body.item) == nullptr) ||
-      !require_marking(decision, c, body, levels) ||
+      !require_marking(decision, c, body, levels) || !require_origin(decision, c, body) ||
       !decision.require(kPurposeNamed, agreement.profile.purpose(body.purpose) != nullptr) ||
       !decision.require(kForm, form_fits(body)) ||
       !decision.require(kNotExpired, !body.expires || c.today(c.issuer) <= *body.expires) ||
@@ -111,7 +111,8 @@ Decision check(const Case& c, const act::ItemDispatch& body) {
   }
   const auto& channels = c.agreement().profile.clauses().transmission.channels;
   const bool listed = std::find(channels.begin(), channels.end(), body.channel) != channels.end();
-  if (decision.require(kChannel, listed)) {
+  if (decision.require(kChannel, listed) &&
+      require_way_permitted_by_all(decision, c, *item, body.item, body.channel)) {
     decision.require(kActOrder, item->stage == registry::Stage::released,
                      "The item is not waiting for dispatch.");
   }

@@ -13,6 +13,11 @@ inline constexpr Rule kOwnDecision{
     "A release needs a decision of its own by a named officer; coverage by the agreement never "
     "permits one.",
     "An officer of the own register decides it by name and gives the reason."};
+inline constexpr Rule kNationalOverlay{
+    "national-overlay", "Art. 1", "R1.1",
+    "What the agreement permits must be permitted by the party's own law too; the stricter rule "
+    "wins.",
+    "What the overlay named here demands is fulfilled as well."};
 inline constexpr Rule kNoHold{
     "no-hold", "Art. 1", "R1.2",
     "The agreement obliges nobody to share: while a party holds, it releases nothing that the hold "
@@ -51,6 +56,24 @@ inline constexpr Rule kNoThirdParty{
     "Nothing goes to a third party without the originating party's prior written approval.",
     "Ask the originating party (`consent request`) and wait for its grant to that very "
     "recipient."};
+inline constexpr Rule kMarkedAnew{
+    "marked-anew", "Art. 4(2)", "R4.1",
+    "What is passed on bears its holder's own current marking, and beside it says whose it is, how "
+    "that party marked it and by which way it came.",
+    "Register and mark the item under the agreement it came by, and pass it on with that marking."};
+inline constexpr Rule kOneItem{
+    "one-item", "Art. 6(f)", "R6.6",
+    "One id is one item by whatever way it comes: of the same originating party, with the same "
+    "original marking.",
+    "Release another item under an id of its own; what is held is passed on with its origin."};
+inline constexpr Rule kRights{
+    "rights-kept", "Art. 6(d)", "R6.4",
+    "Rights in the information stay with their owner, who is named wherever it goes.",
+    "Name the owner of the rights as the item under the other agreement does."};
+inline constexpr Rule kPermittedByAll{
+    "permitted-by-all", "Art. 6(b)", "I13",
+    "What is held under several agreements is used as all of them permit; the stricter rule wins.",
+    "Every agreement on the item's ways permits it: see `item show` under each of them."};
 inline constexpr Rule kPurposeNamed{"purpose-named", "Art. 6(c)", "R6.3",
                                     "Every item is given for a purpose that the agreement knows.",
                                     "Name a purpose that the agreement lists."};
@@ -109,6 +132,26 @@ inline constexpr Rule kTwoWitnesses{"destruction-witness", "Art. 13", "R13.1",
 inline constexpr Rule kNumbered{"copy-numbered", "Art. 14", "R14.1",
                                 "A copy bears the next number of its item.",
                                 "Give the copy the next number of its item."};
+inline constexpr Rule kCopyPermitted{
+    "copy-permitted", "Art. 14", "R14.1",
+    "At the item's level the agreement lets it be copied, or translated, without being asked.",
+    "A level at which the text permits it freely; see `agreement text`."};
+inline constexpr Rule kCopyMarked{
+    "copy-marked", "Art. 14", "R14.2",
+    "A copy bears the originating party's original marking and the own one, letter by letter.",
+    "Reproduce both markings on the copy as `item show` has them."};
+inline constexpr Rule kTranslator{
+    "translator-cleared", "Art. 15", "R15.1",
+    "Who translates is on the register and cleared, today, for the item's level.",
+    "Let a person translate who is cleared for that level and day (`clearance grant`)."};
+inline constexpr Rule kTranslationLevel{
+    "translation-level", "Art. 15", "R15.3",
+    "A translation has the level of its source; only the originating party changes it.",
+    "Mark the translation with the item's own current marking."};
+inline constexpr Rule kTranslationSays{
+    "translation-says", "Art. 15", "R15.2",
+    "A translation says in its own language whose information it contains.",
+    "Put the agreement's statement in that language on it."};
 
 // Article 21 and order
 inline constexpr Rule kInForce{
@@ -150,13 +193,26 @@ inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
                                   "The register of the house is kept by its own party.",
                                   "Only the own party keeps its register."};
 
-inline constexpr const Rule* kRules[] = {
-    &kOwnDecision,     &kNoHold,       &kForm,       &kAuthority,    &kMarked,
-    &kCovered,         &kOwnMarking,   &kChoice,     &kNoThirdParty, &kPurposeNamed,
-    &kPurposeKept,     &kNotExpired,   &kOnRegister, &kCleared,      &kNeedToKnow,
-    &kTwoPersons,      &kAssured,      &kChannel,    &kReceipt,      &kSystems,
-    &kMethod,          &kTwoWitnesses, &kNumbered,   &kInForce,      &kAccessAllowed,
-    &kInstrumentOrder, &kActOrder,     &kRole,       &kKnown,        &kConsentAsked,
-    &kAlways,          &kHouseOrder};
+inline constexpr const Rule* kRules[] = {&kOwnDecision,     &kNationalOverlay,
+                                         &kNoHold,          &kForm,
+                                         &kAuthority,       &kMarked,
+                                         &kCovered,         &kOwnMarking,
+                                         &kChoice,          &kNoThirdParty,
+                                         &kMarkedAnew,      &kOneItem,
+                                         &kRights,          &kPermittedByAll,
+                                         &kPurposeNamed,    &kPurposeKept,
+                                         &kNotExpired,      &kOnRegister,
+                                         &kCleared,         &kNeedToKnow,
+                                         &kTwoPersons,      &kAssured,
+                                         &kChannel,         &kReceipt,
+                                         &kSystems,         &kMethod,
+                                         &kTwoWitnesses,    &kNumbered,
+                                         &kCopyPermitted,   &kCopyMarked,
+                                         &kTranslator,      &kTranslationLevel,
+                                         &kTranslationSays, &kInForce,
+                                         &kAccessAllowed,   &kInstrumentOrder,
+                                         &kActOrder,        &kRole,
+                                         &kKnown,           &kConsentAsked,
+                                         &kAlways,          &kHouseOrder};
 
 }  // namespace entente::rules

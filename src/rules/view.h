@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "agreement/profile.h"
 #include "agreement/status.h"
 #include "registry/house.h"
@@ -13,6 +15,8 @@ struct AgreementView {
   const agreement::Standing& standing;  ///< at `StateView::now`
   const registry::Shared& shared;
   agreement::Editions texts;  ///< the signed text, and those that may come into effect
+  /// R1.1: `profile` with `self`'s own law on top; null where none is loaded.
+  const agreement::Profile* overlay = nullptr;
 };
 
 /// All that a decision may look at. There is no other way for a rule to learn anything (I14: what
@@ -22,6 +26,8 @@ struct StateView {
   Instant now;                     ///< of this node's clock
   const registry::House& house;    ///< of `self`
   const AgreementView* agreement;  ///< null for house acts that concern no agreement
+  /// The other agreements of `self` that know the item of the act: one item by several ways.
+  std::span<const AgreementView> others = {};
 };
 
 }  // namespace entente::rules

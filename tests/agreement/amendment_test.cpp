@@ -144,6 +144,17 @@ TEST_F(TermAmended, a_second_amendment_counts_from_the_first_R21_4) {
   EXPECT_EQ(reading(all, "2023-11-23").term, 5);
 }
 
+TEST_F(TermAmended, each_party_keeps_its_own_reading_C1) {
+  amend("renewal_years = 1", "renewal_years = 3");
+  auto all = amended(text_, "2019-06-01");
+  all.push_back(notice("2019-08-23"));
+  all.push_back(suspension("2019-11-22T18:00:00+09:00"));
+  const Standing now = status(texts(), all, at("2020-01-01"), at("2020-01-01"));
+  EXPECT_EQ(state(now, "KR"), State::in_force_conditional);
+  EXPECT_EQ(state(now, "JP"), State::in_force);
+  EXPECT_TRUE(now.in_dispute);
+}
+
 TEST_F(TermAmended, readings_follow_the_amended_text_C1) {
   amend("renewal_years = 1", "renewal_years = 3");
   std::string text =

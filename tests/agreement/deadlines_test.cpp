@@ -222,6 +222,45 @@ TEST(Deadlines, keep_an_overdue_review_until_each_party_has_made_it) {
       << "what JP made late counts for the one that was due and for the next";
 }
 
+TEST(Deadlines, a_review_counts_from_the_first_instant_after_the_day_of_the_one_before) {
+  const Profile profile = with_term("review_years = 2");
+  const auto owed_in_2020 = [&](std::string_view made) {
+    const auto all =
+        in_force_since("2016-11-23") + instrument(InstrumentKind::review, "KR", made, "r0");
+    for (const Deadline& each : after(all, "2020-06-01", 6, profile)) {
+      if (each.kind == DeadlineKind::review && each.date == day("2020-11-23")) {
+        return each.by;
+      }
+    }
+    return std::vector<PartyCode>();
+  };
+  EXPECT_EQ(owed_in_2020("2018-11-24"), std::vector{party("JP")});
+  EXPECT_EQ(owed_in_2020("2018-11-23T23:59:59+09:00"), (std::vector{party("JP"), party("KR")}))
+      << "that was still the review of 2018";
+}
+
+TEST(Deadlines, reviews_reach_the_last_year_of_the_calendar) {
+  const Profile profile = with_term("review_years = 2");
+  const auto due = after(in_force_since("9997-01-05"), "9998-02-01", 6, profile);
+  const auto review = std::find_if(due.begin(), due.end(), [](const Deadline& each) {
+    return each.kind == DeadlineKind::review;
+  });
+  ASSERT_NE(review, due.end());
+  EXPECT_EQ(review->date, day("9999-01-05"));
+}
+
+TEST(Deadlines, an_entry_at_the_end_of_provisional_application_takes_its_place_C4) {
+  const Profile profile = with_term(
+      "provisional_application = \"from-date\"\nprovisional_from = 2021-01-01\n"
+      "provisional_until = 2021-04-30\nentry_day = \"first-of-month\"\nentry_count = 1");
+  const auto due = after(signed_and_notified("2020-12-30", "2021-04-10"), "2021-04-11", 5, profile);
+  ASSERT_EQ(due.size(), 2u);
+  for (const Deadline& each : due) {
+    EXPECT_EQ(each.kind, DeadlineKind::entry_into_force);
+    EXPECT_EQ(each.at, at("2021-05-01"));
+  }
+}
+
 TEST(Deadlines, of_reviews_and_beginnings_end_with_their_instant) {
   const Profile reviewed = with_term("review_years = 2");
   EXPECT_TRUE(after({}, "2018-01-01", 3, reviewed).empty()) << "nothing is in force";

@@ -102,6 +102,16 @@ TEST(Provisional, never_begins_where_the_last_signature_comes_at_its_end_C4) {
       << "unsigned, no day of the calendar changes anything";
 }
 
+TEST(Provisional, never_begins_where_the_agreement_is_in_force_by_then_C4) {
+  const Profile bridge = with_term(kBridge);
+  for (const char* entry : {"2020-12-31", "2021-01-01"}) {
+    const auto all = signed_and_notified("2020-12-30", entry);
+    const Standing now = standing(all, "2021-01-02", bridge);
+    EXPECT_EQ(state(now, "JP"), State::in_force);
+    EXPECT_EQ(now.covered_since, at(entry));
+  }
+}
+
 TEST(Provisional, applies_from_signature_where_the_profile_says_so) {
   const Profile zealand = with_term("provisional_application = \"from-signature\"");
   const auto one = std::vector{instrument(signature, "KR", "2012-11-28", "a")};

@@ -43,6 +43,27 @@ TEST(ProfileDiff, says_which_way_a_change_goes_R5_1) {
   EXPECT_EQ(only_difference("own_costs = true", "own_costs = false").effect, Effect::none);
 }
 
+TEST(ProfileDiff, a_list_of_what_is_permitted_tightens_as_it_shrinks_R5_1) {
+  const auto channels = [](std::string_view list) {
+    return load(profile_text(
+        "channels = [\"government-courier\", \"government-electronic\", \"in-person\"]",
+        "channels = " + std::string(list)));
+  };
+  const auto effect = [](const Profile& before, const Profile& after) {
+    const std::vector<Difference> found = diff(before, after);
+    return found.size() == 1 ? found.front().effect : Effect::unknown;
+  };
+  const Profile one = channels("[\"in-person\"]");
+  const Profile two = channels("[\"in-person\", \"diplomatic-bag\"]");
+  const Profile other = channels("[\"diplomatic-bag\"]");
+  EXPECT_EQ(effect(two, one), Effect::tightens);
+  EXPECT_EQ(effect(one, two), Effect::loosens);
+  EXPECT_EQ(effect(one, other), Effect::loosens) << "something new is permitted";
+  EXPECT_TRUE(diff(two, channels("[\"diplomatic-bag\", \"in-person\"]")).empty() ||
+              effect(two, channels("[\"diplomatic-bag\", \"in-person\"]")) == Effect::none)
+      << "the order says nothing";
+}
+
 TEST(ProfileDiff, says_nothing_for_a_value_that_one_side_lacks) {
   const Difference added =
       only_difference("[visits]\n", "[visits]\nlead_days = 20  # for the test\n");
@@ -109,6 +130,18 @@ TEST(ProfileDiff, a_level_without_its_own_approval_has_that_of_article_12) {
   const std::string path = "level[SECRET].crypto_approval";
   EXPECT_EQ(effects(jp_kr(), load(with_approval("own"))), Effects());
   EXPECT_EQ(effects(jp_kr(), load(with_approval("joint"))), (Effects{{path, Effect::tightens}}));
+}
+
+TEST(ProfileDiff, a_levels_own_approval_is_measured_by_that_of_article_12_R5_1) {
+  const std::string joint =
+      profile_text("crypto_approval = \"own\"", "crypto_approval = \"joint\"");
+  std::string own = joint;
+  const std::string row = "level = \"SECRET\"\nsuites";
+  own.replace(own.find(row), row.size(), "level = \"SECRET\"\ncrypto_approval = \"own\"\nsuites");
+  const std::vector<Difference> found = diff(load(joint), load(own));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].path, "level[SECRET].crypto_approval");
+  EXPECT_EQ(found[0].effect, Effect::loosens);
 }
 
 TEST(ProfileDiff, a_lower_ceiling_tightens_R5_1) {

@@ -130,6 +130,33 @@ TEST(ProfileFaults, an_unknown_level_row_is_found) {
   }));
 }
 
+TEST(ProfileFaults, a_level_row_is_of_a_level_that_a_covered_marking_has_R4_3) {
+  const std::string text = profile_text("[[level]]\nlevel = \"CONFIDENTIAL\"",
+                                        "[[level]]\nlevel = \"RESTRICTED\" # left out");
+  const auto found = faults_of(text);
+  EXPECT_NE(std::find(found.begin(), found.end(),
+                      line_of(text, "\"RESTRICTED\" # left out") + " unknown-reference"),
+            found.end());
+}
+
+TEST(ProfileFaults, what_is_not_known_is_called_by_its_kind) {
+  const auto text_of_fault = [](const std::string& section) {
+    const auto found = faults_in(Profile::load(with(section), "p.toml"));
+    return found.empty() ? std::string() : found.front().text;
+  };
+  const std::string caveat =
+      "[[caveat]]\ncode = \"REL\"\ntext = \"RELEASABLE\"\nmeaning = \"releasable-to\"\n";
+  EXPECT_NE(text_of_fault(caveat + "parties = [\"XX\"]\n").find("no such party"),
+            std::string::npos);
+  EXPECT_NE(text_of_fault("[registry]\nfrom_level = \"COSMIC\"\nmutual_notice = "
+                          "true\nkeeps_certificates = true\n")
+                .find("no such level"),
+            std::string::npos);
+  EXPECT_NE(text_of_fault("[working_languages]\nwork = [\"en\"]\nprevails = \"ko\"\n")
+                .find("no such authentic language"),
+            std::string::npos);
+}
+
 TEST(ProfileFaults, an_electronic_ceiling_is_a_level_of_the_scheme_at_most_the_ceiling) {
   const auto with_electronic = [](std::string_view level) {
     return faults_of(profile_text("electronic_ceiling = \"SECRET\"",
@@ -198,6 +225,8 @@ TEST(ProfileFaults, an_urgent_visit_needs_no_more_time_and_an_answer_comes_befor
     return codes_of(profile_text("[visits]\n", "[visits]\n" + keys));
   };
   EXPECT_EQ(visits("lead_days = 20\nurgent_lead_days = 5\nanswer_days = 10\n"), Codes{});
+  EXPECT_EQ(visits("lead_days = 20\nurgent_lead_days = 20\n"), Codes{}) << "as soon is no later";
+  EXPECT_EQ(visits("lead_days = 20\nanswer_days = 20\n"), Codes{});
   EXPECT_EQ(visits("lead_days = 20\nurgent_lead_days = 21\n"), Codes{"contradiction"});
   EXPECT_EQ(visits("lead_days = 20\nanswer_days = 21\n"), Codes{"contradiction"});
   EXPECT_EQ(visits("answer_days = 2\nurgent_answer_days = 3\n"), Codes{"contradiction"});
@@ -235,6 +264,10 @@ TEST(ProfileFaults, destruction_says_nothing_against_itself_R13_1) {
   EXPECT_EQ(destruction("confirmation = \"none\"\nconfirm_within_days = 30\n"),
             Codes{"contradiction"});
   EXPECT_EQ(destruction("confirmation = \"notice\"\nconfirm_within_days = 30\n"), Codes{});
+  EXPECT_EQ(destruction("confirmation = \"none\"\n"), Codes{});
+  EXPECT_EQ(codes_of(profile_text("certificate_to_originator = false",
+                                  "confirmation = \"none\"\ncertificate_to_originator = true")),
+            Codes{"contradiction"});
 }
 
 TEST(ProfileFaults, what_is_agreed_case_by_case_lies_above_the_ceiling) {
@@ -242,8 +275,80 @@ TEST(ProfileFaults, what_is_agreed_case_by_case_lies_above_the_ceiling) {
     return codes_of(profile_text("left_out_by", key + "\nleft_out_by"));
   };
   EXPECT_EQ(scheme("case_by_case = [\"TOP-SECRET\"]"), Codes{});
+  EXPECT_EQ(scheme("case_by_case = [\"SECRET\"]"), Codes{"contradiction"}) << "the ceiling itself";
   EXPECT_EQ(scheme("case_by_case = [\"CONFIDENTIAL\"]"), Codes{"contradiction"});
   EXPECT_EQ(scheme("case_by_case = [\"COSMIC\"]"), Codes{"unknown-reference"});
+}
+
+/// The 2016 profile with one more rule of equivalence.
+std::string with_rule(std::string_view from, std::string_view marking, std::string_view becomes,
+                      std::string_view since, std::string_view until) {
+  const std::string_view to = from == "KR" ? "JP" : "KR";
+  const std::string rule = "[[equivalence]]\nfrom = \"" + std::string(from) + "\"\nmarking = \"" +
+                           std::string(marking) + "\"\nto = \"" + std::string(to) +
+                           "\"\nbecomes = [\"" + std::string(becomes) +
+                           "\"]\nvalid_from = " + std::string(since) +
+                           "\nvalid_to = " + std::string(until) + "\narticle = \"x\"\n\n";
+  return profile_text("# Art. 4(3), Art. 15: own words", rule + "# Art. 4(3), Art. 15: own words");
+}
+
+TEST(ProfileFaults, rules_of_one_marking_follow_each_other_day_by_day_E5) {
+  const auto until = [](std::string_view last, std::string_view since = "2010-01-01") {
+    return codes_of(with_rule("KR", "KR-3", "JP-HI", since, last));
+  };
+  EXPECT_EQ(until("2016-11-22"), Codes{});
+  EXPECT_EQ(until("2016-11-22", "2016-11-22"), Codes{}) << "a rule may hold for one day";
+  EXPECT_EQ(until("2016-11-21"), Codes{"gap"}) << "one day without a rule";
+  EXPECT_EQ(until("2016-11-23"), Codes{"overlap"}) << "one day with two";
+}
+
+TEST(ProfileFaults, a_round_trip_lowers_only_by_rules_that_hold_on_one_day_AB09_E5) {
+  EXPECT_EQ(codes_of(with_rule("KR", "KR-2", "JP-HI", "2010-01-01", "2016-11-22")), Codes{});
+  const Codes back = codes_of(with_rule("KR", "KR-2", "JP-HI", "2010-01-01", "2016-11-23"));
+  EXPECT_NE(std::find(back.begin(), back.end(), "contradiction"), back.end());
+  EXPECT_EQ(codes_of(with_rule("JP", "JP-GOKUHI", "KR-3", "2010-01-01", "2016-11-22")), Codes{});
+  const Codes there = codes_of(with_rule("JP", "JP-GOKUHI", "KR-3", "2010-01-01", "2016-11-23"));
+  EXPECT_NE(std::find(there.begin(), there.end(), "contradiction"), there.end());
+}
+
+TEST(ProfileFaults, a_rule_is_of_a_marking_inside_the_agreement_R4_3) {
+  const auto texts = [](const std::string& profile) {
+    std::string all;
+    for (const Fault& each : faults_in(Profile::load(profile, "p.toml"))) {
+      all += each.text + "\n";
+    }
+    return all;
+  };
+  EXPECT_NE(texts(with_rule("KR", "KR-1", "JP-GOKUHI", "2016-11-23", "2020-01-01"))
+                .find("KR-1 is outside the agreement"),
+            std::string::npos);
+  EXPECT_NE(texts(with_rule("KR", "KR-9", "JP-GOKUHI", "2016-11-23", "2020-01-01"))
+                .find("KR has no marking KR-9"),
+            std::string::npos);
+}
+
+TEST(ProfileFaults, a_term_says_nothing_against_itself_R21_2) {
+  const auto term = [](const std::string& lines) {
+    return codes_of(profile_text("[term]\n", "[term]\n" + lines));
+  };
+  const std::string applied =
+      "provisional_application = \"from-date\"\nprovisional_from = 2021-01-01\n";
+  EXPECT_EQ(term(applied + "provisional_until = 2021-01-01\n"), Codes{}) << "one day";
+  EXPECT_EQ(term(applied + "provisional_until = 2020-12-31\n"), Codes{"contradiction"});
+  EXPECT_EQ(codes_of(profile_text("notice_days = 90", "notice_months = 11")), Codes{});
+  EXPECT_EQ(codes_of(profile_text("notice_days = 90", "notice_months = 12")),
+            Codes{"contradiction"})
+      << "as long as the term";
+  std::string open = profile_text("initial_years = 1", "initial_years = 0");
+  const std::string anchor = "\"before-expiry\"";
+  open.replace(open.find(anchor), anchor.size(), "\"from-receipt\"");
+  EXPECT_EQ(codes_of(open), Codes{"contradiction"}) << "without end, and yet renewed";
+}
+
+TEST(ProfileFaults, a_name_is_a_table_of_languages) {
+  EXPECT_EQ(codes_of(profile_text("name = { en = \"Ministry of Defense\"",
+                                  "name = \"Ministry\" # { en = \"Ministry of Defense\"")),
+            Codes{"wrong-type"});
 }
 
 TEST(ProfileFaults, what_is_ambiguous_becomes_nothing_E3) {

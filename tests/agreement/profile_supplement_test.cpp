@@ -58,6 +58,15 @@ TEST(ProfileSupplement, that_loosens_the_base_is_found_at_its_line_R5_1) {
             Lines{"7 loosened"});
 }
 
+TEST(ProfileSupplement, that_loosens_the_base_is_told_what_stands_there_R5_1) {
+  const auto loaded =
+      jp_kr().with_supplement(supplement("[incidents]\nnotify_within_hours = 48\n"), "s.toml");
+  const auto found = faults_in(loaded);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_NE(found[0].text.find("notify_within_hours is 24 in the base"), std::string::npos)
+      << found[0].text;
+}
+
 TEST(ProfileSupplement, is_measured_against_the_supplement_before_it) {
   const Profile first = with(jp_kr(), supplement("[incidents]\nnotify_within_hours = 6\n"));
   EXPECT_EQ(faults(first, supplement("[incidents]\nnotify_within_hours = 12\n", "second")),

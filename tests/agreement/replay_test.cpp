@@ -178,6 +178,39 @@ TEST(Replay, orders_rows_by_time_and_then_by_number) {
   EXPECT_EQ(all.back().seq, "9");
 }
 
+TEST(Replay, ends_with_the_day_of_the_last_row) {
+  const auto renewed = [](const std::vector<ReplayLine>& all) {
+    return std::any_of(all.begin(), all.end(), [](const ReplayLine& each) {
+      return each.event.starts_with("AUTO_RENEWED");
+    });
+  };
+  EXPECT_FALSE(renewed(lines(events(kBirth + "3\t2017-11-21\tstatement\tX\tKR\n"))));
+  EXPECT_TRUE(renewed(lines(events(kBirth + "3\t2017-11-23\tstatement\tX\tKR\n"))));
+}
+
+TEST(Replay, a_note_is_named_by_its_letter_and_a_number) {
+  const auto withdrawn = [](const std::string& id) {
+    return kBirth + "3\t2019-08-23\tinstrument\tTERMINATION_NOTICE_RECEIVED(note " + id +
+           ")\tKR->JP\n4\t2019-09-01\tinstrument\tNOTE_" + id + "_WITHDRAWN\tKR->JP\n";
+  };
+  for (const char* id : {"N1", "N90", "N09"}) {
+    const auto all = lines(events(withdrawn(id)));
+    ASSERT_FALSE(all.empty()) << id;
+    EXPECT_EQ(state(row(all, "4").standing, "JP"), State::in_force) << id;
+  }
+  for (const char* id : {"N", "NX1", "ZN1", "AN1", "aN1", "zN1"}) {
+    EXPECT_TRUE(refusal(withdrawn(id)).is(kBadEvents)) << id;
+  }
+}
+
+TEST(Replay, a_row_without_a_time_has_that_of_the_row_before) {
+  const auto all = lines(events(kBirth + "3\t2018-01-01\tstatement\tX\tKR\n"
+                                         "999999999\t\tstatement\tY\tKR\n"));
+  EXPECT_EQ(row(all, "999999999").standing.valid_until, row(all, "3").standing.valid_until);
+  EXPECT_TRUE(refusal("1\t\tstatement\tX\tKR\n").is(kBadEvents));
+  EXPECT_TRUE(refusal("1000000000\t2018-01-01\tstatement\tX\tKR\n").is(kBadEvents));
+}
+
 TEST(Replay, a_row_that_the_engine_does_not_say_is_unpredicted) {
   const auto all = lines(events(kBirth + "3\t2018-03-03\tderived\tAUTO_RENEWED\t-\n"));
   EXPECT_EQ(row(all, "3").source, LineSource::unpredicted);

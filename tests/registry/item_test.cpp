@@ -180,5 +180,32 @@ TEST(Item, every_transfer_uses_its_consent_and_is_remembered_I4) {
   EXPECT_EQ(item.transferred_to.size(), 2u);
 }
 
+TEST(Item, remembers_by_which_way_it_came_and_who_owns_rights_in_it_R4_1_R6_4) {
+  act::ItemRelease body = release();
+  body.origin = act::Origin{party("US"), name("US-S"), "SECRET", {}};
+  body.origin->hops = {{name("us-kr-1987"), kKr, name("KR-2"), act_id(8)}};
+  body.rights_owner = "EXERCISE Works";
+  History history;
+  history.issue(kKr, body);
+  const Folded node = folded(history);
+  const std::string json = format::to_json(*node.shared.items().entry("item/" + item_id(1).text()));
+  Shared restarted;
+  ASSERT_TRUE(restarted.load("item/" + item_id(1).text(), as_bytes(json)).ok());
+  const Item& item = *restarted.item(item_id(1));
+  EXPECT_EQ(item.originator(), party("US"));
+  EXPECT_EQ(item.original_marking_text(), "SECRET");
+  EXPECT_EQ(item.marking_text, "군사 Ⅱ급 비밀");
+  EXPECT_EQ(item.origin->hops, body.origin->hops);
+  EXPECT_EQ(item.rights_owner, "EXERCISE Works");
+}
+
+TEST(Item, is_its_originating_partys_own_where_it_came_by_no_other_way_R4_1) {
+  History history;
+  history.issue(kKr, release());
+  const Folded node = folded(history);
+  EXPECT_EQ(node.item().originator(), kKr);
+  EXPECT_EQ(node.item().original_marking_text(), node.item().marking_text);
+}
+
 }  // namespace
 }  // namespace entente::registry::testing

@@ -128,57 +128,5 @@ TEST(CustodyRules, custody_goes_on_after_the_lapse_R21_3) {
   EXPECT_TRUE(permitted(after_lapse().own(kJp, giving_back())));
 }
 
-act::ItemCopy copy(std::uint64_t number) {
-  act::ItemCopy body;
-  body.id = act_id(20 + number);
-  body.item = item_id(1);
-  body.number = number;
-  body.requested_by = person("ito.yui");
-  body.purpose = name("exercise");
-  return body;
-}
-
-/// Item 1 in JP's register, and a reader who may copy it.
-World copyable(Stage stage = Stage::registered) {
-  World world = with_item(stage);
-  world.keep(act::ClearanceGrant{act_id(70),
-                                 person("ito.yui"),
-                                 {name("SECRET")},
-                                 day("2016-01-01"),
-                                 day("2030-01-01"),
-                                 Zone{540}});
-  world.keep(act::NeedToKnowGrant{act_id(71), person("ito.yui"), item_id(1), name("exercise"),
-                                  person("abe.ren"), agreement::testing::at("2030-01-01")});
-  return world;
-}
-
-TEST(CopyRules, a_copy_bears_the_next_number_R14_1_I10) {
-  World world = copyable();
-  EXPECT_TRUE(denied_by(kNumbered, world.own(kJp, copy(0))));
-  EXPECT_TRUE(denied_by(kNumbered, world.own(kJp, copy(2))));
-  EXPECT_TRUE(permitted(world.own(kJp, copy(1))));
-  world.keep(copy(1));
-  EXPECT_TRUE(denied_by(kNumbered, world.own(kJp, copy(1))));
-  EXPECT_TRUE(permitted(world.own(kJp, copy(2))));
-}
-
-TEST(CopyRules, a_copy_serves_the_items_own_purpose_AB15) {
-  act::ItemCopy body = copy(1);
-  body.purpose = name("maritime-security");
-  EXPECT_TRUE(denied_by(kPurposeKept, copyable().own(kJp, body)));
-  EXPECT_TRUE(denied_by(kActOrder, copyable(Stage::received).own(kJp, copy(1))));
-}
-
-TEST(CopyRules, nobody_copies_what_he_may_not_read_R7_1_R1_2) {
-  EXPECT_TRUE(denied_by(kCleared, with_item(Stage::registered).own(kJp, copy(1))));
-  World world = copyable();
-  world.keep(act::NeedToKnowRevoke{act_id(72), person("ito.yui"), item_id(1)});
-  EXPECT_TRUE(denied_by(kNeedToKnow, world.own(kJp, copy(1))));
-  World held = copyable();
-  held.add(kJp, act::AgreementHold{act_id(73), item_id(1), "EXERCISE"});
-  EXPECT_TRUE(denied_by(kNoHold, held.own(kJp, copy(1))));
-  EXPECT_TRUE(denied_by(kRole, copyable().own(kKr, copy(1))));
-}
-
 }  // namespace
 }  // namespace entente::rules::testing

@@ -321,7 +321,11 @@ void World::use_item(Party& p) {
       const registry::Handling* handling = p.node().core().house().handling(id);
       const std::uint64_t next = (handling == nullptr ? 0 : handling->copies) + 1;
       const std::uint64_t number = next + (random_.one_in(4) ? 1 : 0);
-      p.act(act::ItemCopy{fresh, p.room().id, id, number, officer, name("exercise")},
+      const registry::Item* known = p.room().shared.item(id);
+      const act::CopyMarkings markings =
+          known == nullptr ? act::CopyMarkings{}
+                           : act::CopyMarkings{known->marking_text, known->own_marking_text};
+      p.act(act::ItemCopy{fresh, p.room().id, id, number, officer, name("exercise"), markings},
             [this, next, number](const node::Submission& s) {
               if (!s.error && number != next) {
                 broken("T5", "a copy bears a number that is not the next");
