@@ -107,9 +107,7 @@ Reply validate(const Arguments& a) {
   if (!text.ok()) {
     return failed(text.error());
   }
-  const auto carried = binding_of_carrier(*text);
-  auto other = carried.ok() ? validate_other(*carried)
-                            : Result<std::optional<OtherReading>>(carried.error());
+  auto other = validate_other(*text);
   if (!other.ok()) {
     const Error& error = other.error();
     return validated({{}, {}, {{&error.kind(), error.where(), error.message(), {}}}, {}}, path);

@@ -7,7 +7,9 @@
 #include "cli/local_file.h"
 #include "label/binding.h"
 #include "label/binding_carrier.h"
+#include "label/errors.h"
 #include "label/label_json.h"
+#include "label/sio_label.h"
 
 namespace entente::cli {
 namespace {
@@ -17,23 +19,44 @@ bool is_json(std::string_view text) {
   return first != text.npos && text[first] == '{';
 }
 
-constexpr std::string_view kHeaderField = "binding-data:";
+constexpr std::string_view kBindingField = "binding-data:";
+constexpr std::string_view kSioField = "sio-label:";
 constexpr std::string_view kXmpNamespace = "adobe:ns:meta/";
 constexpr std::string_view kRdfNamespace = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// The value of the field, where the text is one line of a header that names it.
-std::optional<std::string_view> header_value(std::string_view text) {
+std::optional<std::string_view> header_value(std::string_view text, std::string_view field) {
   const bool named =
-      text.size() > kHeaderField.size() &&
-      std::equal(kHeaderField.begin(), kHeaderField.end(), text.begin(),
+      text.size() > field.size() &&
+      std::equal(field.begin(), field.end(), text.begin(),
                  [](char wanted, char found) { return wanted == ascii_lower(found); });
   if (!named) {
     return std::nullopt;
   }
-  text.remove_prefix(kHeaderField.size());
-  const std::size_t first = text.find_first_not_of(" \t");
+  text.remove_prefix(field.size());
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
   const std::size_t last = text.find_last_not_of(" \t\r\n");
-  return first > last ? std::string_view() : text.substr(first, last - first + 1);
+  return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
+/// The field SIO-Label (RFC 7444), and the ESS label (RFC 2634) where it carries one.
+Result<OtherReading> validate_sio(std::string_view value) {
+  ENTENTE_TRY(const label::SioLabel sio, label::read_sio_label(value));
+  OtherReading read{"sio", {}, {}, {}};
+  const auto note = [&](const char* text) {
+    read.notes.push_back({&label::kAdvice, {}, text, {}});
+  };
+  if (sio.type != ":ess") {
+    note("Only labels of the type :ess are looked into.");
+    return read;
+  }
+  ENTENTE_TRY(const label::EssLabel ess, label::read_ess_label(sio.label));
+  read.kind = "ess";
+  read.policy = ess.policy_oid;
+  if (!ess.categories.empty()) {
+    note("The categories of an ESS label are not looked into.");
+  }
+  return read;
 }
 
 template <class T>
@@ -75,7 +98,7 @@ Result<label::Clearance> load_clearance(const std::string& path) {
 }
 
 Result<std::string> binding_of_carrier(std::string text) {
-  if (const auto value = header_value(text)) {
+  if (const auto value = header_value(text, kBindingField)) {
     return label::read_binding_header(*value);
   }
   if (is_json(text)) {
@@ -91,7 +114,12 @@ Result<std::optional<OtherReading>> validate_other(std::string_view text) {
   if (is_json(text)) {
     return std::optional<OtherReading>();
   }
-  ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(text));
+  if (const auto sio = header_value(text, kSioField)) {
+    ENTENTE_TRY(OtherReading read, validate_sio(*sio));
+    return std::optional(std::move(read));
+  }
+  ENTENTE_TRY(const std::string carried, binding_of_carrier(std::string(text)));
+  ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(carried));
   if (document.root().name() == "SPIF") {
     ENTENTE_TRY(label::SpifReading read, label::read_spif(text));
     return std::optional(OtherReading{"policy", read.spif ? read.spif->policy.name : std::string(),

@@ -28,7 +28,8 @@ struct LabelFile {
 /// none of these is given as it is. Errors: `label.bad-binding`, those of XML.
 [[nodiscard]] Result<std::string> binding_of_carrier(std::string text);
 
-/// What `label validate` says of a text that is no label but a clearance, policy or binding.
+/// What `label validate` says of a text that is no label but a clearance, policy,
+/// binding or field SIO-Label.
 struct OtherReading {
   std::string kind;
   std::string policy;
