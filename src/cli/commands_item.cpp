@@ -1,21 +1,14 @@
 #include <fmt/format.h>
 
 #include "base/errors.h"
+#include "cli/about_item.h"
 #include "cli/errors.h"
 #include "cli/node_call.h"
 #include "label/label_xml.h"
 
-/// Items: release, register, open, and what becomes of them; consents.
+/// Items: release, register, open, and what becomes of them.
 namespace entente::cli {
 namespace {
-
-template <class F>
-void guarded(const Done& done, const F& body) {
-  const Status status = body();
-  if (!status.ok()) {
-    done(failed(status.error()));
-  }
-}
 
 /// R4.1: both markings and the originating party's name on every rendition.
 void write_markings(format::JsonWriter& out, const node::Room& room, const registry::Item& item) {
@@ -250,19 +243,6 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
   });
 }
 
-/// An act about one item by one person of this party.
-template <class Fill>
-void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {
-  guarded(done, [&]() -> Status {
-    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
-    ENTENTE_TRY(act::Body body, fill(*room, id));
-    submit(host, room->id, std::move(body), done,
-           [id](format::JsonWriter& out) { out.member("item", id.text()); });
-    return {};
-  });
-}
-
 void enter(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   about_item(host, a, done, [&](node::Room& room, const ItemId& id) -> Result<act::Body> {
     act::ItemRegister body;
@@ -350,49 +330,6 @@ void transfer(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const
   });
 }
 
-void consent_request(Host& host, const Arguments& a, std::shared_ptr<ByteSource>,
-                     const Done& done) {
-  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
-    act::ConsentRequest body;
-    body.id = new_act_id(host.entropy());
-    body.item = id;
-    body.kind = a.has("to") ? act::ConsentKind::third_party : act::ConsentKind::purpose;
-    body.recipient = a.get("to");
-    ENTENTE_TRY(body.purpose, id_in<Name>(a, "purpose"));
-    body.reason = a.get("reason");
-    return act::Body(std::move(body));
-  });
-}
-
-void consent_grant(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
-    act::ConsentGrant body;
-    body.id = new_act_id(host.entropy());
-    body.item = id;
-    ENTENTE_TRY(body.request, id_in<ActId>(a, "request"));
-    ENTENTE_TRY(body.until, date_in(a, "until"));
-    const std::string uses = a.get("uses", "1");
-    const bool counted = !uses.empty() && uses.size() <= 6 &&
-                         uses.find_first_not_of("0123456789") == std::string::npos;
-    if (!counted) {
-      return Error(kUsage, "The number of uses is a small number.", "--uses");
-    }
-    body.uses = std::stoul(uses);
-    ENTENTE_TRY(body.approved_by, PersonId::parse(a.as));
-    return act::Body(std::move(body));
-  });
-}
-
-void consent_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
-    act::ConsentRevoke body;
-    body.id = new_act_id(host.entropy());
-    body.item = id;
-    ENTENTE_TRY(body.request, id_in<ActId>(a, "request"));
-    return act::Body(std::move(body));
-  });
-}
-
 }  // namespace
 
 // A table, one row per command: its length is not complexity.
@@ -401,7 +338,6 @@ std::vector<Command> item_commands() {
   const OptionSpec item{"ITEM", "", "the item", true};
   const OptionSpec purpose{"purpose", "NAME", "a purpose of the agreement", true};
   const OptionSpec reason{"reason", "TEXT", "why"};
-  const OptionSpec request{"request", "ACT", "the request", true};
   const OptionSpec under{"agreement", "ID", "under which of several agreements that know it"};
   return {
       {"item",
@@ -498,27 +434,6 @@ std::vector<Command> item_commands() {
         under},
        nullptr,
        destroy},
-      {"consent",
-       "request",
-       "ask the originating party (Art. 6(a), 6(c))",
-       {item},
-       {{"to", "TEXT", "a third party; none for a change of purpose"}, purpose, reason, under},
-       nullptr,
-       consent_request},
-      {"consent",
-       "grant",
-       "approve what was asked, until a day and so many times",
-       {item},
-       {request, {"until", "DATE", "the last day", true}, {"uses", "N", "how often (1)"}, under},
-       nullptr,
-       consent_grant},
-      {"consent",
-       "revoke",
-       "end a consent at once",
-       {item},
-       {request, under},
-       nullptr,
-       consent_revoke},
   };
 }
 

@@ -33,8 +33,8 @@ using registry::testing::kKr;
 using registry::testing::name;
 using registry::testing::person;
 
-/// The way to KR: it has seen no head of ours, takes no delivery, gives what object it has, and says
-/// of its records what the test makes it say.
+/// The way to KR: it has seen no head of ours, takes no delivery, gives what object it has, and
+/// says of its records what the test makes it say.
 class Wire final : public Link {
  public:
   std::function<Result<Bytes>(const Bytes&)> records;

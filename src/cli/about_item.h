@@ -1,0 +1,32 @@
+#pragma once
+
+#include <utility>
+
+#include "cli/node_call.h"
+
+/// What the commands about one item share.
+namespace entente::cli {
+
+/// Runs `body`; its error is the answer.
+template <class F>
+void guarded(const Done& done, const F& body) {
+  const Status status = body();
+  if (!status.ok()) {
+    done(failed(status.error()));
+  }
+}
+
+/// An act about one item by one person of this party.
+template <class Fill>
+void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
+    ENTENTE_TRY(act::Body body, fill(*room, id));
+    submit(host, room->id, std::move(body), done,
+           [id](format::JsonWriter& out) { out.member("item", id.text()); });
+    return {};
+  });
+}
+
+}  // namespace entente::cli
