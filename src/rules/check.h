@@ -134,6 +134,8 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
 /// Whether `item` may be used for `purpose` today: the purpose it was given for, or one that the
 /// originating party has approved (R6.3).
 [[nodiscard]] bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose);
+/// Art. 9: whether items may go by that channel.
+[[nodiscard]] bool lists_channel(const agreement::Profile& profile, const Name& channel);
 /// A granted, unrevoked, unexpired consent.
 [[nodiscard]] bool consent_stands(const Case& c, const registry::Item& item,
                                   const registry::Consent& consent);

@@ -57,6 +57,11 @@ bool known_person(const Case& c, const PersonId& person) {
   return !person.empty() && (!c.own() || c.view.house.person(person) != nullptr);
 }
 
+bool lists_channel(const agreement::Profile& profile, const Name& channel) {
+  const auto& channels = profile.clauses().transmission.channels;
+  return std::find(channels.begin(), channels.end(), channel) != channels.end();
+}
+
 bool consent_stands(const Case& c, const registry::Item& item, const registry::Consent& consent) {
   return consent.granted && !consent.revoked && consent.until &&
          c.today(item.originating_party) <= *consent.until;

@@ -16,27 +16,35 @@ struct Held {
   const registry::Item& item;
 };
 
+/// The item as the issuer holds it under another agreement; null where it does not.
+const registry::Item* holding(const Case& c, const AgreementView& other, const ItemId& id) {
+  const registry::Item* item = other.shared.item(id);
+  const bool held = item != nullptr && item->held() && item->receiving_party == c.issuer;
+  return held ? item : nullptr;
+}
+
+/// The issuer's case under another of its agreements.
+StateView elsewhere(const Case& c, const AgreementView& other) {
+  return {c.view.self, c.view.now, c.view.house, &other};
+}
+
 /// What `ask` says of each other agreement under which the issuer holds the item; the first that
 /// does not permit it ends the questions.
 template <class Ask>
 bool each_holding(const Case& c, const ItemId& id, const Ask& ask) {
   return std::all_of(c.view.others.begin(), c.view.others.end(), [&](const AgreementView& other) {
-    const registry::Item* item = other.shared.item(id);
-    if (item == nullptr || !item->held() || item->receiving_party != c.issuer) {
-      return true;
-    }
-    const StateView view{c.view.self, c.view.now, c.view.house, &other};
-    return static_cast<bool>(ask(Case{view, c.issuer}, *item));
+    const registry::Item* item = holding(c, other, id);
+    const StateView view = elsewhere(c, other);
+    return item == nullptr || static_cast<bool>(ask(Case{view, c.issuer}, *item));
   });
 }
 
 /// The last hop's holding, or null where the issuer holds no such item.
 std::optional<Held> last_holding(const Case& c, const ItemId& id, const act::Origin& origin) {
   for (const AgreementView& other : c.view.others) {
-    const registry::Item* item = other.shared.item(id);
-    const bool here = item != nullptr && !origin.hops.empty() &&
-                      other.profile.id() == origin.hops.back().agreement;
-    if (here && item->held() && item->receiving_party == c.issuer) {
+    const registry::Item* item = holding(c, other, id);
+    const bool last = !origin.hops.empty() && other.profile.id() == origin.hops.back().agreement;
+    if (item != nullptr && last) {
       return Held{other, *item};
     }
   }
@@ -118,7 +126,7 @@ bool both_permit(const Case& c, const Case& there, const registry::Item& item,
 /// Art. 6(a): from the holding that the last hop names.
 bool require_passed_on(Decision& decision, const Case& c, const Held& held,
                        const act::ItemRelease& body) {
-  const StateView view{c.view.self, c.view.now, c.view.house, &held.agreement};
+  const StateView view = elsewhere(c, held.agreement);
   const Case there{view, c.issuer};
   const bool kept = !held.agreement.profile.clauses().protection.keep_ownership_of_rights ||
                     held.item.rights_owner == body.rights_owner;
@@ -186,9 +194,7 @@ bool require_way_permitted_by_all(Decision& decision, const Case& c, const regis
     return true;
   }
   const bool open = each_holding(c, id, [&](const Case& there, const registry::Item& held) {
-    const auto& channels = there.agreement().profile.clauses().transmission.channels;
-    return std::find(channels.begin(), channels.end(), channel) != channels.end() &&
-           exchange_open(there, held, id);
+    return lists_channel(there.agreement().profile, channel) && exchange_open(there, held, id);
   });
   return decision.require(kPermittedByAll, open && last_holding(c, id, *item.origin).has_value());
 }

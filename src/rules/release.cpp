@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "rules/check.h"
 #include "rules/rule_table.h"
 
@@ -109,9 +107,7 @@ Decision check(const Case& c, const act::ItemDispatch& body) {
                         c.agreement().shared.active_hold(c.issuer, body.item) == nullptr)) {
     return decision;
   }
-  const auto& channels = c.agreement().profile.clauses().transmission.channels;
-  const bool listed = std::find(channels.begin(), channels.end(), body.channel) != channels.end();
-  if (decision.require(kChannel, listed) &&
+  if (decision.require(kChannel, lists_channel(c.agreement().profile, body.channel)) &&
       require_way_permitted_by_all(decision, c, *item, body.item, body.channel)) {
     decision.require(kActOrder, item->stage == registry::Stage::released,
                      "The item is not waiting for dispatch.");
