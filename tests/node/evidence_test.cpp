@@ -10,13 +10,10 @@
 namespace entente::node::testing {
 namespace {
 
-class Evidence : public ::testing::Test {
+class Evidence : public InForce {
  protected:
   void SetUp() override {
-    stand.start();
-    kr.emplace(stand);
-    bring_into_force(stand, *kr);
-    kr->look();
+    InForce::SetUp();
     own = stand.offer(sim::partner_of(stand.own_keys()));
   }
   std::string pack(const EvidenceChoice& choice = {}) {
@@ -37,8 +34,6 @@ class Evidence : public ::testing::Test {
     return out;
   }
 
-  Stand stand;
-  std::optional<Adversary> kr;
   Stand::Invite own;
 };
 

@@ -10,13 +10,10 @@
 namespace entente::node::testing {
 namespace {
 
-class HostileAct : public ::testing::Test {
+class HostileAct : public InForce {
  protected:
   void SetUp() override {
-    stand.start();
-    kr.emplace(stand);
-    bring_into_force(stand, *kr);
-    kr->look();
+    InForce::SetUp();
     before = stand.room().shared.digest();
   }
   [[nodiscard]] bool unchanged() { return stand.room().shared.digest() == before; }
@@ -29,8 +26,6 @@ class HostileAct : public ::testing::Test {
     EXPECT_EQ(kr->say(hold()).disposition(), Disposition::recorded);
   }
 
-  Stand stand;
-  std::optional<Adversary> kr;
   Digest before;
 };
 

@@ -11,13 +11,10 @@
 namespace entente::node::testing {
 namespace {
 
-class ItemLabel : public ::testing::Test {
+class ItemLabel : public InForce {
  protected:
   void SetUp() override {
-    stand.start();
-    kr.emplace(stand);
-    bring_into_force(stand, *kr);
-    kr->look();
+    InForce::SetUp();
     release = oral_release(stand);
     release.form = act::Form::document;
   }
@@ -71,8 +68,6 @@ class ItemLabel : public ::testing::Test {
     EXPECT_NE(told.summary.find(kLabelDiffers.code), std::string::npos) << told.summary;
   }
 
-  Stand stand;
-  std::optional<Adversary> kr;
   act::ItemRelease release;
 };
 

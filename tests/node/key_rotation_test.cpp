@@ -7,14 +7,8 @@
 namespace entente::node::testing {
 namespace {
 
-class KeyRotation : public ::testing::Test {
+class KeyRotation : public InForce {
  protected:
-  void SetUp() override {
-    stand.start();
-    kr.emplace(stand);
-    bring_into_force(stand, *kr);
-    kr->look();
-  }
   act::AgreementHold hold() { return {new_act_id(stand.random()), std::nullopt, "EXERCISE"}; }
   act::KeyAnnounce announcement(const Stand::Invite& invite) {
     return {new_act_id(stand.random()), invite.digest, invite.text, act::KeyReason::planned};
@@ -30,9 +24,6 @@ class KeyRotation : public ::testing::Test {
     kr->sign_with(key);
     kr->name_key(key.verifying_key());
   }
-
-  Stand stand;
-  std::optional<Adversary> kr;
 };
 
 TEST_F(KeyRotation, an_act_counts_only_with_the_key_valid_at_its_place_T8) {

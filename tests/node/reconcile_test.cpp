@@ -31,15 +31,9 @@ struct Answered {
 };
 
 /// A partner that has the same records and has taken every act, but for what `lie` changes.
-class Reconciling : public ::testing::Test {
+class Reconciling : public InForce {
  protected:
   using Lie = std::function<void(Answered&)>;
-
-  void SetUp() override {
-    stand.start();
-    kr.emplace(stand);
-    bring_into_force(stand, *kr);
-  }
 
   Result<Reconciliation> compare(const Lie& lie) {
     stand.wire().records = [&](const Bytes& request) -> Result<Bytes> {
@@ -57,8 +51,6 @@ class Reconciling : public ::testing::Test {
     return found.value_or(Error(kUnreachable, "no answer"));
   }
 
-  Stand stand;
-  std::optional<Adversary> kr;
   int answers = 0;
 };
 

@@ -198,6 +198,20 @@ class Adversary {
 /// Both have signed and notified, and told each other what a release needs: the agreement is in
 /// force, and KR's item can come.
 void bring_into_force(Stand& stand, Adversary& kr);
+/// An agreement in force between JP's node and the adversary, who has seen everything.
+class InForce : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    stand.start();
+    kr.emplace(stand);
+    bring_into_force(stand, *kr);
+    kr->look();
+  }
+
+  Stand stand;
+  std::optional<Adversary> kr;
+};
+
 /// KR's release of an oral item, which needs no object.
 [[nodiscard]] act::ItemRelease oral_release(Stand& stand);
 

@@ -22,12 +22,7 @@ act::ItemCopy copy(std::uint64_t number) {
 /// Item 1 in JP's register, and a reader who may copy it.
 World copyable(Stage stage = Stage::registered) {
   World world = with_item(stage);
-  world.keep(act::ClearanceGrant{act_id(70),
-                                 person("ito.yui"),
-                                 {name("SECRET")},
-                                 day("2016-01-01"),
-                                 day("2030-01-01"),
-                                 Zone{540}});
+  world.keep(cleared_for_secret(act_id(70), "ito.yui"));
   world.keep(act::NeedToKnowGrant{act_id(71), person("ito.yui"), item_id(1), name("exercise"),
                                   person("abe.ren"), agreement::testing::at("2030-01-01")});
   return world;
@@ -107,12 +102,7 @@ TEST(TranslationRules, a_cleared_person_of_the_register_translates_R15_1) {
   EXPECT_TRUE(permitted(world.own(kJp, translation())));
   EXPECT_TRUE(denied_by(kTranslator, world.own(kJp, translation("abe.ren"))));
   EXPECT_TRUE(denied_by(kTranslator, world.own(kJp, translation("nobody"))));
-  world.keep(act::ClearanceGrant{act_id(74),
-                                 person("abe.ren"),
-                                 {name("SECRET")},
-                                 day("2016-01-01"),
-                                 day("2030-01-01"),
-                                 Zone{540}});
+  world.keep(cleared_for_secret(act_id(74), "abe.ren"));
   EXPECT_TRUE(permitted(world.own(kJp, translation("abe.ren"))));
   World waived = copyable();
   waived.under(with("cleared_translator = true", "cleared_translator = false"));

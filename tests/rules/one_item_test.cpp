@@ -11,12 +11,7 @@ Hub by_both_ways() {
   Hub hub;
   hub.arrive();
   give_item(hub.kr_jp, kJp, "JP-GOKUHI", "極秘");
-  hub.keep(act::ClearanceGrant{act_id(70),
-                               person("ito.yui"),
-                               {name("SECRET")},
-                               day("2016-01-01"),
-                               day("2030-01-01"),
-                               Zone{540}});
+  hub.keep(cleared_for_secret(act_id(70), "ito.yui"));
   hub.keep(act::NeedToKnowGrant{act_id(71), person("ito.yui"), item_id(1), name("exercise"),
                                 person("sato.hana"), agreement::testing::at("2030-01-01")});
   return hub;

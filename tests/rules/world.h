@@ -50,6 +50,11 @@ inline ::testing::AssertionResult denied_by(const Rule& rule, const Decision& de
 
 enum class Signed { no, yes };
 
+/// A person's clearance for SECRET, from 2016 to 2029.
+inline act::ClearanceGrant cleared_for_secret(const ActId& id, std::string_view who) {
+  return {id, person(who), {name("SECRET")}, day("2016-01-01"), day("2030-01-01"), Zone{540}};
+}
+
 /// Both nodes' common knowledge; the house is that of whoever decides.
 class World {
  public:
