@@ -7,6 +7,15 @@
 /// What the commands about one item share.
 namespace entente::cli {
 
+/// Their arguments.
+namespace about {
+inline constexpr OptionSpec item{"ITEM", "", "the item", true};
+inline constexpr OptionSpec purpose{"purpose", "NAME", "a purpose of the agreement", true};
+inline constexpr OptionSpec reason{"reason", "TEXT", "why"};
+inline constexpr OptionSpec under{"agreement", "ID",
+                                  "under which of several agreements that know it"};
+}  // namespace about
+
 /// Runs `body`; its error is the answer.
 template <class F>
 void guarded(const Done& done, const F& body) {

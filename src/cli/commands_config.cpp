@@ -18,7 +18,7 @@ Result<Config> config_in(const std::string& path) {
   return read_config(text, path);
 }
 
-std::string own_file(const Arguments& a) { return home_of(a) + "/config.toml"; }
+std::string own_file(const Arguments& a) { return home_of(a) + "/" + std::string(kConfigFile); }
 
 /// The settings in the order of the file.
 using Settings = std::array<std::pair<std::string_view, std::string>, 6>;

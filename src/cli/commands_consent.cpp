@@ -51,11 +51,8 @@ void consent_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>,
 }  // namespace
 
 std::vector<Command> consent_commands() {
-  const OptionSpec item{"ITEM", "", "the item", true};
-  const OptionSpec purpose{"purpose", "NAME", "a purpose of the agreement", true};
-  const OptionSpec reason{"reason", "TEXT", "why"};
+  using about::item, about::purpose, about::reason, about::under;
   const OptionSpec request{"request", "ACT", "the request", true};
-  const OptionSpec under{"agreement", "ID", "under which of several agreements that know it"};
   return {
       {"consent",
        "request",

@@ -81,13 +81,11 @@ void end(const std::shared_ptr<Examination>& examination) {
   const bool well = std::ranges::all_of(examination->findings, &Finding::ok);
   Reply reply = reply_with([&](format::JsonWriter& out) {
     out.member("ok", well);
-    out.key("findings");
-    format::write_value(out, examination->findings);
+    format::write_member(out, "findings", examination->findings);
   });
   if (!well) {
-    reply.details_name = "report";
-    reply.details = reply.json;
-    reply.error = Error(kUnwell, "Something keeps this node from its work.");
+    reply =
+        as_failure(std::move(reply), Error(kUnwell, "Something keeps this node from its work."));
   }
   examination->done(std::move(reply));
 }

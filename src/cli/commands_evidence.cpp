@@ -105,10 +105,9 @@ Reply verify(const Arguments& a) {
     out.end_array();
   });
   if (!report.valid()) {
-    reply.details_name = "report";
-    reply.details = reply.json;
-    reply.error = Error(
-        kNotWhole, report.faults.empty() ? "The pack holds no act." : report.faults.front().text);
+    reply = as_failure(std::move(reply),
+                       Error(kNotWhole, report.faults.empty() ? "The pack holds no act."
+                                                              : report.faults.front().text));
   }
   return reply;
 }
@@ -118,9 +117,7 @@ Reply verify(const Arguments& a) {
 Status write_file(const std::filesystem::path& path, BytesView bytes) {
   std::error_code failure;
   std::filesystem::create_directories(path.parent_path(), failure);
-  ENTENTE_TRY(const auto file, LocalOutput::create(path.string()));
-  ENTENTE_CHECK(file->write(bytes));
-  return file->commit();
+  return write_local(path.string(), bytes);
 }
 
 Result<std::uint64_t> export_log(Host& host, node::Room& room, const std::string& folder) {

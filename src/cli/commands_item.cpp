@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
 #include "base/errors.h"
 #include "cli/about_item.h"
 #include "cli/errors.h"
@@ -25,16 +29,23 @@ void write_markings(format::JsonWriter& out, const node::Room& room, const regis
   out.end_object();
 }
 
+/// An item's labels by the names that people give.
+struct NamedLabel {
+  std::string_view name;
+  std::optional<label::ConfidentialityLabel> node::ItemLabels::* label;
+};
+constexpr NamedLabel kLabels[] = {{"original", &node::ItemLabels::original},
+                                  {"current", &node::ItemLabels::current},
+                                  {"alternative", &node::ItemLabels::alternative}};
+
 /// The STANAG 4774 labels of both parties, as XML.
 void write_labels(format::JsonWriter& out, const node::ItemLabels& labels) {
   out.begin_object("labels");
-  for (const auto& [which, found] :
-       {std::pair("original", &labels.original), std::pair("current", &labels.current),
-        std::pair("alternative", &labels.alternative)}) {
-    if (*found) {
-      out.member(which, label::write_label(**found));
+  for (const NamedLabel& each : kLabels) {
+    if (const auto& found = labels.*each.label) {
+      out.member(each.name, label::write_label(*found));
     } else {
-      out.key(which).null();
+      out.key(each.name).null();
     }
   }
   out.end_object();
@@ -156,8 +167,8 @@ void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
 void show_label(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    const std::string which = a.get("which", "original");
-    if (which != "original" && which != "current" && which != "alternative") {
+    const auto which = std::ranges::find(kLabels, a.get("which", "original"), &NamedLabel::name);
+    if (which == std::end(kLabels)) {
       return Error(kUsage, "--which is original, current or alternative.", "--which");
     }
     ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
@@ -167,15 +178,13 @@ void show_label(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
             done(failed(labels.error()));
             return;
           }
-          const auto& found = which == "original"  ? labels->original
-                              : which == "current" ? labels->current
-                                                   : labels->alternative;
+          const auto& found = (*labels).*which->label;
           if (!found) {
             done(failed(Error(kNotFound, "The item has no such label yet, or it is not here.")));
             return;
           }
           done(reply_with([&](format::JsonWriter& out) {
-            out.member("item", id.text()).member("which", which);
+            out.member("item", id.text()).member("which", which->name);
             out.member("label", label::write_label(*found) + "\n");
           }));
         });
@@ -335,10 +344,7 @@ void transfer(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const
 // A table, one row per command: its length is not complexity.
 // NOLINTNEXTLINE(readability-function-size)
 std::vector<Command> item_commands() {
-  const OptionSpec item{"ITEM", "", "the item", true};
-  const OptionSpec purpose{"purpose", "NAME", "a purpose of the agreement", true};
-  const OptionSpec reason{"reason", "TEXT", "why"};
-  const OptionSpec under{"agreement", "ID", "under which of several agreements that know it"};
+  using about::item, about::purpose, about::reason, about::under;
   return {
       {"item",
        "release",

@@ -343,12 +343,6 @@ Reply verify(const Arguments& a) {
 
 // --- import
 
-Status write_file(const std::string& path, const std::string& text) {
-  ENTENTE_TRY(const auto output, LocalOutput::create(path));
-  ENTENTE_CHECK(output->write(as_bytes(text)));
-  return output->commit();
-}
-
 /// What is proposed is written only where a person says so, and then no decision was made by it.
 Reply import(const Arguments& a) {
   const std::string& path = a.positional[0];
@@ -383,7 +377,8 @@ Reply import(const Arguments& a) {
   }
   if (accepted) {
     const std::string label = label::write_label(std::move(quarantined).accept());
-    if (const Status written = write_file(a.get("accept"), label + "\n"); !written.ok()) {
+    if (const Status written = write_local(a.get("accept"), as_bytes(label + "\n"));
+        !written.ok()) {
       return failed(written.error());
     }
   }

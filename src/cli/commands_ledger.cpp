@@ -61,20 +61,9 @@ void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     out.end_object();
   });
   if (!ok) {
-    reply.details_name = "report";
-    reply.details = reply.json;
-    reply.error = Error(kNotWhole, "The ledger does not verify.");
+    reply = as_failure(std::move(reply), Error(kNotWhole, "The ledger does not verify."));
   }
   done(std::move(reply));
-}
-
-void write_keys(format::JsonWriter& out, std::string_view name,
-                const std::vector<std::string>& keys) {
-  out.begin_array(name);
-  for (const std::string& key : keys) {
-    out.string(key);
-  }
-  out.end_array();
 }
 
 Reply reconciled(const PartyCode& party, const Result<node::Reconciliation>& found) {
@@ -84,15 +73,15 @@ Reply reconciled(const PartyCode& party, const Result<node::Reconciliation>& fou
   Reply reply = reply_with([&](format::JsonWriter& out) {
     out.member("ok", found->equal() && found->settled).member("party", party.text());
     out.member("settled", found->settled);
-    write_keys(out, "missing_here", found->missing_here);
-    write_keys(out, "missing_there", found->missing_there);
-    write_keys(out, "different", found->different);
+    format::write_member(out, "missing_here", found->missing_here);
+    format::write_member(out, "missing_there", found->missing_there);
+    format::write_member(out, "different", found->different);
   });
   if (!found->equal() || !found->settled) {
-    reply.details_name = "report";
-    reply.details = reply.json;
-    reply.error = found->settled ? Error(kRecordsDiffer, "The two parties hold different records.")
-                                 : Error(kNotSettled, "Acts are under way between the parties.");
+    reply =
+        as_failure(std::move(reply),
+                   found->settled ? Error(kRecordsDiffer, "The two parties hold different records.")
+                                  : Error(kNotSettled, "Acts are under way between the parties."));
   }
   return reply;
 }

@@ -27,9 +27,8 @@ Reply selftest_wycheproof(const Arguments& a) {
     format::write_value(out, report->failed);
   });
   if (!report->failed.empty()) {
-    reply.details_name = "report";
-    reply.details = reply.json;
-    reply.error = Error(kNotWhole, "A vector has not the result it should have.");
+    reply = as_failure(std::move(reply),
+                       Error(kNotWhole, "A vector has not the result it should have."));
   }
   return reply;
 }

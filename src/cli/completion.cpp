@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "cli/errors.h"
 #include "cli/node_call.h"
@@ -14,6 +15,13 @@ namespace {
 constexpr std::string_view kGlobal = "--home --as --passphrase-file --json --help";
 
 std::string flag_of(const OptionSpec& option) { return "--" + std::string(option.name); }
+
+/// A shell and what makes its script.
+struct Shell {
+  std::string_view name;
+  std::string (*script)();
+};
+std::span<const Shell> shells();
 
 /// `noun verb` to the words that may follow; `noun` to its verbs; nothing to the nouns.
 std::map<std::string, std::set<std::string>> words_after() {
@@ -30,7 +38,9 @@ std::map<std::string, std::set<std::string>> words_after() {
       words[place].insert(flag_of(option));
     }
   }
-  words["completion"] = {"bash", "fish", "zsh"};
+  for (const Shell& shell : shells()) {
+    words["completion"].insert(std::string(shell.name));
+  }
   return words;
 }
 
@@ -110,15 +120,18 @@ std::string fish_script() {
   return lines;
 }
 
-Reply completion(const Arguments& a) {
-  const std::string& shell = a.positional[0];
-  const std::map<std::string_view, std::string (*)()> scripts = {
+std::span<const Shell> shells() {
+  static constexpr Shell kShells[] = {
       {"bash", bash_script}, {"fish", fish_script}, {"zsh", zsh_script}};
-  const auto found = scripts.find(shell);
-  if (found == scripts.end()) {
+  return kShells;
+}
+
+Reply completion(const Arguments& a) {
+  const auto found = std::ranges::find(shells(), a.positional[0], &Shell::name);
+  if (found == shells().end()) {
     return failed(Error(kUsage, "The shells are bash, zsh and fish.", "SHELL"));
   }
-  return reply_with([&](format::JsonWriter& out) { out.member("script", found->second()); });
+  return reply_with([&](format::JsonWriter& out) { out.member("script", found->script()); });
 }
 
 }  // namespace

@@ -24,7 +24,6 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::string_view kConfigPath = "config.toml";
 constexpr std::string_view kKeysFolder = "keys";
 constexpr std::int64_t kStopGraceMs = 2'000;
 constexpr std::int64_t kLastAnswersMs = 100;
@@ -36,13 +35,13 @@ std::string admin_socket_path(const std::string& home) { return home + "/admin.s
 Status Host::State::open_files(const std::string& where, const crypto::SecretBytes& passphrase) {
   home = where;
   ENTENTE_TRY(files, store::PosixFiles::open(home, store::HomeMode::existing));
-  ENTENTE_TRY(const bool made, files->exists(kConfigPath));
+  ENTENTE_TRY(const bool made, files->exists(kConfigFile));
   if (!made) {
     return Error(node::kBadHome, "There is no node in this folder.", home);
   }
   ENTENTE_TRY(lock, store::HomeLock::take(*files));
-  ENTENTE_TRY(const Bytes text, read_whole(*files, kConfigPath, kSmallFile));
-  ENTENTE_TRY(config, read_config(as_text(text), "config.toml"));
+  ENTENTE_TRY(const Bytes text, read_whole(*files, kConfigFile, kSmallFile));
+  ENTENTE_TRY(config, read_config(as_text(text), kConfigFile));
   ENTENTE_TRY(keys,
               crypto::KeyStore::open(*files, kKeysFolder, ascii_upper(name_of(config.environment)),
                                      crypto::Passphrase{passphrase.view()}));

@@ -14,6 +14,9 @@
 
 namespace entente::cli {
 
+/// Where a home's settings stand, relative to it.
+inline constexpr std::string_view kConfigFile = "config.toml";
+
 /// What `node init` writes to `config.toml` of the home, and nothing else changes by itself.
 struct Config {
   PartyCode party;

@@ -62,7 +62,7 @@ Result<MadeNode> init_node(const Arguments& a) {
   const std::string home = home_of(a);
   ENTENTE_TRY(auto files, store::PosixFiles::open(home, store::HomeMode::create_if_absent));
   ENTENTE_TRY(const auto lock, store::HomeLock::take(*files));
-  ENTENTE_TRY(const bool taken, files->exists("config.toml"));
+  ENTENTE_TRY(const bool taken, files->exists(kConfigFile));
   if (taken) {
     return Error(kHomeExists, "There is a node in this folder already.", home);
   }
@@ -83,7 +83,7 @@ Result<MadeNode> init_node(const Arguments& a) {
                 store::open_sqlite_store(home + "/store.sqlite", key, options, entropy));
   }
   // Last: a home without its configuration is none.
-  ENTENTE_CHECK(write_atomically(*files, "config.toml", as_bytes(write_config(config))));
+  ENTENTE_CHECK(write_atomically(*files, kConfigFile, as_bytes(write_config(config))));
   MadeNode made{config.party, config.domain, config.environment, {}};
   for (const crypto::KeyInfo& info : keys.list()) {
     made.fingerprints[std::string(name_of(info.role))] = info.fingerprint.hex();

@@ -130,4 +130,10 @@ Status LocalOutput::commit() {
   return {};
 }
 
+Status write_local(const std::string& path, BytesView bytes) {
+  ENTENTE_TRY(const auto file, LocalOutput::create(path));
+  ENTENTE_CHECK(file->write(bytes));
+  return file->commit();
+}
+
 }  // namespace entente::cli

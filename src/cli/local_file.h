@@ -36,4 +36,7 @@ class LocalOutput final : public ByteSink {
   std::string temporary_;  ///< empty for standard output
 };
 
+/// A whole file by `LocalOutput`.
+[[nodiscard]] Status write_local(const std::string& path, BytesView bytes);
+
 }  // namespace entente::cli

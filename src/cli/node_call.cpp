@@ -18,6 +18,13 @@ Reply reply_with(const Members& members) {
   return reply;
 }
 
+Reply as_failure(Reply found, Error error) {
+  found.details_name = "report";
+  found.details = found.json;
+  found.error = std::move(error);
+  return found;
+}
+
 Result<AgreementId> agreement_id(Host& host, std::string_view text) {
   const bool whole = text.find('/') != std::string_view::npos;
   return AgreementId::parse(whole ? std::string(text)

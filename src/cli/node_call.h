@@ -17,6 +17,9 @@ using Members = std::function<void(format::JsonWriter&)>;
 
 [[nodiscard]] Reply reply_with(const Members& members);
 
+/// The same reply as a failure: what it found is shown beside the error, as `report`.
+[[nodiscard]] Reply as_failure(Reply found, Error error);
+
 /// `jp-kr-2016`, or with its environment `jp-kr-2016/exercise`.
 [[nodiscard]] Result<AgreementId> agreement_id(Host& host, std::string_view text);
 /// The agreement of this node; `node.unknown-agreement` else.
