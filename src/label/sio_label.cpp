@@ -250,7 +250,8 @@ Result<SioLabel> read_sio_label(std::string_view value) {
       ENTENTE_TRY(texts[name], joined(found->second));
     }
   }
-  if (texts.contains("type") != texts.contains("label")) {
+  // Empty is absent: a label of no type would be one that nobody can read.
+  if (texts["type"].empty() != texts["label"].empty()) {
     return bad("The type and the label of the field come together.");
   }
   if (!texts.contains("marking") && (texts.contains("fgcolor") || texts.contains("bgcolor"))) {
