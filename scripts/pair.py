@@ -29,6 +29,7 @@ class Node:
         self.passphrase.touch(mode=0o600)
         self.passphrase.write_text(f"exercise passphrase of {party}\n")
         self.process = None
+        self.api = None  # the port of the HTTP interface, where there is one
 
     def run(self, *arguments, expect=0, person=None):
         command = [BINARY, *arguments, "--json", "--home", self.home,
@@ -84,13 +85,15 @@ class Node:
         return found[0] if found else None
 
 
-def two_nodes(folder):
-    """Both nodes, made and serving."""
+def two_nodes(folder, api=False):
+    """Both nodes, made and serving; with their HTTP interface if asked."""
     nodes = (Node(folder, "KR", "Republic of Korea (EXERCISE)", "kr.exercise.example"),
              Node(folder, "JP", "Japan (EXERCISE)", "jp.exercise.example"))
     for node in nodes:
+        node.api = free_port() if api else None
+        interface = ("--api", f"127.0.0.1:{node.api}") if api else ()
         node.run("node", "init", "--party", node.party, "--name", node.name, "--domain",
-                 node.domain, "--endpoint", f"127.0.0.1:{free_port()}")
+                 node.domain, "--endpoint", f"127.0.0.1:{free_port()}", *interface)
         node.start()
     return nodes
 

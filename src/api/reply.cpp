@@ -1,47 +1,13 @@
-#include "cli/reply.h"
+#include "api/reply.h"
 
 #include <array>
 
-#include "base/text.h"
 #include "format/json.h"
 
-namespace entente::cli {
+namespace entente::api {
 namespace {
 
 constexpr std::size_t kCopyBytes = 256u << 10;
-
-void append_readable(std::string& out, format::JsonValue value, std::size_t indent) {
-  const std::string margin(indent, ' ');
-  if (value.is_object()) {
-    for (const auto [key, member] : value.members()) {
-      out += margin + display_safe(key) + ":";
-      const bool nested = (member.is_object() || member.is_array()) && member.size() > 0;
-      out += nested ? "\n" : " ";
-      append_readable(out, member, indent + 2);
-    }
-    return;
-  }
-  if (value.is_array()) {
-    for (const format::JsonValue element : value.elements()) {
-      if (element.is_object() || element.is_array()) {
-        out += margin + "-\n";
-        append_readable(out, element, indent + 2);
-      } else {
-        out += margin + "- ";
-        append_readable(out, element, 0);
-      }
-    }
-    out += value.size() == 0 ? "none\n" : "";
-    return;
-  }
-  if (const auto text = value.string(); text.ok()) {
-    out += display_safe(*text, 4096) + "\n";
-    return;
-  }
-  std::string raw;
-  format::JsonWriter(raw).value(value);
-  out += raw + "\n";
-}
 
 /// The members of an object that the caller's own code has written.
 void write_beside(format::JsonWriter& out, std::string_view object) {
@@ -81,6 +47,21 @@ void write_decision(format::JsonWriter& out, const rules::Decision& decision) {
   out.end_object();
 }
 
+void write_findings(format::JsonWriter& out, const Reply& reply) {
+  if (reply.decision && reply.decision->deciding() != nullptr) {
+    out.key("decision");
+    write_decision(out, *reply.decision);
+    if (!reply.act.empty()) {
+      out.member("act", reply.act);
+    }
+  }
+  if (!reply.details_name.empty()) {
+    out.key(reply.details_name).raw(reply.details);
+  } else if (!reply.details.empty()) {
+    write_beside(out, reply.details);
+  }
+}
+
 Outcome outcome_of(const Reply& reply) {
   if (!reply.error) {
     return {0, reply.json};
@@ -94,30 +75,12 @@ Outcome outcome_of(const Reply& reply) {
   out.member("code", error.code()).member("message", error.message());
   out.member("where", error.where()).member("fix", error.fix());
   out.end_object();
-  if (reply.decision && reply.decision->deciding() != nullptr) {
-    out.key("decision");
-    write_decision(out, *reply.decision);
-    if (!reply.act.empty()) {
-      out.member("act", reply.act);
-    }
-  }
-  if (!reply.details_name.empty()) {
-    out.key(reply.details_name).raw(reply.details);
-  } else if (!reply.details.empty()) {
-    write_beside(out, reply.details);
+  write_findings(out, reply);
+  if (reply.details_name.empty()) {
     outcome.found = reply.details;
   }
   out.end_object();
   return outcome;
-}
-
-std::string readable(std::string_view json) {
-  const auto document = format::JsonDocument::parse(json);
-  std::string out;
-  if (document.ok()) {
-    append_readable(out, document->root(), 0);
-  }
-  return out;
 }
 
 Status copy(ByteSource& from, ByteSink& to) {
@@ -131,4 +94,4 @@ Status copy(ByteSource& from, ByteSink& to) {
   }
 }
 
-}  // namespace entente::cli
+}  // namespace entente::api

@@ -2,12 +2,12 @@
 
 #include <string>
 
-#include "cli/command.h"
+#include "api/operation.h"
 #include "format/json_writer.h"
 
-namespace entente::cli {
+namespace entente::api {
 
-/// What a command ends with, as it travels over the admin socket and is printed: the JSON that
+/// What an operation ends with, as it travels over the admin socket and is printed: the JSON that
 /// `--json` shows, and the exit code.
 struct Outcome {
   int exit = 0;
@@ -15,15 +15,16 @@ struct Outcome {
   std::string found = {};  ///< of a failure that found something: its JSON object, for people too
 };
 
+/// The members of what went wrong, beside those that its caller writes: `decision` and `act` of a
+/// denied draft, and what else was found.
+void write_findings(format::JsonWriter& out, const Reply& reply);
+
 /// A failure becomes `{"error": {code, message, where, fix}}`; a denial of one's own draft adds
 /// `"decision": {verdict, reasons: [{code, article, requirement, text}]}`.
 [[nodiscard]] Outcome outcome_of(const Reply& reply);
 
 /// `{verdict, reasons}` as the value of a member that the caller has named.
 void write_decision(format::JsonWriter& out, const rules::Decision& decision);
-
-/// For people: one line per member, nested ones indented, made safe for a terminal.
-[[nodiscard]] std::string readable(std::string_view json);
 
 /// A source that others hold too, where one must be owned.
 class SharedSource final : public ByteSource {
@@ -49,4 +50,4 @@ class OwnedSource final : public ByteSource {
 /// Everything of `from` to `to`.
 [[nodiscard]] Status copy(ByteSource& from, ByteSink& to);
 
-}  // namespace entente::cli
+}  // namespace entente::api

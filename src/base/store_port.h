@@ -25,10 +25,11 @@ enum class Space : std::uint8_t {
   refused = 8,  ///< ordered: signed acts that were refused, kept as evidence
   audit = 9,    ///< ordered: place of the row: the bounded audit of denials
   object = 10,  ///< ordered: manifest digest -> container of an object too small for a file
+  access = 11,  ///< hashed: accounts, sessions, and requests that must not be repeated
 };
 
 [[nodiscard]] constexpr bool is_hashed(Space space) {
-  return space == Space::record || space == Space::meta;
+  return space == Space::record || space == Space::meta || space == Space::access;
 }
 
 /// One change: a value to write, or nothing to erase the key.

@@ -30,7 +30,7 @@ template <class Fill>
 void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     ENTENTE_TRY(act::Body body, fill(*room, id));
     submit(host, room->id, std::move(body), done,
            [id](format::JsonWriter& out) { out.member("item", id.text()); });

@@ -21,7 +21,7 @@ Result<Config> config_in(const std::string& path) {
 std::string own_file(const Arguments& a) { return home_of(a) + "/" + std::string(kConfigFile); }
 
 /// The settings in the order of the file.
-using Settings = std::array<std::pair<std::string_view, std::string>, 6>;
+using Settings = std::array<std::pair<std::string_view, std::string>, 7>;
 
 Settings settings_of(const Config& config) {
   return {{{"party", config.party.text()},
@@ -29,7 +29,8 @@ Settings settings_of(const Config& config) {
            {"domain", config.domain},
            {"environment", std::string(name_of(config.environment))},
            {"endpoint", config.endpoint.text()},
-           {"listen", config.listen_address}}};
+           {"listen", config.listen_address},
+           {"api", config.api ? config.api->text() : "none"}}};
 }
 
 Reply show(const Arguments& a) {

@@ -132,7 +132,11 @@ void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
     ENTENTE_TRY(node::Room * room, room_of(host, a.get("agreement")));
     std::map<std::string, const registry::Entry<registry::Item>*> sorted;
     for (const auto& [key, entry] : room->shared.items().entries()) {
-      sorted[key.substr(key.find('/') + 1)] = &entry;
+      const std::string text = key.substr(key.find('/') + 1);
+      ENTENTE_TRY(const ItemId id, ItemId::parse(text));
+      if (may_know(host, a, id)) {
+        sorted[text] = &entry;
+      }
     }
     done(reply_with([&](format::JsonWriter& out) {
       out.begin_array("items");
@@ -148,7 +152,7 @@ void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
 void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     // The records are shown also where the object on the disk cannot be read.
     host.node().custody().labels(
         room->id, id, [room, id, done](const Result<node::ItemLabels>& labels) {
@@ -171,7 +175,7 @@ void show_label(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     if (which == std::end(kLabels)) {
       return Error(kUsage, "--which is original, current or alternative.", "--which");
     }
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     host.node().custody().labels(
         room->id, id, [id, which, done](const Result<node::ItemLabels>& labels) {
           if (!labels.ok()) {
@@ -196,7 +200,7 @@ void show_label(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
 void custody(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     const registry::Entry<registry::Item>& entry = *entry_of(*room, id);
     std::vector<std::pair<const registry::Trace*, act::Body>> acts;
     for (const registry::Trace& trace : entry.trail) {
@@ -227,7 +231,7 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.as));
     ENTENTE_TRY(const Name purpose, id_in<Name>(a, "purpose"));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, id, a.get("agreement")));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     host.node().custody().open(
         room->id, id, person, purpose,
         [room, id, done](Result<std::unique_ptr<ByteSource>> content,

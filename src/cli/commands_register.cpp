@@ -106,7 +106,7 @@ void need_grant(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     ENTENTE_TRY(body.purpose, id_in<Name>(a, "purpose"));
     ENTENTE_TRY(body.approver, PersonId::parse(a.as));
     ENTENTE_TRY(body.until, Instant::parse(a.get("until")));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, body.item));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, a, body.item));
     submit(host, room->id, act::Body(body), done);
     return {};
   });
@@ -118,7 +118,7 @@ void need_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, co
     body.id = new_act_id(host.entropy());
     ENTENTE_TRY(body.person, PersonId::parse(a.positional[0]));
     ENTENTE_TRY(body.item, id_in<ItemId>(a, "item"));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, body.item));
+    ENTENTE_TRY(node::Room * room, room_of_item(host, a, body.item));
     submit(host, room->id, act::Body(body), done);
     return {};
   });

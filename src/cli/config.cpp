@@ -38,10 +38,13 @@ std::string write_config(const Config& config) {
       "# A node of Entente. docs/reference/configuration.md says what each setting does.\n"
       "party = {}\nname = {}\ndomain = {}\nenvironment = {}\n\n"
       "# Where partners reach this node, and the address it listens on.\n"
-      "endpoint = {}\nlisten = {}\n",
+      "endpoint = {}\nlisten = {}\n{}",
       quoted(config.party.text()), quoted(config.name), quoted(config.domain),
       quoted(name_of(config.environment)), quoted(config.endpoint.text()),
-      quoted(config.listen_address));
+      quoted(config.listen_address),
+      config.api
+          ? "\n# Where people and their tools reach it.\napi = " + quoted(config.api->text()) + "\n"
+          : std::string());
 }
 
 Result<Config> read_config(std::string_view text, std::string_view file) {
@@ -50,7 +53,7 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   for (const auto& member : root.members()) {
     const std::string_view key = member.key;
     const bool known = key == "party" || key == "name" || key == "domain" || key == "environment" ||
-                       key == "endpoint" || key == "listen";
+                       key == "endpoint" || key == "listen" || key == "api";
     if (!known) {
       return Error(kBadConfig, fmt::format("There is no setting '{}'.", key), std::string(file));
     }
@@ -69,6 +72,10 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   ENTENTE_TRY(const std::string endpoint, text_at(root, "endpoint", file));
   ENTENTE_TRY(config.endpoint, http::Endpoint::parse(endpoint));
   ENTENTE_TRY(config.listen_address, text_at(root, "listen", file));
+  if (root.find("api")) {
+    ENTENTE_TRY(const std::string api, text_at(root, "api", file));
+    ENTENTE_TRY(config.api, http::Endpoint::parse(api));
+  }
   return config;
 }
 

@@ -63,6 +63,9 @@ Status Host::State::open_node() {
   const node::Ports ports{clock, entropy, *store, *link, *executor, *files};
   ENTENTE_TRY(node, node::Node::open(ports, identity(), {}, partner_of,
                                      [this](const Error& error) { fail(error); }));
+  access = std::make_unique<api::Access>(api::AccessPorts{*store, *executor, entropy, clock},
+                                         api::AccountSettings{});
+  ENTENTE_CHECK(access->load());
   node->on_partners_changed([this] { pin_partners(); });
   pin_partners();
   return switch_link_key();
@@ -137,6 +140,7 @@ Result<std::unique_ptr<Host>> Host::open(const std::string& home,
 Status Host::serve(const std::function<void()>& ready) {
   State& s = *state_;
   ENTENTE_CHECK(s.listen());
+  ENTENTE_CHECK(s.listen_api(*this));
   ENTENTE_TRY(s.admin, listen_admin(*this, *s.loop, *s.executor, admin_socket_path(s.home)));
   s.executor->post([this, &s, ready] {
     s.node->start();
@@ -144,6 +148,9 @@ Status Host::serve(const std::function<void()>& ready) {
     ready();
   });
   s.executor->run_until_signal([&s] { s.executor->stop(); });
+  if (s.api_server) {
+    s.api_server->stop(kStopGraceMs);
+  }
   s.admin->stop(kStopGraceMs);
   s.link_server->stop(kStopGraceMs);
   return s.store_failure ? Status(*s.store_failure) : Status{};
@@ -196,5 +203,6 @@ crypto::KeyStore& Host::keys() { return *state_->keys; }
 Entropy& Host::entropy() { return state_->entropy; }
 Clock& Host::clock() { return state_->clock; }
 Executor& Host::executor() { return *state_->executor; }
+api::Access& Host::access() { return *state_->access; }
 
 }  // namespace entente::cli

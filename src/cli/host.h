@@ -5,6 +5,7 @@
 #include <string>
 
 #include "act/environment.h"
+#include "api/access.h"
 #include "base/ids.h"
 #include "cli/command.h"
 #include "crypto/key_store.h"
@@ -25,6 +26,8 @@ struct Config {
   act::Environment environment = act::Environment::exercise;
   http::Endpoint endpoint;     ///< where partners reach this node
   std::string listen_address;  ///< of the link, a plain address
+  /// Where people and their tools reach the node, a plain address; none: they do not.
+  std::optional<http::Endpoint> api;
 };
 
 [[nodiscard]] std::string write_config(const Config& config);
@@ -69,6 +72,8 @@ class Host {
   [[nodiscard]] Entropy& entropy();
   [[nodiscard]] Clock& clock();
   [[nodiscard]] Executor& executor();
+  /// Who may sign in, and who is signed in.
+  [[nodiscard]] api::Access& access();
   /// This node's own invite, to be signed with its party key now.
   [[nodiscard]] link::Invite invite() const;
 

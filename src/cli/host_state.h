@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "api/service.h"
 #include "cli/host.h"
 #include "cli/system_clock.h"
 #include "crypto/random.h"
@@ -41,8 +42,11 @@ struct Host::State {
   std::unique_ptr<http::IoLoop> loop;
   std::unique_ptr<link::HttpsLink> link;
   std::unique_ptr<node::Node> node;
+  std::unique_ptr<api::Access> access;
   std::unique_ptr<link::LinkServer> link_server;
   std::unique_ptr<http::Server> admin;
+  std::unique_ptr<api::Service> api;
+  std::unique_ptr<http::Server> api_server;
   std::map<Digest, PartyCode> pins;  ///< read on the loop's thread, written under `pins_mutex`
   std::mutex pins_mutex;
   std::map<std::uint64_t, Done> unanswered;  ///< commands that have not been answered
@@ -53,6 +57,7 @@ struct Host::State {
   Status open_files(const std::string& where, const crypto::SecretBytes& passphrase);
   Status open_node();
   Status listen();
+  Status listen_api(Host& host);
   /// Trusted partners to which the newest announcement of keys has not been delivered.
   std::vector<PartyCode> behind() const;
   Status announce(const link::Invite& invite, act::KeyReason reason, bool again,

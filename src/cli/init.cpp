@@ -25,6 +25,9 @@ Result<Config> config_of(const Arguments& a) {
   config.environment = *environment;
   ENTENTE_TRY(config.endpoint, http::Endpoint::parse(a.get("endpoint", "127.0.0.1:7400")));
   config.listen_address = a.get("listen", "127.0.0.1");
+  if (a.has("api")) {
+    ENTENTE_TRY(config.api, http::Endpoint::parse(a.get("api")));
+  }
   // The domain becomes the origin of every log, so it is checked before anything is made.
   ENTENTE_TRY(const std::string origin,
               ledger::house_origin(config.domain, name_of(config.environment), 1));

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/errors.h"
 #include "cli/errors.h"
 #include "node/errors.h"
@@ -39,13 +42,33 @@ Result<node::Room*> room_of(Host& host, std::string_view agreement) {
              : Error(node::kUnknownAgreement, "This node has no agreement with that id.");
 }
 
-Result<node::Room*> room_of_item(Host& host, const ItemId& item, std::string_view agreement) {
+bool may_know(Host& host, const Arguments& arguments, const ItemId& item) {
+  if (!arguments.signed_in) {
+    return true;
+  }
+  const auto id = PersonId::parse(arguments.as);
+  const registry::House& house = host.node().core().house();
+  const registry::Person* person = id.ok() ? house.person(*id) : nullptr;
+  if (person == nullptr) {
+    return false;
+  }
+  using enum act::Role;
+  const bool keeps_register =
+      std::ranges::any_of(std::array{registry_officer, security_officer, auditor},
+                          [&](act::Role role) { return person->has(role); });
+  const registry::NeedToKnow* need = house.need_to_know(*id, item);
+  return keeps_register ||
+         (need != nullptr && need->active && host.node().core().now() < need->until);
+}
+
+Result<node::Room*> room_of_item(Host& host, const Arguments& arguments, const ItemId& item) {
   node::Room* room = host.node().core().room_of(item);
-  if (!agreement.empty()) {
+  if (const std::string agreement = arguments.get("agreement"); !agreement.empty()) {
     ENTENTE_TRY(room, room_of(host, agreement));
   }
   const bool known = room != nullptr && room->shared.item(item) != nullptr;
-  return known ? Result<node::Room*>(room) : Error(kNotFound, "There is no such item.");
+  return known && may_know(host, arguments, item) ? Result<node::Room*>(room)
+                                                  : Error(kNotFound, "There is no such item.");
 }
 
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,

@@ -24,10 +24,14 @@ using Members = std::function<void(format::JsonWriter&)>;
 [[nodiscard]] Result<AgreementId> agreement_id(Host& host, std::string_view text);
 /// The agreement of this node; `node.unknown-agreement` else.
 [[nodiscard]] Result<node::Room*> room_of(Host& host, std::string_view agreement);
-/// The agreement that holds the item: the one named, else the one under which this party received
-/// it, else any that knows it; `base.not-found` for one that is hidden or absent.
-[[nodiscard]] Result<node::Room*> room_of_item(Host& host, const ItemId& item,
-                                               std::string_view agreement = {});
+/// Whether who asks may know that the item exists: one who keeps the register or audits it, or has
+/// a need to know it now. The node's own operator may.
+[[nodiscard]] bool may_know(Host& host, const Arguments& arguments, const ItemId& item);
+/// The agreement that holds the item: the one that `arguments` name, else the one under which this
+/// party received it, else any that knows it; `base.not-found` for one that is absent, or hidden
+/// from who asks (AB39).
+[[nodiscard]] Result<node::Room*> room_of_item(Host& host, const Arguments& arguments,
+                                               const ItemId& item);
 
 /// Submits one act and answers `{act, agreement?, ...members}` when it is durable.
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,

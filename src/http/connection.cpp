@@ -68,13 +68,14 @@ Request to_request(RequestHead head) {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ServerCore> core, std::uint64_t number,
+Connection::Connection(std::shared_ptr<ServerCore> core, std::uint64_t number, std::string address,
                        std::unique_ptr<Transport> transport)
     : core_(std::move(core)),
       transport_(std::move(transport)),
       deadline_(core_->loop.deadlines, [this] { close(); }),
       event_(core_->loop.io) {
   context_.connection = number;
+  context_.address = std::move(address);
 }
 
 Task<void> Connection::serve(std::shared_ptr<Connection> self) {
@@ -92,6 +93,7 @@ Task<void> Connection::serve(std::shared_ptr<Connection> self) {
   if (self->context_.party && --core.of_peer[*self->context_.party] == 0) {
     core.of_peer.erase(*self->context_.party);
   }
+  core.leave_address(self->context_.address);
   core.connections.erase(self->context_.connection);
   --core.open;
   core.on_change();
@@ -133,7 +135,7 @@ Task<bool> Connection::begin() {
 
 bool Connection::identify() {
   core_->unauthenticated.erase(context_.connection);
-  if (core_->tls == nullptr) {
+  if (!core_->authenticate) {
     return true;
   }
   const std::optional<crypto::Certificate> certificate = transport_->peer_certificate();

@@ -14,7 +14,7 @@ namespace entente::http {
 /// The life of one served connection. Of the loop's thread.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(std::shared_ptr<ServerCore> core, std::uint64_t number,
+  Connection(std::shared_ptr<ServerCore> core, std::uint64_t number, std::string address,
              std::unique_ptr<Transport> transport);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -61,7 +61,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   [[nodiscard]] Task<void> accept_tcp(std::shared_ptr<State> self);
   [[nodiscard]] Task<void> accept_local(std::shared_ptr<State> self);
   [[nodiscard]] Task<void> rest();
-  void take(std::unique_ptr<Transport> transport);
+  void take(std::unique_ptr<Transport> transport, std::string address);
   void begin_stop();
   void close_all();
   void look_whether_quiet();
@@ -150,7 +150,10 @@ Task<void> Server::State::accept_tcp(std::shared_ptr<State> self) {
     }
     Fault ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    self->take(tls_transport(std::move(socket), self->core->tls->context(), Side::server));
+    std::string address = socket.remote_endpoint(ignored).address().to_string();
+    const Side side = self->core->authenticate ? Side::server : Side::open_server;
+    self->take(tls_transport(std::move(socket), self->core->tls->context(), side),
+               std::move(address));
   }
   self->accepting = false;
   self->look_whether_quiet();
@@ -162,7 +165,7 @@ Task<void> Server::State::accept_local(std::shared_ptr<State> self) {
     if (fault) {
       co_await self->rest();
     } else if (is_own_user(socket)) {
-      self->take(local_transport(std::move(socket)));
+      self->take(local_transport(std::move(socket)), {});
     }
   }
   self->accepting = false;
@@ -176,9 +179,10 @@ Task<void> Server::State::rest() {
   }
 }
 
-void Server::State::take(std::unique_ptr<Transport> transport) {
+void Server::State::take(std::unique_ptr<Transport> transport, std::string address) {
   const ServerLimits& limits = core->settings.limits;
-  if (core->stopping || core->connections.size() >= limits.connections) {
+  if (core->stopping || core->connections.size() >= limits.connections ||
+      !core->enter_address(address)) {
     return;
   }
   if (core->unauthenticated.size() >= limits.unauthenticated) {
@@ -187,7 +191,8 @@ void Server::State::take(std::unique_ptr<Transport> transport) {
   }
   const std::uint64_t number = core->next_connection++;
   // Shared by the table, the coroutine, and answers that are under way (weakly).
-  auto connection = std::make_shared<Connection>(core, number, std::move(transport));
+  auto connection =
+      std::make_shared<Connection>(core, number, std::move(address), std::move(transport));
   core->connections.emplace(number, connection);
   core->unauthenticated.insert(number);
   ++core->open;
@@ -243,9 +248,12 @@ Result<std::unique_ptr<Server>> Server::listen(IoLoop& loop, Executor& executor,
       std::make_shared<State>(loop.context(), executor, std::move(settings), std::move(handler));
   ENTENTE_CHECK(state->open_tcp(address, port));
   state->core->authenticate = tls.authenticate;
-  state->core->tls = std::make_unique<TlsContext>(
-      Side::server, tls.identity, tls.clock,
-      [knows = tls.authenticate](const Digest& spki) { return knows(spki).has_value(); });
+  TlsContext::Knows knows = [ask = tls.authenticate](const Digest& spki) {
+    return ask && ask(spki).has_value();
+  };
+  state->core->tls =
+      std::make_unique<TlsContext>(tls.authenticate ? Side::server : Side::open_server,
+                                   tls.identity, tls.clock, std::move(knows));
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
 

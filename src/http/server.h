@@ -24,6 +24,9 @@ struct ServerLimits {
   std::uint64_t stream_bytes = std::uint64_t{1} << 41;  ///< a streamed body (413)
   std::size_t connections = 1024;            ///< in all; past it new ones are closed at once
   std::size_t connections_of_one_peer = 32;  ///< past it new ones are closed after the handshake
+  /// Where clients show no certificate; past it new ones are closed at once. Many people may stand
+  /// behind one address.
+  std::size_t connections_of_one_address = 256;
   /// Connections that have not yet shown who they are; past it the oldest of them is closed.
   std::size_t unauthenticated = 256;
 };
@@ -40,8 +43,10 @@ struct ServerTimeouts {
 };
 
 struct RequestContext {
-  std::optional<PartyCode> party;  ///< who the certificate's key belongs to; none on a UNIX socket
-  std::uint64_t connection = 0;    ///< number of the connection, unique within the server
+  /// Who the certificate's key belongs to; none where clients show none.
+  std::optional<PartyCode> party;
+  std::string address;           ///< the client's, without its port; empty on a UNIX socket
+  std::uint64_t connection = 0;  ///< number of the connection, unique within the server
 };
 
 enum class BodyForm { in_memory, streamed };
@@ -82,7 +87,8 @@ class Server {
 
   /// What a TCP server shows and demands. A client certificate must pass
   /// `crypto::Certificate::check_link` at `clock` and have a key that `authenticate` knows. Names
-  /// in it are not read: the pinned key is the identity.
+  /// in it are not read: the pinned key is the identity. Without `authenticate` clients are people:
+  /// no certificate is asked for, and the protocol is the common `http/1.1` (RFC 7301).
   struct Tls {
     TlsIdentity identity;
     const Clock& clock;

@@ -27,6 +27,8 @@ constexpr const char* kGroups = "X25519:P-256:P-384";
 constexpr const char* kSignatures = "ECDSA+SHA256:ECDSA+SHA384:ed25519";
 constexpr std::size_t kCertificateListBytes = 20u << 10;
 
+constexpr std::string_view kPeopleAlpn = "http/1.1";
+
 std::string alpn_list() {
   std::string list(1, static_cast<char>(kAlpn.size()));
   list += kAlpn;
@@ -53,12 +55,13 @@ int verify(X509_STORE_CTX* store, void* context) {
   return 1;
 }
 
-/// RFC 7301: the client must offer our protocol, else the handshake fails.
+/// RFC 7301: a client that offers protocols must offer the one named, else the handshake fails.
 int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in,
-                unsigned int in_size, void*) {
+                unsigned int in_size, void* wanted) {
+  const std::string_view protocol = *static_cast<const std::string_view*>(wanted);
   for (unsigned int i = 0; i < in_size && i + 1u + in[i] <= in_size; i += 1u + in[i]) {
     const std::string_view name(reinterpret_cast<const char*>(in + i + 1), in[i]);
-    if (name == kAlpn) {
+    if (name == protocol) {
       *out = in + i + 1;  // the client's own list lives as long as OpenSSL needs it
       *out_size = in[i];
       return SSL_TLSEXT_ERR_OK;
@@ -105,8 +108,8 @@ TlsContext::TlsContext(Side side, const TlsIdentity& identity, const Clock& cloc
     : identity_(identity),
       clock_(clock),
       knows_(std::move(knows)),
-      context_(side == Side::server ? asio::ssl::context::tls_server
-                                    : asio::ssl::context::tls_client) {
+      context_(side == Side::client ? asio::ssl::context::tls_client
+                                    : asio::ssl::context::tls_server) {
   SSL_CTX* tls = context_.native_handle();
   require(SSL_CTX_set_min_proto_version(tls, TLS1_3_VERSION) == 1);
   require(SSL_CTX_set_max_proto_version(tls, TLS1_3_VERSION) == 1);
@@ -118,13 +121,18 @@ TlsContext::TlsContext(Side side, const TlsIdentity& identity, const Clock& cloc
   SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_max_cert_list(tls, kCertificateListBytes);
   SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_verify(tls, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  SSL_CTX_set_cert_verify_callback(tls, &verify, this);
+  const bool open = side == Side::open_server;
+  if (!open) {
+    SSL_CTX_set_verify(tls, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    SSL_CTX_set_cert_verify_callback(tls, &verify, this);
+  }
   require(SSL_CTX_use_certificate(tls, identity_.parts().certificate.get()) == 1);
   require(SSL_CTX_use_PrivateKey(tls, identity_.parts().key.get()) == 1);
-  if (side == Side::server) {
+  if (side != Side::client) {
     require(SSL_CTX_set_num_tickets(tls, 0) == 1);
-    SSL_CTX_set_alpn_select_cb(tls, &select_alpn, nullptr);
+    const std::string_view* wanted = open ? &kPeopleAlpn : &kAlpn;
+    // OpenSSL hands the argument through as it is; it is only read.
+    SSL_CTX_set_alpn_select_cb(tls, &select_alpn, const_cast<std::string_view*>(wanted));
     return;
   }
   const std::string list = alpn_list();

@@ -14,7 +14,8 @@ namespace entente::http {
 /// One side's TLS: its identity, and whom it takes. Of one loop's thread once made.
 class TlsContext {
  public:
-  /// Whether a key that came in a sound certificate is one of the pinned.
+  /// Whether a key that came in a sound certificate is one of the pinned. An open server asks
+  /// nobody.
   using Knows = std::function<bool(const Digest& spki)>;
   TlsContext(Side side, const TlsIdentity& identity, const Clock& clock, Knows knows);
   TlsContext(const TlsContext&) = delete;

@@ -73,9 +73,11 @@ class TlsTransport final : public Transport {
 
   Task<Fault> handshake() override {
     const auto role =
-        side_ == Side::server ? asio::ssl::stream_base::server : asio::ssl::stream_base::client;
+        side_ == Side::client ? asio::ssl::stream_base::client : asio::ssl::stream_base::server;
     const auto [fault] = co_await stream_.async_handshake(role, kAwait);
-    co_return fault || speaks_ours() ? fault : Fault(asio::error::no_protocol_option);
+    co_return fault || side_ == Side::open_server || speaks_ours()
+        ? fault
+        : Fault(asio::error::no_protocol_option);
   }
   Task<std::size_t> read_some(std::span<std::uint8_t> to, Fault& fault) override {
     const auto [error, size] =

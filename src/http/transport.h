@@ -34,7 +34,11 @@ class Transport {
   [[nodiscard]] virtual std::optional<crypto::Certificate> peer_certificate() = 0;
 };
 
-enum class Side { client, server };
+enum class Side {
+  client,       ///< of a node, with its certificate
+  server,       ///< for nodes, with theirs
+  open_server,  ///< for people and their tools, who show none
+};
 
 [[nodiscard]] std::unique_ptr<Transport> local_transport(
     asio::local::stream_protocol::socket socket);

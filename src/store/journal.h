@@ -39,7 +39,7 @@ void append_change(Bytes& body, const JournalChange& change);
 /// form.
 [[nodiscard]] Result<JournalChange> read_change(BytesView body, std::size_t& offset);
 
-inline constexpr std::size_t kSpaces = 10;
+inline constexpr std::size_t kSpaces = 11;
 [[nodiscard]] constexpr std::size_t index_of(Space space) {
   return static_cast<std::size_t>(space) - 1;
 }

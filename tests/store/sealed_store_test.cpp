@@ -254,7 +254,7 @@ TEST_F(SealedStore, refuses_another_version_and_tables_it_did_not_make) {
   const Bytes before = file_bytes(path());
   for (const char* change :
        {"PRAGMA user_version = 2", "PRAGMA application_id = 1", "DROP TABLE large",
-        "CREATE TABLE extra (x)", "CREATE VIEW space_11 AS SELECT 1",
+        "CREATE TABLE extra (x)", "CREATE VIEW space_12 AS SELECT 1",
         "CREATE TRIGGER steal AFTER INSERT ON journal BEGIN DELETE FROM large; END"}) {
     tamper(change);
     EXPECT_EQ(open_code(), "store.bad-schema") << change;

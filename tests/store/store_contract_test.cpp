@@ -81,9 +81,9 @@ struct SubjectName {
 using Subjects = testing::Types<SqliteSubject<200'000>, SqliteSubject<5>, MemorySubject>;
 TYPED_TEST_SUITE(StoreContract, Subjects, SubjectName);
 
-constexpr Space kAllSpaces[] = {Space::act,    Space::act_digest, Space::leaf, Space::chain,
-                                Space::outbox, Space::record,     Space::meta, Space::refused,
-                                Space::audit,  Space::object};
+constexpr Space kAllSpaces[] = {Space::act,    Space::act_digest, Space::leaf,  Space::chain,
+                                Space::outbox, Space::record,     Space::meta,  Space::refused,
+                                Space::audit,  Space::object,     Space::access};
 
 TYPED_TEST(StoreContract, gives_back_what_was_committed_in_every_space) {
   for (const Space space : kAllSpaces) {

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "act/house_bodies.h"
+#include "api/operation.h"
+#include "base/names.h"
+
+namespace entente::api {
+
+enum class Method : std::uint8_t { get, post, remove };
+
+/// A set of roles. Empty: whoever is signed in.
+class Roles {
+ public:
+  constexpr Roles() = default;
+  constexpr Roles(std::initializer_list<act::Role> roles) {
+    for (const act::Role role : roles) {
+      bits_ |= bit(role);
+    }
+  }
+  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+  [[nodiscard]] constexpr bool has(act::Role role) const { return (bits_ & bit(role)) != 0; }
+  /// Whether one who has `held` may.
+  [[nodiscard]] bool admit(const std::vector<act::Role>& held) const;
+
+ private:
+  static constexpr unsigned bit(act::Role role) { return 1U << static_cast<unsigned>(role); }
+  unsigned bits_ = 0;
+};
+
+/// One request for an operation.
+struct Call {
+  Arguments arguments;
+  std::shared_ptr<ByteSource> in;  ///< the file, read on a worker; null without one
+  std::string address;             ///< of the client
+  std::string token;               ///< of the session, or empty
+};
+/// Runs an operation on the node's sequence.
+using Run = std::function<void(Call call, const Done& done)>;
+
+/// Who may call an endpoint, before any rule is asked.
+enum class Door : std::uint8_t {
+  open,       ///< whoever reaches the node
+  signed_in,  ///< a person with one of the endpoint's roles
+};
+
+/// One row of the table of endpoints: from it follow routing, authorization, the reading of
+/// parameters, and the OpenAPI document.
+struct Endpoint {
+  std::string name;  ///< the operation's stable name: `item-show`
+  Method method = Method::get;
+  /// Below `/api/v1`; `{name}` is a positional (in lower case) or an option of that name.
+  std::string path;
+  Door door = Door::signed_in;
+  Roles roles;
+  std::string summary;
+  std::vector<OptionSpec> positionals;
+  std::vector<OptionSpec> options;
+  Content content = Content::none;
+  std::string file = {};  ///< the parameter that is the input file
+  Run run;
+};
+
+/// How a parameter is written outside.
+enum class Form : std::uint8_t { text, flag, number, date, instant, names };
+enum class Place : std::uint8_t { path, query, body, file };
+
+struct Parameter {
+  std::string name;
+  Form form = Form::text;
+  Place place = Place::body;
+  bool required = false;
+  std::string help;
+  std::size_t position = kOption;  ///< among the positionals
+
+  static constexpr std::size_t kOption = SIZE_MAX;
+};
+
+/// The parameters of an endpoint, those of its path first. Options that name files
+/// are none of them, but for the one that is the input.
+[[nodiscard]] std::vector<Parameter> parameters_of(const Endpoint& endpoint);
+
+}  // namespace entente::api
+
+template <>
+struct entente::Names<entente::api::Method> {
+  using enum entente::api::Method;
+  static constexpr std::pair<entente::api::Method, std::string_view> kRows[] = {
+      {get, "GET"}, {post, "POST"}, {remove, "DELETE"}};
+};

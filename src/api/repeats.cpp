@@ -1,0 +1,83 @@
+#include "api/repeats.h"
+
+#include "api/errors.h"
+
+namespace entente::api {
+namespace {
+
+Bytes key_of(const std::string& of) { return to_bytes("repeat/" + of); }
+
+}  // namespace
+
+Status Repeats::load() {
+  return ports_.store.scan(Space::access, {}, {}, [this](BytesView, BytesView value) -> Status {
+    auto repeat = format::from_json_text<Repeat>(value);
+    if (repeat.ok()) {
+      repeats_.insert_or_assign(repeat->of, std::move(*repeat));
+    }
+    return {};
+  });
+}
+
+void Repeats::keep(const Repeat& repeat, Store::Done done) {
+  ports_.store.commit({{Space::access, key_of(repeat.of), to_bytes(format::to_json(repeat))}},
+                      std::move(done));
+}
+
+void Repeats::make_room() {
+  const std::int64_t now = ports_.clock.now().ms();
+  for (auto at = repeats_.begin(); at != repeats_.end();) {
+    if (now - at->second.begun.ms() < kKeptMs) {
+      ++at;
+      continue;
+    }
+    ports_.store.commit({{Space::access, key_of(at->first), std::nullopt}}, [](const Status&) {});
+    at = repeats_.erase(at);
+  }
+}
+
+Result<std::optional<Repeat>> Repeats::begin(const std::string& of, const Digest& request,
+                                             std::function<void(Status)> noted) {
+  if (repeats_.size() >= kKept) {
+    make_room();
+  }
+  if (repeats_.size() >= kKept) {
+    return Error(kBusy, "Too many requests with keys were made of late.");
+  }
+  const auto found = repeats_.find(of);
+  const bool counts =
+      found != repeats_.end() && ports_.clock.now().ms() - found->second.begun.ms() < kKeptMs;
+  if (counts && found->second.request != request) {
+    return Error(kKeyReused, "This key belongs to another request.");
+  }
+  if (counts && found->second.status == 0) {
+    return Error(kOutcomeUnknown, "This request was begun before, and not answered.");
+  }
+  if (counts) {
+    return std::optional(found->second);
+  }
+  const Repeat repeat{of, request, ports_.clock.now(), 0, {}};
+  repeats_.insert_or_assign(of, repeat);
+  keep(repeat, [this, noted = std::move(noted)](const Status& kept) {
+    ports_.executor.post([noted, kept] { noted(kept); });
+  });
+  return std::optional<Repeat>();
+}
+
+void Repeats::answer(const std::string& of, int status, std::string_view body) {
+  const auto found = repeats_.find(of);
+  if (found == repeats_.end() || body.size() > kBodyBytes) {
+    return;
+  }
+  found->second.status = static_cast<std::uint64_t>(status);
+  found->second.body = body;
+  keep(found->second, [](const Status&) {});
+}
+
+void Repeats::forget(const std::string& of) {
+  if (repeats_.erase(of) > 0) {
+    ports_.store.commit({{Space::access, key_of(of), std::nullopt}}, [](const Status&) {});
+  }
+}
+
+}  // namespace entente::api

@@ -1,0 +1,415 @@
+#include "api/service.h"
+
+#include <algorithm>
+
+#include "api/errors.h"
+#include "api/openapi.h"
+#include "api/problem.h"
+#include "api/read_arguments.h"
+#include "api/sign_in.h"
+#include "base/encoding.h"
+#include "base/errors.h"
+#include "crypto/digest.h"
+
+namespace entente::api {
+namespace {
+
+constexpr std::uint64_t kBodyBytes = 64u << 10;
+constexpr std::string_view kJson = "application/json";
+
+using Respond = http::Server::Respond;
+
+/// The cookie's value, where there is exactly one of that name (cookies can be tossed in by
+/// neighbours; two are nobody's).
+std::optional<std::string> cookie_in(const http::Headers& headers) {
+  std::optional<std::string> found;
+  const auto field = headers.find("cookie");
+  std::string_view rest = field.value_or("");
+  while (!rest.empty()) {
+    std::string_view pair = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
+    if (pair.starts_with(kCookie) && pair.substr(kCookie.size()).starts_with('=')) {
+      if (found) {
+        return std::nullopt;
+      }
+      found = std::string(pair.substr(kCookie.size() + 1));
+    }
+  }
+  return found;
+}
+
+struct Credentials {
+  std::string token;
+  bool by_cookie = false;
+};
+
+Credentials credentials_in(const http::Headers& headers) {
+  constexpr std::string_view kBearer = "Bearer ";
+  const std::string_view given = headers.find("authorization").value_or("");
+  if (!given.empty()) {
+    return {std::string(given.starts_with(kBearer) ? given.substr(kBearer.size()) : ""), false};
+  }
+  return {cookie_in(headers).value_or(""), true};
+}
+
+/// A change that a browser sends with its cookie comes from this node's own page (AB43).
+bool is_own_origin(const http::Headers& headers) {
+  const auto origin = headers.find("origin");
+  const auto host = headers.find("host");
+  return origin && host && *origin == "https://" + std::string(*host);
+}
+
+std::string etag_of(std::string_view body) {
+  constexpr std::size_t kCharacters = 22;
+  return "\"" + to_base64url(crypto::sha256(as_bytes(body)).view()).substr(0, kCharacters) + "\"";
+}
+
+http::Response json_response(Reply reply) {
+  http::Response response;
+  if (reply.error) {
+    response = problem_of(reply);
+  } else if (reply.content) {
+    response.headers.add("content-type", "application/octet-stream");
+    response.headers.add("content-disposition", "attachment");
+    response.headers.add("entente-result", to_base64url(as_bytes(reply.json)));
+    response.stream = std::make_unique<SharedSource>(std::move(reply.content));
+  } else {
+    response.headers.add("content-type", kJson);
+    response.body = to_bytes(reply.json);
+  }
+  for (const auto& [name, value] : reply.headers) {
+    response.headers.add(name, value);
+  }
+  return response;
+}
+
+/// Everything goes out through here.
+void send(const Respond& respond, http::Response response) {
+  add_security_headers(response);
+  respond(std::move(response));
+}
+
+void send(const Respond& respond, const Error& error) {
+  send(respond, json_response(failed(error)));
+}
+
+/// One request on its way.
+struct Exchange {
+  Match match;
+  Call call;
+  Credentials credentials;
+  http::Headers headers;
+  Respond respond;
+  PersonId person;
+  std::string repeat;  ///< the key under which it is done once; empty without
+};
+using ExchangePtr = std::shared_ptr<Exchange>;  // shared by the steps, which are std::functions
+
+/// What makes two requests the same: an operation and its parameters.
+Digest digest_of(const Exchange& exchange) {
+  std::string all = exchange.match.route->endpoint.name;
+  const auto add = [&](std::string_view text) {
+    all += '\0';
+    all += text;
+  };
+  for (const std::string& text : exchange.call.arguments.positional) {
+    add(text);
+  }
+  for (const auto& [name, value] : exchange.call.arguments.options) {
+    add(name);
+    add(value);
+  }
+  return crypto::sha256(as_bytes(all));
+}
+
+}  // namespace
+
+struct Service::State : std::enable_shared_from_this<State> {
+  State(Parts given, std::vector<Endpoint> endpoints)
+      : parts(std::move(given)), router(std::move(endpoints)) {}
+
+  [[nodiscard]] Status authorize(Exchange& exchange) const;
+  void begin(const ExchangePtr& exchange, http::Request request);
+  void read_file(const ExchangePtr& exchange, std::unique_ptr<ByteSource> body,
+                 const std::string& boundary);
+  void check_unchanged(const ExchangePtr& exchange);
+  void check_repeat(const ExchangePtr& exchange);
+  void run(const ExchangePtr& exchange);
+  void answer(const ExchangePtr& exchange, Reply reply);
+  void probe(std::string_view path, const Respond& respond);
+
+  Parts parts;
+  Router router;
+};
+
+Service::Service(Parts parts, std::vector<Endpoint> endpoints) {
+  for (Endpoint& endpoint : sign_in_endpoints(parts.access)) {
+    endpoints.push_back(std::move(endpoint));
+  }
+  // Written once the router knows all endpoints, this one among them.
+  const auto document = std::make_shared<std::string>();
+  endpoints.push_back({"openapi-show",
+                       Method::get,
+                       "/openapi.json",
+                       Door::open,
+                       {},
+                       "this description",
+                       {},
+                       {},
+                       Content::none,
+                       {},
+                       [document](const Call&, const Done& done) {
+                         Reply reply;
+                         reply.json = *document;
+                         done(std::move(reply));
+                       }});
+  const std::string version = parts.version;
+  state_ = std::make_shared<State>(std::move(parts), std::move(endpoints));
+  *document = write_openapi(state_->router.routes(), version);
+}
+
+Service::~Service() = default;
+
+http::Admission Service::admit(const http::RequestHead& head) const {
+  http::Admission admission;
+  const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
+  const auto match = state_->router.match(head.method, path);
+  const bool file = match.ok() && match->route->endpoint.content == Content::input;
+  admission.body = file ? http::BodyForm::streamed : http::BodyForm::in_memory;
+  admission.body_bytes = file ? std::nullopt : std::optional(kBodyBytes);
+  return admission;
+}
+
+void Service::serve(const http::RequestContext& context, http::Request request, Respond respond) {
+  const std::string path(request.path());
+  if (path == "/livez" || path == "/readyz") {
+    state_->probe(path, respond);
+    return;
+  }
+  auto match = state_->router.match(request.method, path);
+  if (!match.ok()) {
+    http::Response response = json_response(failed(match.error()));
+    if (match.error().is(kNoMethod)) {
+      response.headers.add("allow", state_->router.allowed(path));
+    }
+    send(respond, std::move(response));
+    return;
+  }
+  auto exchange = std::make_shared<Exchange>();
+  exchange->match = std::move(*match);
+  exchange->credentials = credentials_in(request.headers);
+  exchange->headers = request.headers;
+  exchange->respond = std::move(respond);
+  exchange->call.address = context.address;
+  // std::function must be copyable, a request is not.
+  auto held = std::make_shared<http::Request>(std::move(request));
+  state_->parts.executor.post(
+      [state = state_, exchange, held] { state->begin(exchange, std::move(*held)); });
+}
+
+void Service::State::probe(std::string_view path, const Respond& respond) {
+  if (path == "/livez") {
+    http::Response response;
+    response.headers.add("content-type", kJson);
+    response.body = to_bytes(R"({"live":true})");
+    send(respond, std::move(response));
+    return;
+  }
+  parts.executor.post([state = shared_from_this(), respond] {
+    const std::optional<Error> fault = state->parts.readiness();
+    http::Response response;
+    response.status = fault ? 503 : 200;
+    response.headers.add("content-type", kJson);
+    response.body = to_bytes(fault ? R"({"ready":false})" : R"({"ready":true})");
+    send(respond, std::move(response));
+  });
+}
+
+// ---- On the sequence ----------------------------------------------------------------------------
+
+/// Who asks, and whether their roles let them. Asked of the register each time: a role that was
+/// taken away, or a person who has left, counts at once.
+Status Service::State::authorize(Exchange& exchange) const {
+  const Endpoint& endpoint = exchange.match.route->endpoint;
+  exchange.call.token = exchange.credentials.token;
+  if (endpoint.door == Door::open) {
+    return {};
+  }
+  const auto person = parts.access.sessions.find(exchange.credentials.token);
+  const auto roles = person ? parts.roles_of(*person) : std::nullopt;
+  if (!roles) {
+    return Error(kSignInRequired, "This is for those who are signed in.");
+  }
+  if (exchange.credentials.by_cookie && endpoint.method != Method::get &&
+      !is_own_origin(exchange.headers)) {
+    return Error(kForeignOrigin, "A page of another origin asked for a change.");
+  }
+  if (!endpoint.roles.admit(*roles)) {
+    return Error(kRoleMissing, "None of your roles may do this.");
+  }
+  exchange.person = *person;
+  return {};
+}
+
+void Service::State::begin(const ExchangePtr& exchange, http::Request request) {
+  if (const Status allowed = authorize(*exchange); !allowed.ok()) {
+    send(exchange->respond, allowed.error());
+    return;
+  }
+  const Endpoint& endpoint = exchange->match.route->endpoint;
+  const std::string_view type = request.headers.find("content-type").value_or("");
+  if (endpoint.content == Content::input) {
+    const auto boundary = form_boundary(type);
+    if (!boundary.ok()) {
+      send(exchange->respond, boundary.error());
+      return;
+    }
+    read_file(exchange, std::move(request.stream), *boundary);
+    return;
+  }
+  if (!request.body.empty() && type != kJson) {
+    send(exchange->respond, Error(kBadMediaType, "The body is not application/json."));
+    return;
+  }
+  ArgumentReader reader(exchange->match);
+  Status status = reader.read_query(request.query());
+  status = status.ok() ? reader.read_json(request.body) : status;
+  auto arguments = status.ok() ? reader.finish() : Result<Arguments>(status.error());
+  if (!arguments.ok()) {
+    send(exchange->respond, arguments.error());
+    return;
+  }
+  exchange->call.arguments = std::move(*arguments);
+  check_unchanged(exchange);
+}
+
+/// The fields of a form are read on a worker, up to its file; the operation reads that.
+void Service::State::read_file(const ExchangePtr& exchange, std::unique_ptr<ByteSource> body,
+                               const std::string& boundary) {
+  auto held = std::make_shared<std::unique_ptr<ByteSource>>(std::move(body));
+  parts.executor.work([state = shared_from_this(), exchange, held, boundary] {
+    auto form = read_form(std::move(*held), boundary);
+    ArgumentReader reader(exchange->match);
+    Status status = form.ok() ? reader.read_fields(form->fields) : Status(form.error());
+    if (status.ok() && form->file) {
+      status = reader.take_file(form->file_name);
+    }
+    auto arguments = status.ok() ? reader.finish() : Result<Arguments>(status.error());
+    if (!arguments.ok()) {
+      send(exchange->respond, arguments.error());
+      return;
+    }
+    exchange->call.arguments = std::move(*arguments);
+    exchange->call.in = std::move(form->file);
+    state->parts.executor.post([state, exchange] {
+      const Status still = state->authorize(*exchange);
+      if (still.ok()) {
+        state->check_unchanged(exchange);
+      } else {
+        send(exchange->respond, still.error());
+      }
+    });
+  });
+}
+
+/// RFC 9110 section 13.1.1: the change is made only to what its caller has seen.
+void Service::State::check_unchanged(const ExchangePtr& exchange) {
+  Arguments& arguments = exchange->call.arguments;
+  arguments.as = exchange->person.text();
+  arguments.signed_in = exchange->match.route->endpoint.door == Door::signed_in;
+  const auto wanted = exchange->headers.find("if-match");
+  const Route* read = router.read_of(*exchange->match.route);
+  if (!wanted || exchange->match.route->endpoint.method == Method::get) {
+    check_repeat(exchange);
+    return;
+  }
+  if (read == nullptr) {
+    send(exchange->respond, Error(kChanged, "This resource has no state to compare with."));
+    return;
+  }
+  Call look;
+  look.arguments.positional.resize(read->endpoint.positionals.size());
+  look.arguments.as = arguments.as;
+  look.arguments.signed_in = true;
+  for (const Parameter& parameter : read->parameters) {
+    if (parameter.place == Place::path) {
+      look.arguments.positional.at(parameter.position) = exchange->match.path.at(parameter.name);
+    }
+  }
+  read->endpoint.run(std::move(look), [state = shared_from_this(), exchange,
+                                       etag = std::string(*wanted)](const Reply& reply) {
+    if (reply.error) {
+      state->answer(exchange, reply);
+    } else if (etag != "*" && etag_of(reply.json) != etag) {
+      send(exchange->respond, Error(kChanged, "The resource has changed since."));
+    } else {
+      state->check_repeat(exchange);
+    }
+  });
+}
+
+void Service::State::check_repeat(const ExchangePtr& exchange) {
+  const auto key = exchange->headers.find("idempotency-key");
+  if (!key || exchange->match.route->endpoint.method == Method::get || exchange->person.empty()) {
+    run(exchange);
+    return;
+  }
+  if (key->empty() || key->size() > Repeats::kKeyBytes) {
+    send(exchange->respond,
+         Error(kBadParameter, "The key has 1 to 64 characters.", "idempotency-key"));
+    return;
+  }
+  exchange->repeat = exchange->person.text() + " " + std::string(*key);
+  const auto before =
+      parts.access.repeats.begin(exchange->repeat, digest_of(*exchange),
+                                 [state = shared_from_this(), exchange](const Status& noted) {
+                                   if (noted.ok()) {
+                                     state->run(exchange);
+                                   } else {
+                                     send(exchange->respond, noted.error());
+                                   }
+                                 });
+  if (!before.ok()) {
+    send(exchange->respond, before.error());
+  } else if (*before) {
+    http::Response response;
+    response.status = static_cast<int>((*before)->status);
+    response.headers.add("content-type", kJson);
+    response.headers.add("idempotency-replayed", "true");
+    response.body = to_bytes((*before)->body);
+    send(exchange->respond, std::move(response));
+  }
+}
+
+void Service::State::run(const ExchangePtr& exchange) {
+  const Endpoint& endpoint = exchange->match.route->endpoint;
+  endpoint.run(std::move(exchange->call), [state = shared_from_this(), exchange](Reply reply) {
+    state->answer(exchange, std::move(reply));
+  });
+}
+
+void Service::State::answer(const ExchangePtr& exchange, Reply reply) {
+  const bool read = exchange->match.route->endpoint.method == Method::get;
+  const bool done = !reply.error;
+  std::string etag = done && !reply.content ? etag_of(reply.json) : "";
+  http::Response response = json_response(std::move(reply));
+  if (!exchange->repeat.empty()) {
+    // A refusal changed nothing, and may turn out otherwise the next time.
+    if (done) {
+      parts.access.repeats.answer(exchange->repeat, response.status, as_text(response.body));
+    } else {
+      parts.access.repeats.forget(exchange->repeat);
+    }
+  }
+  if (read && !etag.empty()) {
+    if (exchange->headers.find("if-none-match") == etag) {
+      response = http::Response{};
+      response.status = 304;
+    }
+    response.headers.add("etag", etag);
+  }
+  send(exchange->respond, std::move(response));
+}
+
+}  // namespace entente::api

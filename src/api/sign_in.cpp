@@ -1,0 +1,151 @@
+#include "api/sign_in.h"
+
+#include <fmt/format.h>
+
+#include "api/errors.h"
+#include "base/errors.h"
+
+namespace entente::api {
+namespace {
+
+constexpr OptionSpec kPerson{"person", "PERSON", "the person's id", true};
+constexpr OptionSpec kPassword{"password", "TEXT", "the password", true};
+
+Reply reply_of(std::string json) {
+  Reply reply;
+  reply.json = std::move(json);
+  return reply;
+}
+
+/// What went wrong, with how long to wait where that is why.
+Reply refused(Access& access, const Error& error, const std::string& person,
+              const std::string& address) {
+  Reply reply = failed(error);
+  if (error.is(kTooManyAttempts)) {
+    const std::int64_t seconds = (access.accounts.wait_ms(person, address) + 999) / 1000;
+    reply.headers.emplace_back("retry-after", std::to_string(std::max<std::int64_t>(seconds, 1)));
+  }
+  return reply;
+}
+
+void sign_in(Access& access, Call call, const Done& done) {
+  const std::string person = call.arguments.get("person");
+  // The session that the browser held before ends: nobody can choose another's (AB43).
+  const std::string before = std::move(call.token);
+  Accounts::SignIn given{person, call.arguments.get("password"), call.arguments.get("code"),
+                         call.address};
+  access.accounts.sign_in(std::move(given), [&access, person, before, address = call.address,
+                                             done](const Result<PersonId>& who) {
+    if (!who.ok()) {
+      done(refused(access, who.error(), person, address));
+      return;
+    }
+    access.sessions.end(before);
+    access.sessions.begin(*who, [who = *who, done](const Result<std::string>& token) {
+      if (!token.ok()) {
+        done(failed(token.error()));
+        return;
+      }
+      // A token is base64url and a person's id is letters, digits, dots and dashes.
+      Reply reply = reply_of(fmt::format(R"({{"person":"{}","token":"{}"}})", who.text(), *token));
+      reply.headers.emplace_back(
+          "set-cookie",
+          fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Strict", kCookie, *token));
+      done(std::move(reply));
+    });
+  });
+}
+
+void show_session(Access& access, const Call& call, const Done& done) {
+  const Session* session = access.sessions.session_of(call.token);
+  if (session == nullptr) {
+    done(failed(Error(kSignInRequired, "Nobody is signed in.")));
+    return;
+  }
+  done(reply_of(fmt::format(R"({{"person":"{}","begun":"{}"}})", session->session_of.text(),
+                            session->begun.text())));
+}
+
+void sign_out(Access& access, const Call& call, const Done& done) {
+  access.sessions.end(call.token);
+  Reply reply;
+  reply.headers.emplace_back(
+      "set-cookie",
+      fmt::format("{}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0", kCookie));
+  done(std::move(reply));
+}
+
+void set_up(Access& access, const Call& call, const Done& done) {
+  const std::string person = call.arguments.get("person");
+  Accounts::SetUp given{person, call.arguments.get("setup-code"), call.arguments.get("password"),
+                        call.address};
+  access.accounts.set_up(std::move(given), [&access, person, address = call.address,
+                                            done](const Result<std::string>& key) {
+    if (!key.ok()) {
+      done(refused(access, key.error(), person, address));
+      return;
+    }
+    done(reply_of(
+        fmt::format(R"({{"person":"{0}","totp_key":"{1}",)"
+                    R"("otpauth":"otpauth://totp/Entente:{0}?secret={1}&issuer=Entente"}})",
+                    person, *key)));
+  });
+}
+
+}  // namespace
+
+std::vector<Endpoint> sign_in_endpoints(Access& access) {
+  const auto bound = [&access](auto run) {
+    return [&access, run](Call call, const Done& done) { run(access, std::move(call), done); };
+  };
+  const OptionSpec code{"code", "TEXT", "the six digits that the authenticator shows", true};
+  const OptionSpec setup{"setup-code", "TEXT", "the one-time code that the person was given", true};
+  return {
+      {"session-begin",
+       Method::post,
+       "/session",
+       Door::open,
+       {},
+       "sign in",
+       {},
+       {kPerson, kPassword, code},
+       Content::none,
+       {},
+       bound(sign_in)},
+      {"session-show",
+       Method::get,
+       "/session",
+       Door::signed_in,
+       {},
+       "who is signed in",
+       {},
+       {},
+       Content::none,
+       {},
+       bound(show_session)},
+      {"session-end",
+       Method::remove,
+       "/session",
+       Door::signed_in,
+       {},
+       "sign out",
+       {},
+       {},
+       Content::none,
+       {},
+       bound(sign_out)},
+      {"account-set-up",
+       Method::post,
+       "/account/password",
+       Door::open,
+       {},
+       "choose a password with a one-time code; gives the authenticator's key",
+       {},
+       {kPerson, setup, kPassword},
+       Content::none,
+       {},
+       bound(set_up)},
+  };
+}
+
+}  // namespace entente::api

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "api/endpoint.h"
+
+namespace entente::cli {
+
+class Host;
+
+/// One command as it stands on the HTTP interface: its parameters, what it does and what it says
+/// are those of the command's own row.
+struct EndpointRow {
+  std::string_view noun;
+  std::string_view verb;
+  api::Method method;
+  std::string_view path;
+  api::Roles roles;
+};
+
+/// The table, in the order of the description.
+[[nodiscard]] std::span<const EndpointRow> endpoint_rows();
+
+/// A command that is not offered over HTTP, and why.
+struct LocalRow {
+  std::string_view noun;
+  std::string_view verb;
+  std::string_view why;
+};
+[[nodiscard]] std::span<const LocalRow> local_rows();
+
+/// The rows joined with their commands, running on `host`, which must outlive them.
+[[nodiscard]] std::vector<api::Endpoint> endpoints(Host& host);
+
+}  // namespace entente::cli

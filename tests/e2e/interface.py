@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+"""The HTTP interface of two real nodes, as people's tools use it and as others abuse it.
+
+Usage: interface.py
+"""
+import concurrent.futures
+import pathlib
+import re
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
+import pair  # noqa: E402
+from caller import PASSWORD, Caller, signed_in, totp  # noqa: E402
+
+STAFF = {"security.a": "security-officer", "registry.a": "registry-officer",
+         "analyst.a": "analyst", "analyst.b": "analyst", "auditor.a": "auditor",
+         "admin.a": "administrator"}
+ABSENT = "itm-" + "0" * 26
+CONTENT = b"EXERCISE EXERCISE EXERCISE\r\n--exercise-boundary-8\r\n" + bytes(range(256)) * 300
+
+
+def expect(condition, what):
+    if not condition:
+        raise SystemExit(f"interface: {what}")
+
+
+def answered(answer, status, code=None):
+    expect(answer.status == status, f"{answer.status}, not {status}: {answer.body[:400]}")
+    if code:
+        expect(answer.json["code"] == code, f"{answer.json['code']}, not {code}")
+    return answer
+
+
+def enrol_staff(node):
+    for person, role in STAFF.items():
+        node.run("person", "enrol", person, "--name", f"{person} (EXERCISE)", "--facility",
+                 f"{node.party}-EX-1", "--role", role)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        return dict(zip(STAFF, pool.map(lambda person: signed_in(node, person), STAFF)))
+
+
+# ---- What people do -----------------------------------------------------------------------------
+
+def release(registry, **more):
+    fields = {"agreement": pair.AGREEMENT, "to": "JP", "marking": "KR-3", "purpose": "exercise",
+              "title": "EXERCISE", "reason": "EXERCISE"}
+    return registry.send_file("/items", fields, CONTENT, **more)
+
+
+def a_release_by_form_is_read_at_the_other_side(kr, jp, kr_staff, jp_staff):
+    key = {"idempotency-key": "release-1"}
+    made = answered(release(kr_staff["registry.a"], headers=key), 200).json
+    again = answered(release(kr_staff["registry.a"], headers=key), 200)
+    expect(again.json == made and again.headers["idempotency-replayed"] == "true", "done twice")
+    other = kr_staff["registry.a"].send_file("/items", {"agreement": pair.AGREEMENT, "to": "JP",
+                                             "marking": "KR-2", "purpose": "exercise"}, b"x",
+                                             headers=key)
+    answered(other, 422, "api.key-reused")
+    expect(len(kr.items()) == 1, "the release was recorded more than once")
+    item = made["item"]
+    jp.until("the contents have arrived", lambda: pair.staged(jp, item, "received"))
+    answered(jp_staff["registry.a"].call("POST", f"/items/{item}/registrations", {
+        "number": "JP-EX-1", "marking": "JP-HI", "reason": "EXERCISE"}), 200)
+    answered(jp_staff["security.a"].call("POST", "/people/analyst.a/clearances", {
+        "levels": ["SECRET", "CONFIDENTIAL"], "until": pair.UNTIL}), 200)
+    answered(jp_staff["security.a"].call("POST", "/people/analyst.a/needs", {
+        "item": item, "purpose": "exercise", "until": f"{pair.UNTIL}T00:00:00Z"}), 200)
+    read = answered(jp_staff["analyst.a"].call("POST", f"/items/{item}/accesses", {
+        "purpose": "exercise"}), 200)
+    expect(read.body == CONTENT, "what was read is not what was released")
+    expect(read.headers["content-disposition"] == "attachment", "shown in place")
+    return item
+
+
+def a_change_is_made_only_to_what_was_seen(staff, item):
+    """RFC 9110 13.1.1: If-Match."""
+    path = f"/items/{item}"
+    seen = answered(staff["registry.a"].call("GET", path), 200).headers["etag"]
+    same = staff["registry.a"].call("GET", path, headers={"if-none-match": seen})
+    expect(same.status == 304 and same.body == b"", f"{same.status} for what is unchanged")
+    body = {"purpose": "exercise"}
+    answered(staff["analyst.a"].call("POST", f"{path}/copies", body, {"if-match": '"other"'}), 412,
+             "api.changed")
+
+
+# ---- Who may do what ----------------------------------------------------------------------------
+
+def every_operation(description):
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), re.sub(r"\{(\w+)\}", lambda m: {
+                "item": ABSENT, "id": "no-such-1999", "agreement": "no-such-1999"}.get(
+                    m[1], "no.one"), path), operation
+
+
+def roles_open_exactly_their_doors(node, staff):
+    """AB39, AB46: every operation by everybody; whom the table does not name gets no further."""
+    description = answered(Caller(node).call("GET", "/openapi.json"), 200).json
+    seen = 0
+    for method, path, operation in every_operation(description):
+        if operation.get("security") == [] or operation["operationId"] == "session-end":
+            continue
+        answered(Caller(node).call(method, path), 401, "api.sign-in-required")
+        for person, role in STAFF.items():
+            allowed = role in operation.get("x-roles", [role])
+            answer = staff[person].call(method, path)
+            kept_out = answer.status == 403 and answer.json["code"] == "api.role-missing"
+            expect(kept_out != allowed, f"{role}: {method} {path}: {answer.status}")
+            seen += 1
+    return seen
+
+
+def administrators_and_auditors_read_no_content(description):
+    """AB46, I8: by construction, whatever clearance they may have."""
+    opens = description["paths"]["/items/{item}/accesses"]["post"]["x-roles"]
+    expect(not {"administrator", "auditor"} & set(opens), f"{opens}")
+    needs = description["paths"]["/people/{person}/needs"]["post"]["x-roles"]
+    expect("administrator" not in needs, f"{needs}")
+
+
+def hidden_is_as_absent(staff, item):
+    """T15, AB49: one without a need to know cannot tell a hidden item from one that is not."""
+    stranger = staff["analyst.b"]
+    for method, path, body in (("GET", "", None), ("GET", "/custody", None),
+                               ("GET", "/label", None),
+                               ("POST", "/accesses", {"purpose": "exercise"}),
+                               ("POST", "/copies", {"purpose": "exercise"}),
+                               ("POST", "/consent-requests", {"purpose": "exercise"})):
+        hidden = stranger.call(method, f"/items/{item}{path}", body)
+        absent = stranger.call(method, f"/items/{ABSENT}{path}", body)
+        expect((hidden.status, hidden.headers, hidden.body) ==
+               (absent.status, absent.headers, absent.body) and hidden.status == 404,
+               f"{method} {path}: {hidden.status} {hidden.body} beside {absent.body}")
+    listed = answered(stranger.call("GET", f"/items?agreement={pair.AGREEMENT}"), 200)
+    expect(listed.json["items"] == [], "the list shows what is hidden")
+    listed = answered(staff["analyst.a"].call("GET", f"/items?agreement={pair.AGREEMENT}"), 200)
+    expect([i["item"] for i in listed.json["items"]] == [item], "a need to know shows the item")
+
+
+def revocation_counts_at_once(node, staff, item):
+    """AB21: the next request is refused."""
+    answered(staff["analyst.a"].call("GET", f"/items/{item}"), 200)
+    answered(staff["security.a"].call("POST", "/people/analyst.a/need-revocations",
+                                      {"item": item}), 200)
+    answered(staff["analyst.a"].call("GET", f"/items/{item}"), 404)
+    answered(staff["security.a"].call("POST", "/accounts/analyst.b/closures"), 200)
+    answered(staff["analyst.b"].call("GET", "/session"), 401)
+
+
+# ---- Requests that no tool of ours sends --------------------------------------------------------
+
+def parameters_are_exactly_those_of_the_table(staff, item):
+    """AB40, AB41: nothing beside, nothing twice, nothing of another form."""
+    security = staff["security.a"]
+    person = {"person": "new.one", "name": "EXERCISE", "facility": "EX-1", "role": ["analyst"]}
+    for wrong in ({**person, "rank": "general"}, {**person, "role": "analyst"},
+                  {**person, "role": ["analyst,administrator"]}, {"person": "new.one"},
+                  {**person, "as": "registry.a"}, {**person, "clearance": {"levels": ["SECRET"]}}):
+        answered(security.call("POST", "/people", wrong), 400, "api.bad-parameter")
+    registry = staff["registry.a"]
+    copies = f"/items/{item}/copies"
+    answered(registry.call("POST", copies, {"purpose": "exercise", "item": ABSENT}), 400)
+    answered(registry.call("POST", f"{copies}?purpose=exercise", {}), 400, "api.bad-parameter")
+    answered(registry.call("GET", f"/items?agreement={pair.AGREEMENT}&agreement=x"), 400)
+    answered(registry.call("GET", "/items?agreement=%zz"), 400, "api.bad-parameter")
+    answered(registry.call("GET", "/agreements/%00"), 400, "api.bad-parameter")
+    for body in (b'{"a":1,"a":2}', b"[]", b"{", b"\xff", b'{"purpose":1e400}'):
+        answered(registry.call("POST", copies, body, {"content-type": "application/json"}), 400)
+    answered(registry.call("POST", copies, b"purpose=x",
+                           {"content-type": "application/x-www-form-urlencoded"}), 415)
+    answered(registry.call("POST", "/items", {"agreement": pair.AGREEMENT}), 415)
+    answered(registry.call("POST", copies, b"{" + b" " * 70000 + b"}",
+                           {"content-type": "application/json"}), 413)
+    absent = answered(registry.call("DELETE", f"/items/{item}"), 405, "api.method-not-allowed")
+    expect(absent.headers["allow"] == "GET", absent.headers["allow"])
+    answered(registry.call("GET", "/nothing"), 404, "base.not-found")
+
+
+def forms_are_read_strictly(staff):
+    registry = staff["registry.a"]
+    head = b'--b\r\ncontent-disposition: form-data; name="agreement"\r\n\r\njp-kr-2016'
+    for body in (b"", head, head + b"\r\n--b", b"preamble\r\n" + head + b"\r\n--b--\r\n",
+                 head + b"\r\n" + head + b"\r\n--b--\r\n", head + b"\r\n--b--\r\nepilogue",
+                 head.replace(b"form-data", b"attachment") + b"\r\n--b--\r\n",
+                 b'--b\r\ncontent-disposition: form-data; name="state"\r\n\r\nx\r\n--b--\r\n'):
+        answer = registry.call("POST", "/items", body,
+                               {"content-type": "multipart/form-data; boundary=b"})
+        expect(answer.status in (400, 413), f"{body}: {answer.status} {answer.body}")
+
+
+def changes_come_from_the_nodes_own_pages(node, staff):
+    """AB43: a cookie alone changes nothing."""
+    caller = staff["security.a"]
+    cookie = {"cookie": f"__Host-entente={caller.token}", "host": "node.example"}
+    answered(caller.call("GET", "/session", headers=cookie), 200)
+    closure = ("POST", "/accounts/no.one/closures", None)
+    answered(caller.call(*closure, headers=cookie), 403, "api.foreign-origin")
+    for origin in ("https://evil.example", "http://node.example", "null"):
+        answered(caller.call(*closure, headers={**cookie, "origin": origin}), 403)
+    answered(caller.call(*closure, headers={**cookie, "origin": "https://node.example"}), 404)
+    tossed = {"cookie": f"__Host-entente=x; __Host-entente={caller.token}"}
+    answered(caller.call("GET", "/session", headers=tossed), 401)
+    basic = {"authorization": f"Basic {caller.token}"}
+    answered(caller.call("GET", "/session", headers=basic), 401)
+
+
+def guessing_is_slowed_and_tells_nothing(node, staff):
+    """AB44: one answer for every failure; nobody locks out somebody else."""
+    known, unknown = Caller(node, "auditor.a"), Caller(node, "no.such.person")
+    known.key = unknown.key = staff["auditor.a"].key
+    wrong = {"password": "wrong horse EXERCISE", "code": "000000"}
+    answers = [caller.sign_in(**wrong) for caller in (known, unknown)]
+    expect(len({(a.status, a.body) for a in answers}) == 1 and answers[0].status == 401,
+           "an account that exists answers otherwise")
+    answers = [known.sign_in(**wrong) for _ in range(6)]
+    waits = answered(answers[-1], 429, "api.too-many-attempts")
+    expect(int(waits.headers["retry-after"]) >= 1, "no word on how long to wait")
+    answered(staff["auditor.a"].call("GET", "/session"), 200)
+    weak = Caller(node, "auditor.a").call("POST", "/account/password", {
+        "person": "registry.a", "setup-code": "x", "password": "short"})
+    answered(weak, 422, "api.weak-password")
+
+
+def a_code_counts_once(node):
+    node.run("person", "enrol", "late.comer", "--name", "EXERCISE", "--facility", "EX-1", "--role",
+             "analyst")
+    late = signed_in(node, "late.comer")
+    used = late.call("POST", "/session", {"person": "late.comer", "password": PASSWORD,
+                                          "code": totp(late.key, late.step)})
+    answered(used, 401, "api.wrong-credentials")
+    first = late.token
+    answered(late.sign_in(), 200)
+    expect(late.token != first, "one token twice")
+    answered(late.call("DELETE", "/session"), 200)
+    answered(late.call("GET", "/session"), 401)
+
+
+def nothing_is_kept_or_framed(node):
+    answer = Caller(node).call("GET", "/openapi.json")
+    for name, value in (("cache-control", "no-store"), ("x-content-type-options", "nosniff"),
+                        ("referrer-policy", "no-referrer")):
+        expect(answer.headers[name] == value, f"{name}: {answer.headers[name]}")
+    expect("frame-ancestors 'none'" in answer.headers["content-security-policy"], "framed")
+    for path in ("/livez", "/readyz"):
+        answered(Caller(node).call("GET", path, root=""), 200)
+
+
+def secrets_are_nowhere(node, staff):
+    """No password, token, code or title in logs; tokens and passwords nowhere in the store."""
+    told = [PASSWORD.encode()] + [c.token.encode() for c in staff.values()] + [
+        c.key.encode() for c in staff.values()]
+    for file in node.home.rglob("*"):
+        data = file.read_bytes() if file.is_file() else b""
+        expect(not any(secret in data for secret in told), f"a secret stands in {file.name}")
+    expect(b"EXERCISE" not in (node.home / "node.log").read_bytes(), "a title stands in the log")
+
+
+def sessions_outlive_a_restart(node, staff):
+    node.stop()
+    node.start()
+    answered(staff["registry.a"].call("GET", "/session"), 200)
+    made = answered(release(staff["registry.a"], headers={"idempotency-key": "release-1"}), 200)
+    expect(made.headers.get("idempotency-replayed") == "true", "done again after a restart")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="entente-interface-") as scratch:
+        folder = pathlib.Path(scratch)
+        kr, jp = pair.two_nodes(folder, api=True)
+        try:
+            pair.enrol_each_other(kr, jp, folder)
+            pair.bring_into_force(kr, jp)
+            pair.declare(kr, jp)
+            kr_staff, jp_staff = enrol_staff(kr), enrol_staff(jp)
+            item = a_release_by_form_is_read_at_the_other_side(kr, jp, kr_staff, jp_staff)
+            a_change_is_made_only_to_what_was_seen(jp_staff, item)
+            asked = roles_open_exactly_their_doors(jp, jp_staff)
+            administrators_and_auditors_read_no_content(
+                Caller(jp).call("GET", "/openapi.json").json)
+            hidden_is_as_absent(jp_staff, item)
+            parameters_are_exactly_those_of_the_table(jp_staff, item)
+            forms_are_read_strictly(kr_staff)
+            changes_come_from_the_nodes_own_pages(jp, jp_staff)
+            revocation_counts_at_once(jp, jp_staff, item)
+            guessing_is_slowed_and_tells_nothing(jp, jp_staff)
+            a_code_counts_once(jp)
+            nothing_is_kept_or_framed(jp)
+            secrets_are_nowhere(jp, jp_staff)
+            sessions_outlive_a_restart(kr, kr_staff)
+        finally:
+            kr.stop()
+            jp.stop()
+    print(f"the interface holds: {asked} requests by role, and those of no tool of ours")
+
+
+if __name__ == "__main__":
+    main()
