@@ -175,9 +175,9 @@ void Accounts::set_up(SetUp given, std::function<void(Result<std::string>)> done
        });
 }
 
-std::optional<std::uint64_t> Accounts::step_of(const Account& account,
-                                               std::string_view code) const {
-  const auto current = static_cast<std::uint64_t>(ports_.clock.now().ms() / crypto::kTotpStepMs);
+std::optional<std::uint64_t> Accounts::step_of(const Account& account, std::string_view code,
+                                               Instant at) {
+  const auto current = static_cast<std::uint64_t>(at.ms() / crypto::kTotpStepMs);
   std::optional<std::uint64_t> right;
   // RFC 6238 section 5.2: one step of delay either way, and no code counts twice.
   for (const std::uint64_t step : {current - 1, current, current + 1}) {
@@ -203,13 +203,14 @@ void Accounts::sign_in(SignIn given, std::function<void(Result<PersonId>)> done)
             static_cast<std::uint32_t>(known->passes)};
   }
   hash(std::move(given.password), salt, cost,
+       // The code is judged as of when it came, however long the password waits for its turn.
        [this, person = given.person, address = given.address, code = given.code,
-        done = std::move(done)](const Result<Bytes>& hashed) {
+        came = ports_.clock.now(), done = std::move(done)](const Result<Bytes>& hashed) {
          const Account* account = find(person);
          const bool set_up = account != nullptr && account->is_set_up();
          const bool right =
              set_up && hashed.ok() && crypto::equal_constant_time(account->verifier, *hashed);
-         const auto step = set_up ? step_of(*account, code) : std::nullopt;
+         const auto step = set_up ? step_of(*account, code, came) : std::nullopt;
          if (!right || !step) {
            attempts_.failed(person, address, ports_.clock.now());
            done(wrong());

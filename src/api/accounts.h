@@ -75,9 +75,9 @@ class Accounts {
   void hash_next();
   [[nodiscard]] Status admit(const std::string& person, const std::string& address);
   [[nodiscard]] const Account* find(const std::string& person) const;
-  /// Whether the code is right now, and was not used before; its step.
-  [[nodiscard]] std::optional<std::uint64_t> step_of(const Account& account,
-                                                     std::string_view code) const;
+  /// Whether the code was right at that time, and was not used before; its step.
+  [[nodiscard]] static std::optional<std::uint64_t> step_of(const Account& account,
+                                                            std::string_view code, Instant at);
   void keep(Account account, std::function<void(Status)> done);
 
   AccessPorts ports_;

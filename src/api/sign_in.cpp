@@ -56,7 +56,7 @@ void sign_in(Access& access, Call call, const Done& done) {
   });
 }
 
-void show_session(Access& access, const Call& call, const Done& done) {
+void show_session(Access& access, Call call, const Done& done) {
   const Session* session = access.sessions.session_of(call.token);
   if (session == nullptr) {
     done(failed(Error(kSignInRequired, "Nobody is signed in.")));
@@ -66,7 +66,7 @@ void show_session(Access& access, const Call& call, const Done& done) {
                             session->begun.text())));
 }
 
-void sign_out(Access& access, const Call& call, const Done& done) {
+void sign_out(Access& access, Call call, const Done& done) {
   access.sessions.end(call.token);
   Reply reply;
   reply.headers.emplace_back(
@@ -75,7 +75,7 @@ void sign_out(Access& access, const Call& call, const Done& done) {
   done(std::move(reply));
 }
 
-void set_up(Access& access, const Call& call, const Done& done) {
+void set_up(Access& access, Call call, const Done& done) {
   const std::string person = call.arguments.get("person");
   Accounts::SetUp given{person, call.arguments.get("setup-code"), call.arguments.get("password"),
                         call.address};
@@ -94,10 +94,7 @@ void set_up(Access& access, const Call& call, const Done& done) {
 
 }  // namespace
 
-std::vector<Endpoint> sign_in_endpoints(Access& access) {
-  const auto bound = [&access](auto run) {
-    return [&access, run](Call call, const Done& done) { run(access, std::move(call), done); };
-  };
+std::vector<Endpoint> sign_in_operations() {
   const OptionSpec code{"code", "TEXT", "the six digits that the authenticator shows", true};
   const OptionSpec setup{"setup-code", "TEXT", "the one-time code that the person was given", true};
   return {
@@ -111,7 +108,7 @@ std::vector<Endpoint> sign_in_endpoints(Access& access) {
        {kPerson, kPassword, code},
        Content::none,
        {},
-       bound(sign_in)},
+       {}},
       {"session-show",
        Method::get,
        "/session",
@@ -122,7 +119,7 @@ std::vector<Endpoint> sign_in_endpoints(Access& access) {
        {},
        Content::none,
        {},
-       bound(show_session)},
+       {}},
       {"session-end",
        Method::remove,
        "/session",
@@ -133,7 +130,7 @@ std::vector<Endpoint> sign_in_endpoints(Access& access) {
        {},
        Content::none,
        {},
-       bound(sign_out)},
+       {}},
       {"account-set-up",
        Method::post,
        "/account/password",
@@ -144,8 +141,20 @@ std::vector<Endpoint> sign_in_endpoints(Access& access) {
        {kPerson, setup, kPassword},
        Content::none,
        {},
-       bound(set_up)},
+       {}},
   };
+}
+
+std::vector<Endpoint> sign_in_endpoints(Access& access) {
+  std::vector<Endpoint> endpoints = sign_in_operations();
+  constexpr decltype(&sign_in) kRuns[] = {sign_in, show_session, sign_out, set_up};
+  ENTENTE_INVARIANT(endpoints.size() == std::size(kRuns));
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    endpoints[i].run = [&access, run = kRuns[i]](Call call, const Done& done) {
+      run(access, std::move(call), done);
+    };
+  }
+  return endpoints;
 }
 
 }  // namespace entente::api

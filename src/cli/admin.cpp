@@ -5,8 +5,8 @@
 #include "cli/host.h"
 #include "cli/reply.h"
 #include "format/fields.h"
+#include "http/blocking_client.h"
 #include "http/errors.h"
-#include "http/unix_client.h"
 
 namespace entente::cli {
 namespace {
@@ -132,7 +132,7 @@ Result<std::unique_ptr<http::Server>> listen_admin(Host& host, http::IoLoop& loo
                                     });
 }
 
-bool is_served(const std::string& socket) { return http::UnixClient::connect(socket, {}).ok(); }
+bool is_served(const std::string& socket) { return http::BlockingClient::connect(socket, {}).ok(); }
 
 Result<Outcome> run_remotely(const std::string& socket, const Command& command,
                              const Arguments& arguments, std::unique_ptr<ByteSource> in,
@@ -142,7 +142,7 @@ Result<Outcome> run_remotely(const std::string& socket, const Command& command,
   for (const auto& [name, value] : arguments.options) {
     wire.options.push_back({name, value});
   }
-  ENTENTE_TRY(auto client, http::UnixClient::connect(socket, {}));
+  ENTENTE_TRY(auto client, http::BlockingClient::connect(socket, {}));
   http::Request request;
   request.method = "POST";
   request.target = kTarget;

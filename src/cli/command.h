@@ -67,6 +67,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> consent_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> account_commands();
+[[nodiscard]] std::vector<Command> session_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();
 [[nodiscard]] std::vector<Command> label_commands();

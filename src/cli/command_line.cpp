@@ -78,6 +78,7 @@ struct Global {
   std::string home;
   std::string as;
   std::string passphrase_file;
+  std::string url;
   std::string json;
 };
 
@@ -85,6 +86,7 @@ void add_global(CLI::App& app, Global& global) {
   app.add_option("--home", global.home, "the node's folder ($ENTENTE_HOME)");
   app.add_option("--as", global.as, "the person who acts");
   app.add_option("--passphrase-file", global.passphrase_file, "a file with the node's passphrase");
+  app.add_option("--url", global.url, "a node on another machine, after `session begin`");
   app.add_option("--json", global.json, "print JSON")->expected(0, 1)->default_str("object");
   app.fallthrough();
 }
@@ -107,6 +109,9 @@ ParseResult understood(CLI::App& app, const Global& global, const std::vector<Sl
     }
     if (!global.passphrase_file.empty()) {
       parsed.arguments.options["passphrase-file"] = global.passphrase_file;
+    }
+    if (!global.url.empty()) {
+      parsed.arguments.options["url"] = global.url;
     }
     const bool asked = app.count("--json") > 0;
     parsed.json = !asked                   ? JsonForm::none

@@ -12,7 +12,7 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::string_view kGlobal = "--home --as --passphrase-file --json --help";
+constexpr std::string_view kGlobal = "--home --as --passphrase-file --url --json --help";
 
 std::string flag_of(const OptionSpec& option) { return "--" + std::string(option.name); }
 
@@ -46,7 +46,7 @@ std::map<std::string, std::set<std::string>> words_after() {
 
 /// The options after which a value follows, not a noun or verb.
 std::set<std::string> options_with_value() {
-  std::set<std::string> found{"--home", "--as", "--passphrase-file", "-o"};
+  std::set<std::string> found{"--home", "--as", "--passphrase-file", "--url", "-o"};
   for (const Command& command : commands()) {
     for (const OptionSpec& option : command.options) {
       if (!option.value.empty()) {

@@ -113,29 +113,20 @@ constexpr LocalRow kLocal[] = {
     {"ledger", "export-tiles", "writes to a folder of the node's own machine"},
 };
 
-api::Endpoint joined(Host& host, const EndpointRow& row) {
-  const Command* command = find_command(row.noun, row.verb);
-  ENTENTE_INVARIANT(command != nullptr && command->node != nullptr);
+api::Endpoint described(const EndpointRow& row, const Command& command) {
   api::Endpoint endpoint;
   endpoint.name = std::string(row.noun) + "-" + std::string(row.verb);
   endpoint.method = row.method;
   endpoint.path = row.path;
   endpoint.roles = row.roles;
-  endpoint.summary = command->summary;
-  endpoint.positionals = command->positionals;
-  endpoint.options = command->options;
-  endpoint.content = command->content;
-  if (command->content == Content::input) {
-    endpoint.file = command->input_option.empty() ? ascii_lower(command->positionals[0].name)
-                                                  : std::string(command->input_option);
+  endpoint.summary = command.summary;
+  endpoint.positionals = command.positionals;
+  endpoint.options = command.options;
+  endpoint.content = command.content;
+  if (command.content == Content::input) {
+    endpoint.file = command.input_option.empty() ? ascii_lower(command.positionals[0].name)
+                                                 : std::string(command.input_option);
   }
-  endpoint.run = [&host, run = command->node](api::Call call, const Done& done) {
-    if (const Error* failure = host.failure(); failure != nullptr) {
-      done(failed(*failure));
-      return;
-    }
-    run(host, call.arguments, std::move(call.in), host.answered(done));
-  };
   return endpoint;
 }
 
@@ -148,9 +139,27 @@ std::span<const LocalRow> local_rows() { return kLocal; }
 std::vector<api::Endpoint> endpoints(Host& host) {
   std::vector<api::Endpoint> all;
   for (const EndpointRow& row : kRows) {
-    all.push_back(joined(host, row));
+    const Command* command = find_command(row.noun, row.verb);
+    ENTENTE_INVARIANT(command != nullptr && command->node != nullptr);
+    all.push_back(described(row, *command));
+    all.back().run = [&host, run = command->node](api::Call call, const Done& done) {
+      if (const Error* failure = host.failure(); failure != nullptr) {
+        done(failed(*failure));
+        return;
+      }
+      run(host, call.arguments, std::move(call.in), host.answered(done));
+    };
   }
   return all;
+}
+
+std::optional<api::Endpoint> endpoint_of(const Command& command) {
+  for (const EndpointRow& row : kRows) {
+    if (row.noun == command.noun && row.verb == command.verb) {
+      return described(row, command);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace entente::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 namespace entente::cli {
 
 class Host;
+struct Command;
 
 /// One command as it stands on the HTTP interface: its parameters, what it does and what it says
 /// are those of the command's own row.
@@ -33,5 +35,8 @@ struct LocalRow {
 
 /// The rows joined with their commands, running on `host`, which must outlive them.
 [[nodiscard]] std::vector<api::Endpoint> endpoints(Host& host);
+/// The endpoint of a command, to be asked from outside: it has no `run`. None where it is not
+/// offered.
+[[nodiscard]] std::optional<api::Endpoint> endpoint_of(const Command& command);
 
 }  // namespace entente::cli

@@ -37,6 +37,9 @@ struct Config {
 /// A secret read for this process: from `--passphrase-file`, the systemd credential
 /// `entente-passphrase`, or the terminal. Never from an argument or the environment.
 [[nodiscard]] Result<crypto::SecretBytes> read_passphrase(const std::string& file);
+/// The first line of `file`, or what is typed at the terminal without being shown.
+[[nodiscard]] Result<crypto::SecretBytes> read_secret(const std::string& file,
+                                                      std::string_view prompt);
 
 enum class HostMode {
   serving,  ///< listens for partners and for the command line, until stopped

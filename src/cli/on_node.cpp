@@ -1,36 +1,18 @@
 #include "cli/on_node.h"
 
-#include <span>
-
-#include "base/errors.h"
 #include "cli/admin.h"
-#include "cli/errors.h"
+#include "cli/error_kinds.h"
 #include "cli/host.h"
 #include "cli/init.h"
+#include "cli/remote.h"
 #include "format/json.h"
-#include "node/errors.h"
 
 namespace entente::cli {
-namespace {
-
-/// What a node may answer to a question about something that it holds.
-const ErrorKind& kind_of(std::string_view code) {
-  for (const auto kinds : {std::span<const ErrorKind* const>(node::kNodeErrors),
-                           std::span<const ErrorKind* const>(kBaseErrors),
-                           std::span<const ErrorKind* const>(kCliErrors)}) {
-    for (const ErrorKind* kind : kinds) {
-      if (kind->code == code) {
-        return *kind;
-      }
-    }
-  }
-  return kUsage;
-}
-
-}  // namespace
-
 Result<Outcome> run_on_node(const Command& command, Arguments arguments,
                             std::unique_ptr<ByteSource> in, ByteSink& out) {
+  if (const std::string url = url_of(arguments); !url.empty()) {
+    return run_over_http(url, command, arguments, std::move(in), out);
+  }
   const std::string home = home_of(arguments);
   const std::string socket = admin_socket_path(home);
   if (is_served(socket)) {
@@ -50,7 +32,7 @@ Result<std::string> ask_node(const Arguments& arguments, std::string_view noun,
   Arguments question;
   question.as = arguments.as;
   question.positional = std::move(positional);
-  for (const std::string_view option : {"home", "passphrase-file"}) {
+  for (const std::string_view option : {"home", "passphrase-file", "url"}) {
     if (arguments.has(option)) {
       question.options[std::string(option)] = arguments.get(option);
     }
@@ -62,9 +44,7 @@ Result<std::string> ask_node(const Arguments& arguments, std::string_view noun,
   }
   ENTENTE_TRY(const auto document, format::JsonDocument::parse(outcome.json));
   ENTENTE_TRY(const auto error, document.root().at("error"));
-  ENTENTE_TRY(const auto code, error.string_at("code"));
-  ENTENTE_TRY(const auto message, error.string_at("message"));
-  return Error(kind_of(code), std::string(message));
+  return told_error(error);
 }
 
 }  // namespace entente::cli

@@ -36,11 +36,11 @@ class Silence {
   bool silent_ = false;
 };
 
-Result<std::string> ask() {
+Result<std::string> ask(std::string_view prompt) {
   if (::isatty(STDIN_FILENO) == 0) {
-    return Error(kNoPassphrase, "The node's passphrase was not given.");
+    return Error(kNoPassphrase, "A secret was not given, and nobody is there to be asked.");
   }
-  std::fputs("Passphrase of the node: ", stderr);
+  std::fwrite(prompt.data(), 1, prompt.size(), stderr);
   const Silence silence;
   std::string line;
   for (int c = std::getchar(); c != EOF && c != '\n' && line.size() < kPassphraseBytes;
@@ -59,7 +59,11 @@ Result<crypto::SecretBytes> read_passphrase(const std::string& file) {
   if (path.empty() && credentials != nullptr) {
     path = std::string(credentials) + "/" + std::string(kCredentialName);
   }
-  Result<std::string> text = path.empty() ? ask() : read_local(path, kPassphraseBytes);
+  return read_secret(path, "Passphrase of the node: ");
+}
+
+Result<crypto::SecretBytes> read_secret(const std::string& file, std::string_view prompt) {
+  Result<std::string> text = file.empty() ? ask(prompt) : read_local(file, kPassphraseBytes);
   if (!text.ok()) {
     return text.error();
   }

@@ -33,6 +33,9 @@ inline constexpr ErrorKind kBadIdentity{
     "Give a certificate and its own private key, of P-256, P-384 or Ed25519."};
 inline constexpr ErrorKind kListen{"http.listen", Exit::internal, 500,
                                    "Choose another address, port or socket path."};
+inline constexpr ErrorKind kOtherKey{
+    "http.other-key", Exit::verification_failed, 502,
+    "Ask for the node's fingerprint another way: this may be another machine in its place."};
 inline constexpr ErrorKind kNotServing{
     "http.not-serving", Exit::peer_unreachable, 503,
     "Start the node with `entente node serve`, or leave the socket out."};
@@ -40,6 +43,6 @@ inline constexpr ErrorKind kNotServing{
 inline constexpr const ErrorKind* kHttpErrors[] = {
     &kBadRequest,     &kTargetTooLong, &kHeadTooLarge, &kBodyTooLarge, &kBadVersion,
     &kBadExpectation, &kNoAnswer,      &kBadResponse,  &kTruncated,    &kBadEndpoint,
-    &kBadIdentity,    &kListen,        &kNotServing};
+    &kBadIdentity,    &kListen,        &kNotServing,   &kOtherKey};
 
 }  // namespace entente::http

@@ -104,13 +104,7 @@ Result<TlsIdentity> TlsIdentity::make(const crypto::Certificate& certificate,
 
 Digest TlsIdentity::spki() const { return parts_->spki; }
 
-TlsContext::TlsContext(Side side, const TlsIdentity& identity, const Clock& clock, Knows knows)
-    : identity_(identity),
-      clock_(clock),
-      knows_(std::move(knows)),
-      context_(side == Side::client ? asio::ssl::context::tls_client
-                                    : asio::ssl::context::tls_server) {
-  SSL_CTX* tls = context_.native_handle();
+void restrict_tls(SSL_CTX* tls) {
   require(SSL_CTX_set_min_proto_version(tls, TLS1_3_VERSION) == 1);
   require(SSL_CTX_set_max_proto_version(tls, TLS1_3_VERSION) == 1);
   require(SSL_CTX_set_ciphersuites(tls, kSuites) == 1);
@@ -121,6 +115,16 @@ TlsContext::TlsContext(Side side, const TlsIdentity& identity, const Clock& cloc
   SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_max_cert_list(tls, kCertificateListBytes);
   SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
+}
+
+TlsContext::TlsContext(Side side, const TlsIdentity& identity, const Clock& clock, Knows knows)
+    : identity_(identity),
+      clock_(clock),
+      knows_(std::move(knows)),
+      context_(side == Side::client ? asio::ssl::context::tls_client
+                                    : asio::ssl::context::tls_server) {
+  SSL_CTX* tls = context_.native_handle();
+  restrict_tls(tls);
   const bool open = side == Side::open_server;
   if (!open) {
     SSL_CTX_set_verify(tls, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);

@@ -11,6 +11,9 @@
 
 namespace entente::http {
 
+/// TLS 1.3 alone, with the suites, groups and signatures of `TlsIdentity`; nothing is resumed.
+void restrict_tls(SSL_CTX* tls);
+
 /// One side's TLS: its identity, and whom it takes. Of one loop's thread once made.
 class TlsContext {
  public:

@@ -4,8 +4,11 @@
 Usage: interface.py
 """
 import concurrent.futures
+import json
+import os
 import pathlib
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -18,6 +21,7 @@ STAFF = {"security.a": "security-officer", "registry.a": "registry-officer",
          "analyst.a": "analyst", "analyst.b": "analyst", "auditor.a": "auditor",
          "admin.a": "administrator"}
 ABSENT = "itm-" + "0" * 26
+USAGE, VERIFICATION, SIGN_IN = 2, 5, 7
 CONTENT = b"EXERCISE EXERCISE EXERCISE\r\n--exercise-boundary-8\r\n" + bytes(range(256)) * 300
 
 
@@ -257,6 +261,49 @@ def secrets_are_nowhere(node, staff):
     expect(b"EXERCISE" not in (node.home / "node.log").read_bytes(), "a title stands in the log")
 
 
+def the_command_line_works_through_it(node, staff, folder):
+    """`--url`: the same commands, as whoever has signed in."""
+    node.run("person", "enrol", "far.away", "--name", "EXERCISE", "--facility", "EX-1", "--role",
+             "registry-officer")
+    far = Caller(node, "far.away")
+    far.set_up(node.run("account", "open", "far.away")["setup_code"])
+    (folder / "password").write_text(PASSWORD + "\n")
+    (folder / "code").write_text(far.code() + "\n")
+    (folder / "document").write_bytes(CONTENT)
+    key = node.run("key", "list", "--role", "link")["keys"][0]["fingerprint"]
+    url = f"https://127.0.0.1:{node.api}"
+
+    def run(*arguments, expected=0):
+        done = subprocess.run(
+            [str(a) for a in (pair.BINARY, *arguments, "--json", "--url", url)],
+            env={**os.environ, "ENTENTE_SESSION": str(folder / "session")}, capture_output=True)
+        expect(done.returncode == expected, f"{arguments}: {done.returncode} {done.stdout}")
+        return json.loads(done.stdout)
+
+    begin = ("session", "begin", "--as", "far.away", "--password-file", folder / "password",
+             "--code-file", folder / "code", "--key")
+    run("node", "status", expected=SIGN_IN)
+    told = run(*begin, "0" * 64, expected=VERIFICATION)
+    expect(told["error"]["code"] == "http.other-key", "another machine was told the password")
+    run(*begin, key)
+    expect((folder / "session").stat().st_mode & 0o777 == 0o600, "others can read the token")
+    expect(run("agreement", "status", pair.AGREEMENT)["exchange_allowed"], "not in force")
+    made = run("item", "release", folder / "document", "--agreement", pair.AGREEMENT, "--to", "JP",
+               "--marking", "KR-3", "--purpose", "exercise", "--reason", "EXERCISE & 특수")
+    item = made["item"]
+    expect(run("item", "show", item)["shown"]["item"] == item, "another item")
+    denied = run("item", "open", item, "--purpose", "exercise", "-o", folder / "out", expected=3)
+    expect(denied["decision"]["reasons"] and not (folder / "out").exists(), f"{denied}")
+    run("ledger", "evidence", pair.AGREEMENT, "-o", folder / "pack")
+    expect((folder / "pack").stat().st_size > 1000, "no pack")
+    run("person", "list", "--as", "auditor.a", expected=USAGE)
+    run("agreement", "timeline", pair.AGREEMENT, "--events", folder / "code", expected=USAGE)
+    run("ledger", "export-tiles", pair.AGREEMENT, folder, expected=USAGE)
+    run("session", "end")
+    expect(not (folder / "session").exists(), "the token is left on the disk")
+    run("node", "status", expected=SIGN_IN)
+
+
 def sessions_outlive_a_restart(node, staff):
     node.stop()
     node.start()
@@ -288,6 +335,7 @@ def main():
             a_code_counts_once(jp)
             nothing_is_kept_or_framed(jp)
             secrets_are_nowhere(jp, jp_staff)
+            the_command_line_works_through_it(kr, kr_staff, folder)
             sessions_outlive_a_restart(kr, kr_staff)
         finally:
             kr.stop()

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <mutex>
 
+#include "http/blocking_client.h"
 #include "http/errors.h"
 #include "http/stand.h"
-#include "http/unix_client.h"
 
 namespace entente::http::test {
 namespace {

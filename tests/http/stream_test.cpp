@@ -2,9 +2,9 @@
 
 #include "base/errors.h"
 #include "crypto/digest.h"
+#include "http/blocking_client.h"
 #include "http/errors.h"
 #include "http/stand.h"
-#include "http/unix_client.h"
 
 namespace entente::http::test {
 namespace {
@@ -83,7 +83,9 @@ struct StreamServer {
                  .value();
   }
   [[nodiscard]] std::string path() const { return folder.file("s"); }
-  [[nodiscard]] UnixClient client() const { return UnixClient::connect(path(), {}).value(); }
+  [[nodiscard]] BlockingClient client() const {
+    return BlockingClient::connect(path(), {}).value();
+  }
 
   Folder folder;
   Stand stand;
@@ -111,7 +113,7 @@ TEST(Streams, carry_64_MB_to_the_server_and_the_connection_lives_on) {
   up.server = Server::listen_local(up.stand.loop, up.stand.executor, up.path(), streaming(),
                                    digesting(up.stand.executor))
                   .value();
-  UnixClient client = up.client();
+  BlockingClient client = up.client();
   for (const std::uint64_t size : {kLarge, std::uint64_t{0}, std::uint64_t{1}}) {
     Request request;
     request.method = "PUT";
@@ -129,7 +131,7 @@ TEST(Streams, carry_64_MB_to_the_client_and_the_connection_lives_on) {
         response.stream = std::make_unique<Pattern>(std::stoull(request.target.substr(1)));
         respond(std::move(response));
       });
-  UnixClient client = down.client();
+  BlockingClient client = down.client();
   for (const std::uint64_t size : {kLarge, std::uint64_t{0}, std::uint64_t{1}}) {
     Request request;
     request.target = "/" + std::to_string(size);
@@ -147,7 +149,7 @@ TEST(Streams, from_the_server_that_fail_are_never_taken_for_whole_AB72) {
     response.stream = std::make_unique<Pattern>(1'000'000, Pattern::End::failing);
     respond(std::move(response));
   });
-  UnixClient client = down.client();
+  BlockingClient client = down.client();
   DigestSink sink;
   const Result<Response> response = client.send({}, sink);
   ASSERT_FALSE(response.ok());
@@ -180,7 +182,7 @@ TEST(Streams, to_the_server_past_their_limit_fail_in_the_reader_and_answer_413_A
                                    digesting(up.stand.executor))
                   .value();
   for (const std::uint64_t size : {std::uint64_t{1'000'000}, std::uint64_t{1'000'001}}) {
-    UnixClient client = up.client();
+    BlockingClient client = up.client();
     Request request;
     request.method = "PUT";
     request.stream = std::make_unique<Pattern>(size);
@@ -195,7 +197,7 @@ TEST(Streams, to_a_handler_that_answers_without_reading_end_with_its_answer) {
                         [](const RequestContext&, Request, const Server::Respond& respond) {
                           respond(problem(403, "test.denied"));
                         });
-  UnixClient client = up.client();
+  BlockingClient client = up.client();
   Request request;
   request.method = "PUT";
   request.stream = std::make_unique<Pattern>(kLarge);
@@ -213,7 +215,7 @@ TEST(Streams, hold_back_a_client_while_the_reader_does_not_read) {
         respond.put(std::move(later));
       });
   std::thread client([&] {
-    UnixClient sender = up.client();
+    BlockingClient sender = up.client();
     Request request;
     request.method = "PUT";
     request.stream = std::make_unique<Pattern>(kLarge);
@@ -241,24 +243,24 @@ TEST(Streams, end_when_the_server_stops_under_their_reader) {
   reading->reset();  // after the server
 }
 
-TEST(UnixClient, says_that_nobody_serves_where_nobody_does) {
+TEST(BlockingClient, says_that_nobody_serves_where_nobody_does) {
   const Folder folder;
-  const auto client = UnixClient::connect(folder.file("none"), {});
+  const auto client = BlockingClient::connect(folder.file("none"), {});
   ASSERT_FALSE(client.ok());
   EXPECT_TRUE(client.error().is(kNotServing));
-  EXPECT_FALSE(UnixClient::connect(std::string(200, 'a'), {}).ok());
+  EXPECT_FALSE(BlockingClient::connect(std::string(200, 'a'), {}).ok());
 }
 
-TEST(UnixClient, refuses_an_answer_in_memory_past_its_limit) {
+TEST(BlockingClient, refuses_an_answer_in_memory_past_its_limit) {
   const StreamServer down({}, [](const RequestContext&, Request, const Server::Respond& respond) {
     Response response;
     response.body.resize(11);
     respond(std::move(response));
   });
   for (const std::uint64_t limit : {std::uint64_t{11}, std::uint64_t{10}}) {
-    UnixClient::Settings settings;
+    BlockingClient::Settings settings;
     settings.body_bytes = limit;
-    UnixClient client = UnixClient::connect(down.path(), settings).value();
+    BlockingClient client = BlockingClient::connect(down.path(), settings).value();
     const Result<Response> response = client.send({});
     EXPECT_EQ(response.ok(), limit == 11);
     EXPECT_TRUE(response.ok() || response.error().is(kTooLarge));
