@@ -26,7 +26,8 @@ using AnyBody = std::variant<
     ItemReturn, ItemDestroy, ConsentRequest, ConsentGrant, ConsentRevoke, ItemTransfer,
     IncidentReport, IncidentAcknowledge, IncidentResults, VerdictRefuse, KeyAnnounce, PersonEnrol,
     ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
-    PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire>;
+    PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire, PersonLeave, ClearanceSuspend,
+    ClearanceResume, NeedToKnowGrantSet>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

@@ -119,6 +119,15 @@ constexpr Type kTypes[] = {
      "A key of the node was replaced."},
     {"key.retire", 1, kHouse, Issuer::house, kParty, kStricter, Batch::never, kNone, "Art. 1",
      "The private half of a replaced key was destroyed."},
+    {"person.leave", 1, kHouse, Issuer::house, kParty, kStricter, Batch::allowed, kPersons,
+     "Art. 6(e)", "A person leaves the register of a facility."},
+    {"clearance.suspend", 1, kHouse, Issuer::house, kParty, kStricter, Batch::allowed, kPersons,
+     "Art. 7(2)", "A person's clearance counts for nothing until it is resumed."},
+    {"clearance.resume", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kPersons,
+     "Art. 7(2)", "A suspended clearance counts again."},
+    {"need-to-know.grant-set", 1, kHouse, Issuer::house, Required::two_persons, kWider,
+     Batch::allowed, kPersons, "Art. 7(2)",
+     "An approver attests a person's need for several items and one purpose."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

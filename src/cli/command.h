@@ -109,6 +109,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> decision_commands();
 [[nodiscard]] std::vector<Command> item_commands();
 [[nodiscard]] std::vector<Command> consent_commands();
+[[nodiscard]] std::vector<Command> person_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "base/errors.h"
 #include "cli/errors.h"
 #include "node/errors.h"
@@ -86,6 +88,15 @@ void with_input(Host& host, std::shared_ptr<ByteSource> in, std::uint64_t limit,
       then(read->bytes());
     });
   });
+}
+
+std::vector<std::string> parts_of(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream in(list);
+  for (std::string part; std::getline(in, part, ',');) {
+    parts.push_back(part);
+  }
+  return parts;
 }
 
 Result<std::uint64_t> number_in(const Arguments& arguments, std::string_view option) {

@@ -100,12 +100,16 @@ bool require_reading_permitted_by_all(Decision& decision, const Case& c, const I
 // access.cpp
 Decision check(const Case& c, const act::ItemAccess& body);
 Decision check(const Case& c, const act::NeedToKnowGrant& body);
+Decision check(const Case& c, const act::NeedToKnowGrantSet& body);
 
 // house.cpp
 Decision check(const Case& c, const act::NeedToKnowRevoke& body);
 Decision check(const Case& c, const act::PersonEnrol& body);
+Decision check(const Case& c, const act::PersonLeave& body);
 Decision check(const Case& c, const act::ClearanceGrant& body);
 Decision check(const Case& c, const act::ClearanceRevoke& body);
+Decision check(const Case& c, const act::ClearanceSuspend& body);
+Decision check(const Case& c, const act::ClearanceResume& body);
 Decision check(const Case& c, const act::PeerAccept& body);
 Decision check(const Case& c, const act::PeerRevoke& body);
 Decision check(const Case& c, const act::PeerRotate& body);

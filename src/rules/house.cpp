@@ -19,6 +19,25 @@ Decision about_person(const Case& c, const PersonId& person) {
   return decision;
 }
 
+/// About somebody who has not left.
+Decision about_registered(const Case& c, const PersonId& person) {
+  Decision decision = own_house(c);
+  if (decision.permitted()) {
+    decision.require(kOnRegister, c.view.house.registered(person) != nullptr);
+  }
+  return decision;
+}
+
+enum class Clearance { none, counting, suspended };
+
+Clearance clearance_of(const Case& c, const PersonId& person) {
+  const registry::Person* found = c.view.house.person(person);
+  if (found == nullptr || !found->clearance) {
+    return Clearance::none;
+  }
+  return found->clearance->suspended() ? Clearance::suspended : Clearance::counting;
+}
+
 }  // namespace
 
 Decision check(const Case& c, const act::PersonEnrol&) { return own_house(c); }
@@ -29,9 +48,31 @@ Decision check(const Case& c, const act::NeedToKnowRevoke& body) {
   return about_person(c, body.person);
 }
 
-Decision check(const Case& c, const act::ClearanceGrant& body) {
+Decision check(const Case& c, const act::PersonLeave& body) {
+  return about_registered(c, body.person);
+}
+Decision check(const Case& c, const act::ClearanceSuspend& body) {
   Decision decision = about_person(c, body.person);
   if (decision.permitted()) {
+    decision.require(kActOrder, clearance_of(c, body.person) == Clearance::counting,
+                     "The person has no clearance that could be suspended.");
+  }
+  return decision;
+}
+Decision check(const Case& c, const act::ClearanceResume& body) {
+  Decision decision = about_registered(c, body.person);
+  if (decision.permitted()) {
+    decision.require(kActOrder, clearance_of(c, body.person) == Clearance::suspended,
+                     "The person has no clearance that is suspended.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::ClearanceGrant& body) {
+  Decision decision = about_registered(c, body.person);
+  if (decision.permitted() &&
+      decision.require(kActOrder, clearance_of(c, body.person) != Clearance::suspended,
+                       "A suspended clearance is resumed or revoked first.")) {
     decision.require(kCleared, !body.levels.empty() && body.from <= body.until,
                      "A clearance names its levels, and ends after it begins.");
   }
