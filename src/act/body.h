@@ -9,6 +9,7 @@
 #include "act/house_bodies.h"
 #include "act/item_bodies.h"
 #include "act/key_bodies.h"
+#include "act/place_bodies.h"
 
 /// What each act says. A body is a value with its fields named once, in `fields()`: from that row
 /// follow its JSON, its strict reading and its documentation. The table in `type.h` says who may
@@ -27,7 +28,7 @@ using AnyBody = std::variant<
     IncidentReport, IncidentAcknowledge, IncidentResults, VerdictRefuse, KeyAnnounce, PersonEnrol,
     ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
     PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire, PersonLeave, ClearanceSuspend,
-    ClearanceResume, NeedToKnowGrantSet>;
+    ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

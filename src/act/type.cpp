@@ -128,6 +128,12 @@ constexpr Type kTypes[] = {
     {"need-to-know.grant-set", 1, kHouse, Issuer::house, Required::two_persons, kWider,
      Batch::allowed, kPersons, "Art. 7(2)",
      "An approver attests a person's need for several items and one purpose."},
+    {"facility.enter", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kNone, "Art. 10",
+     "A facility may hold items of named levels while it is accredited."},
+    {"facility.appoint", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kPersons,
+     "Art. 10", "A person answers for a facility from one day to another."},
+    {"facility.relieve", 1, kHouse, Issuer::house, kParty, kStricter, Batch::allowed, kPersons,
+     "Art. 10", "A person answers for a facility no more."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

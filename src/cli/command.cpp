@@ -7,12 +7,16 @@ namespace entente::cli {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> joined;
-    for (auto family :
-         {node_commands(), doctor_commands(), config_commands(), peer_commands(), key_commands(),
-          agreement_commands(), instrument_commands(), agreement_view_commands(), item_commands(),
-          consent_commands(), person_commands(), register_commands(), decision_commands(),
-          ledger_commands(), evidence_commands(), label_commands(), object_commands(),
-          selftest_commands(), completion_commands()}) {
+    for (auto family : {node_commands(),       doctor_commands(),
+                        config_commands(),     peer_commands(),
+                        key_commands(),        agreement_commands(),
+                        instrument_commands(), agreement_view_commands(),
+                        item_commands(),       consent_commands(),
+                        person_commands(),     facility_commands(),
+                        register_commands(),   decision_commands(),
+                        ledger_commands(),     evidence_commands(),
+                        label_commands(),      object_commands(),
+                        selftest_commands(),   completion_commands()}) {
       std::move(family.begin(), family.end(), std::back_inserter(joined));
     }
     return joined;

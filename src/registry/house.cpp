@@ -22,6 +22,8 @@ constexpr std::string_view kPrefix<Handling> = "handling/";
 template <>
 constexpr std::string_view kPrefix<Holding> = "holding/";
 template <>
+constexpr std::string_view kPrefix<Facility> = "facility/";
+template <>
 constexpr std::string_view kPrefix<Peer> = "peer/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
@@ -42,6 +44,8 @@ std::string id_in(const Body& b) {
     return need_id(reader_of(b), b.item);
   } else if constexpr (std::is_same_v<Record, Handling>) {
     return b.item.text();
+  } else if constexpr (std::is_same_v<Record, Facility>) {
+    return b.facility.text();
   } else if constexpr (std::is_same_v<Record, Peer>) {
     return b.party.text();
   } else {
@@ -99,6 +103,7 @@ void House::for_each_table(auto& self, const Visit& visit) {
   visit(self.needs_);
   visit(self.handlings_);
   visit(self.holdings_);
+  visit(self.facilities_);
   visit(self.peers_);
 }
 
@@ -138,6 +143,10 @@ void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
         fold_one(trace, act::NeedToKnowRevoke{leave->id, leave->person, held.item}, changes);
       }
     }
+    for (const Name& facility : served_by(leave->person)) {
+      fold_one(trace, act::FacilityRelieve{leave->id, facility, leave->person, leave->reason},
+               changes);
+    }
   }
 }
 
@@ -169,8 +178,25 @@ std::vector<Held> House::held_by(const PersonId& person) const {
   return list;
 }
 
+std::vector<Name> House::served_by(const PersonId& person) const {
+  std::vector<Name> served;
+  for (const auto& [code, facility] : facilities_) {
+    const auto& all = facility.appointments;
+    const bool serves = std::any_of(all.begin(), all.end(), [&](const Appointment& each) {
+      return each.person == person && !each.relieved_at;
+    });
+    if (serves) {
+      served.push_back(facility.facility);
+    }
+  }
+  return served;
+}
+
 const NeedToKnow* House::need_to_know(const PersonId& person, const ItemId& item) const {
   return find_in(needs_, need_id(person, item));
+}
+const Facility* House::facility(const Name& code) const {
+  return find_in(facilities_, code.text());
 }
 const Handling* House::handling(const ItemId& item) const {
   return find_in(handlings_, item.text());

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "registry/facility.h"
 #include "registry/person.h"
 #include "registry/table.h"
 
@@ -98,12 +99,15 @@ class House {
   /// R7.3: every item that the person has read or has a copy of, or may need to know; in order.
   [[nodiscard]] std::vector<Held> held_by(const PersonId& person) const;
   [[nodiscard]] const NeedToKnow* need_to_know(const PersonId& person, const ItemId& item) const;
+  /// Entered or not: `Facility::entered()` says so.
+  [[nodiscard]] const Facility* facility(const Name& code) const;
   [[nodiscard]] const Handling* handling(const ItemId& item) const;
   [[nodiscard]] const Peer* peer(const PartyCode& party) const;
 
   [[nodiscard]] const std::map<std::string, Person>& people() const { return people_; }
   /// In no order.
   [[nodiscard]] const std::unordered_map<std::string, NeedToKnow>& needs() const { return needs_; }
+  [[nodiscard]] const std::map<std::string, Facility>& facilities() const { return facilities_; }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
 
   [[nodiscard]] Status load(const std::string& key, BytesView json);
@@ -115,10 +119,14 @@ class House {
   template <class Body>
   void fold_one(const Trace& trace, const Body& body, Changes& changes);
 
+  /// Where the person is appointed, and was not relieved.
+  [[nodiscard]] std::vector<Name> served_by(const PersonId& person) const;
+
   std::map<std::string, Person> people_;
   std::unordered_map<std::string, NeedToKnow> needs_;    // one for each person and item
   std::unordered_map<std::string, Handling> handlings_;  // one for each item
   std::unordered_map<std::string, Holding> holdings_;    // one for each person and item
+  std::map<std::string, Facility> facilities_;
   std::map<std::string, Peer> peers_;
 };
 

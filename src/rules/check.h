@@ -116,6 +116,17 @@ Decision check(const Case& c, const act::PeerRotate& body);
 Decision check(const Case& c, const act::KeyRotate& body);
 Decision check(const Case& c, const act::KeyRetire& body);
 
+// facility.cpp
+Decision check(const Case& c, const act::FacilityEnter& body);
+Decision check(const Case& c, const act::FacilityAppoint& body);
+Decision check(const Case& c, const act::FacilityRelieve& body);
+/// R10.1: some facility of the own party may take in an item of `level` today (null: none may).
+/// Only asked of the own party's places.
+bool require_open_facility(Decision& decision, const Case& c, const label::Level* level);
+/// R10.1: the facility on whose register `person` is may.
+bool require_open_facility_of(Decision& decision, const Case& c, const PersonId& person,
+                              const label::Level* level);
+
 /// Asks whether the item exists and `party` is the issuer: the two questions before most others.
 /// Returns the item, or null after a denial.
 [[nodiscard]] const registry::Item* require_item(Decision& decision, const Case& c,

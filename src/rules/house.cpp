@@ -40,7 +40,16 @@ Clearance clearance_of(const Case& c, const PersonId& person) {
 
 }  // namespace
 
-Decision check(const Case& c, const act::PersonEnrol&) { return own_house(c); }
+Decision check(const Case& c, const act::PersonEnrol& body) {
+  Decision decision = own_house(c);
+  if (decision.permitted()) {
+    const registry::Facility* facility = c.view.house.facility(body.facility);
+    decision.require(kKnown, facility != nullptr && facility->entered(),
+                     "The facility has not been entered (`facility enter`).");
+  }
+  return decision;
+}
+
 Decision check(const Case& c, const act::ClearanceRevoke& body) {
   return about_person(c, body.person);
 }

@@ -110,6 +110,14 @@ inline constexpr Rule kAssured{
     "The receiving party assures all three points for that level and day (`assurance "
     "give`)."};
 
+// Article 10: where it may be
+inline constexpr Rule kFacility{
+    "facility-open", "Art. 10", "R10.1",
+    "An item is taken in where a facility is accredited, today, for its level and has an appointed "
+    "officer.",
+    "Enter the facility for that level and day (`facility enter`) and appoint its officer "
+    "(`facility appoint`)."};
+
 // Articles 9, 12: how it travels
 inline constexpr Rule kChannel{
     "channel-listed", "Art. 9", "R9.1", "The channel is one that the agreement lists.",
@@ -193,26 +201,17 @@ inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
                                   "The register of the house is kept by its own party.",
                                   "Only the own party keeps its register."};
 
-inline constexpr const Rule* kRules[] = {&kOwnDecision,     &kNationalOverlay,
-                                         &kNoHold,          &kForm,
-                                         &kAuthority,       &kMarked,
-                                         &kCovered,         &kOwnMarking,
-                                         &kChoice,          &kNoThirdParty,
-                                         &kMarkedAnew,      &kOneItem,
-                                         &kRights,          &kPermittedByAll,
-                                         &kPurposeNamed,    &kPurposeKept,
-                                         &kNotExpired,      &kOnRegister,
-                                         &kCleared,         &kNeedToKnow,
-                                         &kTwoPersons,      &kAssured,
-                                         &kChannel,         &kReceipt,
-                                         &kSystems,         &kMethod,
-                                         &kTwoWitnesses,    &kNumbered,
-                                         &kCopyPermitted,   &kCopyMarked,
-                                         &kTranslator,      &kTranslationLevel,
-                                         &kTranslationSays, &kInForce,
-                                         &kAccessAllowed,   &kInstrumentOrder,
-                                         &kActOrder,        &kRole,
-                                         &kKnown,           &kConsentAsked,
-                                         &kAlways,          &kHouseOrder};
+inline constexpr const Rule* kRules[] = {
+    &kOwnDecision,      &kNationalOverlay, &kNoHold,       &kForm,
+    &kAuthority,        &kMarked,          &kCovered,      &kOwnMarking,
+    &kChoice,           &kNoThirdParty,    &kMarkedAnew,   &kOneItem,
+    &kRights,           &kPermittedByAll,  &kPurposeNamed, &kPurposeKept,
+    &kNotExpired,       &kOnRegister,      &kCleared,      &kNeedToKnow,
+    &kTwoPersons,       &kAssured,         &kFacility,     &kChannel,
+    &kReceipt,          &kSystems,         &kMethod,       &kTwoWitnesses,
+    &kNumbered,         &kCopyPermitted,   &kCopyMarked,   &kTranslator,
+    &kTranslationLevel, &kTranslationSays, &kInForce,      &kAccessAllowed,
+    &kInstrumentOrder,  &kActOrder,        &kRole,         &kKnown,
+    &kConsentAsked,     &kAlways,          &kHouseOrder};
 
 }  // namespace entente::rules
