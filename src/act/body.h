@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "act/agreement_bodies.h"
+#include "act/contractor_bodies.h"
 #include "act/house_bodies.h"
 #include "act/item_bodies.h"
 #include "act/key_bodies.h"
@@ -28,7 +29,8 @@ using AnyBody = std::variant<
     IncidentReport, IncidentAcknowledge, IncidentResults, VerdictRefuse, KeyAnnounce, PersonEnrol,
     ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
     PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire, PersonLeave, ClearanceSuspend,
-    ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve>;
+    ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
+    ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

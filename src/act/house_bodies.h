@@ -27,10 +27,12 @@ struct PersonEnrol {
   std::string name;
   Name facility;
   std::vector<Role> roles;
+  std::optional<Name> contractor = std::nullopt;  ///< Art. 16: whose person it is
   static constexpr auto fields() {
     return members(field("id", &PersonEnrol::id), field("person", &PersonEnrol::person),
                    field("name", &PersonEnrol::name), field("facility", &PersonEnrol::facility),
-                   field("roles", &PersonEnrol::roles));
+                   field("roles", &PersonEnrol::roles),
+                   field("contractor", &PersonEnrol::contractor));
   }
 };
 

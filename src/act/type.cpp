@@ -134,6 +134,16 @@ constexpr Type kTypes[] = {
      "Art. 10", "A person answers for a facility from one day to another."},
     {"facility.relieve", 1, kHouse, Issuer::house, kParty, kStricter, Batch::allowed, kPersons,
      "Art. 10", "A person answers for a facility no more."},
+    {"contractor.enter", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kNone,
+     "Art. 16", "A contractor, and the one whose subcontractor it is, is known from here on."},
+    {"contractor.condition", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kNone,
+     "Art. 16", "A contractor meets one condition of an agreement, by evidence, until a day."},
+    {"contractor.lapse", 1, kHouse, Issuer::house, kParty, kStricter, Batch::allowed, kNone,
+     "Art. 16", "A contractor meets a condition no more."},
+    {"contractor.inspect", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kNone,
+     "Art. 16(g)", "A contractor's facility was inspected; the next inspection has a day."},
+    {"contractor.brief", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kPersons,
+     "Art. 16(f)", "A contractor's person has been told of the duties and acknowledges them."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

@@ -33,6 +33,8 @@ enum class DeadlineKind {
   // What ends in a party's own house (rules/due.h).
   facility_accreditation,
   facility_officer,
+  contractor_condition,
+  contractor_inspection,
 };
 
 /// One date of the agreement's calendar under one reading. Says its zone and how it was counted.
@@ -89,5 +91,7 @@ struct entente::Names<entente::agreement::DeadlineKind> {
       {reclassification, "reclassification"},
       {incident_results, "incident-results"},
       {facility_accreditation, "facility-accreditation"},
-      {facility_officer, "facility-officer"}};
+      {facility_officer, "facility-officer"},
+      {contractor_condition, "contractor-condition"},
+      {contractor_inspection, "contractor-inspection"}};
 };

@@ -111,6 +111,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> consent_commands();
 [[nodiscard]] std::vector<Command> person_commands();
 [[nodiscard]] std::vector<Command> facility_commands();
+[[nodiscard]] std::vector<Command> contractor_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();

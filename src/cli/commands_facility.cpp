@@ -148,6 +148,7 @@ void write_register_row(JsonWriter& out, const registry::Person& person,
   out.begin_object();
   out.member("person", person.person.text()).member("name", person.name);
   format::write_member(out, "roles", entry.roles);
+  format::write_member(out, "contractor", entry.contractor);
   format::write_member(out, "stay", entry.stay);
   format::write_member(out, "levels", clearance.levels);
   out.member("cleared_from", clearance.from.text()).member("cleared_until", clearance.until.text());

@@ -18,6 +18,9 @@ void person_enrol(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, c
     ENTENTE_TRY(body.person, PersonId::parse(a.positional[0]));
     body.name = a.get("name");
     ENTENTE_TRY(body.facility, id_in<Name>(a, "facility"));
+    if (a.has("contractor")) {
+      ENTENTE_TRY(body.contractor, id_in<Name>(a, "contractor"));
+    }
     for (const std::string& text : parts_of(a.get("role"))) {
       const auto role = from_name<act::Role>(text);
       if (!role) {
@@ -359,7 +362,8 @@ std::vector<Command> person_commands() {
         {"role", "ROLES",
          "registry-officer, security-officer, analyst, auditor, administrator; "
          "several with commas",
-         true}},
+         true},
+        {"contractor", "CONTRACTOR", "whose person it is, where of a contractor (Art. 16)"}},
        nullptr,
        person_enrol},
       {"person", "list", "the register of persons", {}, {}, nullptr, person_list},

@@ -24,6 +24,8 @@ constexpr std::string_view kPrefix<Holding> = "holding/";
 template <>
 constexpr std::string_view kPrefix<Facility> = "facility/";
 template <>
+constexpr std::string_view kPrefix<Contractor> = "contractor/";
+template <>
 constexpr std::string_view kPrefix<Peer> = "peer/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
@@ -46,6 +48,8 @@ std::string id_in(const Body& b) {
     return b.item.text();
   } else if constexpr (std::is_same_v<Record, Facility>) {
     return b.facility.text();
+  } else if constexpr (std::is_same_v<Record, Contractor>) {
+    return b.contractor.text();
   } else if constexpr (std::is_same_v<Record, Peer>) {
     return b.party.text();
   } else {
@@ -104,6 +108,7 @@ void House::for_each_table(auto& self, const Visit& visit) {
   visit(self.handlings_);
   visit(self.holdings_);
   visit(self.facilities_);
+  visit(self.contractors_);
   visit(self.peers_);
 }
 
@@ -197,6 +202,23 @@ const NeedToKnow* House::need_to_know(const PersonId& person, const ItemId& item
 }
 const Facility* House::facility(const Name& code) const {
   return find_in(facilities_, code.text());
+}
+const Contractor* House::contractor(const Name& code) const {
+  const Contractor* found = find_in(contractors_, code.text());
+  return found != nullptr && found->entered() ? found : nullptr;
+}
+std::vector<const Contractor*> House::contractor_line(const Name& code) const {
+  std::vector<const Contractor*> line;
+  std::optional<Name> next = code;
+  while (next) {
+    const Contractor* found = contractor(*next);
+    if (found == nullptr || line.size() > contractors_.size()) {
+      return {};
+    }
+    line.push_back(found);
+    next = found->parent;
+  }
+  return line;
 }
 const Handling* House::handling(const ItemId& item) const {
   return find_in(handlings_, item.text());

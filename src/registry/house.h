@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "registry/contractor.h"
 #include "registry/facility.h"
 #include "registry/person.h"
 #include "registry/table.h"
@@ -101,6 +102,10 @@ class House {
   [[nodiscard]] const NeedToKnow* need_to_know(const PersonId& person, const ItemId& item) const;
   /// Entered or not: `Facility::entered()` says so.
   [[nodiscard]] const Facility* facility(const Name& code) const;
+  [[nodiscard]] const Contractor* contractor(const Name& code) const;
+  /// R16.3: the contractor and those above it, from the bottom to the top; empty where one of them
+  /// was not entered, or where they stand in a ring.
+  [[nodiscard]] std::vector<const Contractor*> contractor_line(const Name& code) const;
   [[nodiscard]] const Handling* handling(const ItemId& item) const;
   [[nodiscard]] const Peer* peer(const PartyCode& party) const;
 
@@ -108,6 +113,9 @@ class House {
   /// In no order.
   [[nodiscard]] const std::unordered_map<std::string, NeedToKnow>& needs() const { return needs_; }
   [[nodiscard]] const std::map<std::string, Facility>& facilities() const { return facilities_; }
+  [[nodiscard]] const std::map<std::string, Contractor>& contractors() const {
+    return contractors_;
+  }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
 
   [[nodiscard]] Status load(const std::string& key, BytesView json);
@@ -127,6 +135,7 @@ class House {
   std::unordered_map<std::string, Handling> handlings_;  // one for each item
   std::unordered_map<std::string, Holding> holdings_;    // one for each person and item
   std::map<std::string, Facility> facilities_;
+  std::map<std::string, Contractor> contractors_;
   std::map<std::string, Peer> peers_;
 };
 

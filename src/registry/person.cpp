@@ -14,7 +14,8 @@ bool ClearanceOf::counted(Instant at) const {
 void Person::apply(const Trace& trace, const act::PersonEnrol& body) {
   person = body.person;
   name = body.name;
-  if (on_register() && facility == body.facility && roles == body.roles) {
+  if (on_register() && facility == body.facility && roles == body.roles &&
+      contractor == body.contractor) {
     return;
   }
   if (on_register()) {
@@ -22,7 +23,8 @@ void Person::apply(const Trace& trace, const act::PersonEnrol& body) {
   }
   facility = body.facility;
   roles = body.roles;
-  entries.push_back({facility, roles, {trace.effective_at, {}}});
+  contractor = body.contractor;
+  entries.push_back({facility, roles, {trace.effective_at, {}}, contractor});
 }
 
 void Person::apply(const Trace& trace, const act::PersonLeave&) {

@@ -46,10 +46,12 @@ struct RegisterEntry {
   Name facility;
   std::vector<act::Role> roles;
   Span stay;
+  std::optional<Name> contractor;
   static constexpr auto fields() {
     using format::field;
     return members(field("facility", &RegisterEntry::facility),
-                   field("roles", &RegisterEntry::roles), field("stay", &RegisterEntry::stay));
+                   field("roles", &RegisterEntry::roles), field("stay", &RegisterEntry::stay),
+                   field("contractor", &RegisterEntry::contractor));
   }
 };
 
@@ -58,8 +60,9 @@ struct Person {
   using Partial = void;
   PersonId person;
   std::string name;
-  Name facility;  ///< of the newest entry, as the roles
+  Name facility;  ///< of the newest entry, as roles and contractor
   std::vector<act::Role> roles;
+  std::optional<Name> contractor;
   std::optional<ClearanceOf> clearance;
   std::vector<RegisterEntry> entries;        ///< in order; at most the last one lasts
   std::vector<ClearanceOf> past_clearances;  ///< replaced or revoked, in order
@@ -67,7 +70,8 @@ struct Person {
     using format::field;
     return members(field("person", &Person::person), field("name", &Person::name),
                    field("facility", &Person::facility), field("roles", &Person::roles),
-                   field("clearance", &Person::clearance), field("entries", &Person::entries),
+                   field("contractor", &Person::contractor), field("clearance", &Person::clearance),
+                   field("entries", &Person::entries),
                    field("past_clearances", &Person::past_clearances));
   }
   void apply(const Trace& trace, const act::PersonEnrol& body);

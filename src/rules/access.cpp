@@ -20,6 +20,7 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
   if (!decision.require(kOnRegister, person != nullptr) ||
       !decision.require(kCleared,
                         level != nullptr && person->cleared_for(level->code, c.view.now)) ||
+      !require_contractor(decision, c, item, *person) ||
       !decision.require(kPurposeKept, purpose_allowed(c, item, purpose))) {
     return false;
   }

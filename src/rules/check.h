@@ -127,6 +127,20 @@ bool require_open_facility(Decision& decision, const Case& c, const label::Level
 bool require_open_facility_of(Decision& decision, const Case& c, const PersonId& person,
                               const label::Level* level);
 
+// contractor.cpp
+Decision check(const Case& c, const act::ContractorEnter& body);
+Decision check(const Case& c, const act::ContractorCondition& body);
+Decision check(const Case& c, const act::ContractorLapse& body);
+Decision check(const Case& c, const act::ContractorInspect& body);
+Decision check(const Case& c, const act::ContractorBrief& body);
+/// Art. 16: whether a person may have the item as one of a contractor; always, where the person is
+/// of none.
+bool require_contractor(Decision& decision, const Case& c, const registry::Item& item,
+                        const registry::Person& person);
+/// The same as one question, of another agreement: its clause, and its conditions.
+[[nodiscard]] bool contractor_may_have(const Case& c, const registry::Item& item,
+                                       const registry::Person& person);
+
 /// Asks whether the item exists and `party` is the issuer: the two questions before most others.
 /// Returns the item, or null after a denial.
 [[nodiscard]] const registry::Item* require_item(Decision& decision, const Case& c,

@@ -19,6 +19,7 @@ bool require_translation(Decision& decision, const Case& c, const registry::Item
   const std::string statement =
       c.agreement().profile.contains_statement(item.originating_party, body.translation->language);
   return decision.require(kTranslator, cleared) &&
+         (translator == nullptr || require_contractor(decision, c, item, *translator)) &&
          decision.require(kTranslationLevel, same_level) &&
          decision.require(kTranslationSays,
                           !statement.empty() && body.translation->statement == statement);

@@ -23,8 +23,8 @@ namespace entente::rules {
 inline constexpr Days kHouseDueAhead{90};
 
 /// What ends within `ahead` days of the house of `view.self`, or has ended: a facility's
-/// accreditation, and the days before one without an appointed officer (R10.1). Sorted by instant.
-/// Pure.
+/// accreditation, and the days before one without an appointed officer (R10.1); the evidence of a
+/// contractor, and the time until its next inspection (R16.1, R16.2). Sorted by instant. Pure.
 [[nodiscard]] std::vector<agreement::Deadline> house_duties(const StateView& view, Days ahead);
 
 /// The due list of the agreement in `view` with the duties of the house. Pure.

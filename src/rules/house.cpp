@@ -44,8 +44,11 @@ Decision check(const Case& c, const act::PersonEnrol& body) {
   Decision decision = own_house(c);
   if (decision.permitted()) {
     const registry::Facility* facility = c.view.house.facility(body.facility);
-    decision.require(kKnown, facility != nullptr && facility->entered(),
-                     "The facility has not been entered (`facility enter`).");
+    if (decision.require(kKnown, facility != nullptr && facility->entered(),
+                         "The facility has not been entered (`facility enter`).") &&
+        body.contractor) {
+      decision.require(kSubcontract, !c.view.house.contractor_line(*body.contractor).empty());
+    }
   }
   return decision;
 }

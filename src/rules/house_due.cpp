@@ -5,7 +5,7 @@
 
 #include "rules/due.h"
 
-/// What the house must see to before a day: its officers and accreditations.
+/// What the house must see to before a day: its officers, accreditations and contractors.
 namespace entente::rules {
 namespace {
 
@@ -32,6 +32,9 @@ class HouseDuties {
         add_facility(code, facility);
       }
     }
+    for (const auto& [code, contractor] : view_.house.contractors()) {
+      add_contractor(code, contractor);
+    }
     std::sort(due_.begin(), due_.end(), [](const Deadline& a, const Deadline& b) {
       return std::tie(a.at, a.kind, a.about) < std::tie(b.at, b.kind, b.about);
     });
@@ -49,6 +52,26 @@ class HouseDuties {
         add({DeadlineKind::facility_officer, code, gap.from.minus(Days{1}), current.zone,
              "the last appointment before a gap", "Art. 10"});
         return;
+      }
+    }
+  }
+
+  void add_contractor(const std::string& code, const registry::Contractor& contractor) {
+    const agreement::Profile& profile = view_.agreement->profile;
+    for (const auto& named : profile.clauses().contractor_conditions) {
+      const auto* attested = contractor.condition(profile.id(), named.code);
+      if (attested != nullptr && !attested->lapsed) {
+        add({DeadlineKind::contractor_condition, fmt::format("{} {}", code, named.code.text()),
+             attested->until, contractor.zone, "the evidence", named.article});
+      }
+    }
+    std::vector<Name> seen;
+    for (const registry::Inspection& each : contractor.inspections) {
+      if (std::find(seen.begin(), seen.end(), each.facility) == seen.end()) {
+        seen.push_back(each.facility);
+        add({DeadlineKind::contractor_inspection, fmt::format("{} {}", code, each.facility.text()),
+             contractor.inspection(each.facility)->next_due, contractor.zone,
+             "the time until the next inspection", "Art. 16(g)"});
       }
     }
   }

@@ -161,6 +161,30 @@ inline constexpr Rule kTranslationSays{
     "A translation says in its own language whose information it contains.",
     "Put the agreement's statement in that language on it."};
 
+// Article 16: contractors
+inline constexpr Rule kSubcontract{
+    "subcontract-tree", "Art. 16", "R16.3",
+    "A contractor is entered, and so is each one above it; nobody stands above itself.",
+    "Enter the contractor under one that is entered (`contractor enter`)."};
+inline constexpr Rule kContractorPermitted{
+    "contractor-permitted", "Art. 16", "R16.1",
+    "At the item's level the agreement lets contractors have it, or the originating party has "
+    "approved this one.",
+    "Where approval is needed, ask for it by the contractor's name (`consent request`)."};
+inline constexpr Rule kContractor{
+    "contractor-conditions", "Art. 16", "R16.1",
+    "The contractor, and each one above it, meets today every condition of the agreement, by "
+    "evidence that has not ended.",
+    "Record evidence for what is missing (`contractor condition`); see `contractor show`."};
+inline constexpr Rule kInspected{
+    "contractor-inspected", "Art. 16(g)", "R16.2",
+    "The contractor's facility was inspected with success, and its next inspection is not overdue.",
+    "Inspect the facility (`contractor inspect`)."};
+inline constexpr Rule kBriefed{
+    "contractor-briefed", "Art. 16(f)", "R16.4",
+    "The contractor's person was told of the duties and has acknowledged them.",
+    "Tell the person, and record the acknowledgement (`contractor brief`)."};
+
 // Article 21 and order
 inline constexpr Rule kInForce{
     "exchange-allowed", "Art. 21", "R21.1",
@@ -201,17 +225,53 @@ inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
                                   "The register of the house is kept by its own party.",
                                   "Only the own party keeps its register."};
 
-inline constexpr const Rule* kRules[] = {
-    &kOwnDecision,      &kNationalOverlay, &kNoHold,       &kForm,
-    &kAuthority,        &kMarked,          &kCovered,      &kOwnMarking,
-    &kChoice,           &kNoThirdParty,    &kMarkedAnew,   &kOneItem,
-    &kRights,           &kPermittedByAll,  &kPurposeNamed, &kPurposeKept,
-    &kNotExpired,       &kOnRegister,      &kCleared,      &kNeedToKnow,
-    &kTwoPersons,       &kAssured,         &kFacility,     &kChannel,
-    &kReceipt,          &kSystems,         &kMethod,       &kTwoWitnesses,
-    &kNumbered,         &kCopyPermitted,   &kCopyMarked,   &kTranslator,
-    &kTranslationLevel, &kTranslationSays, &kInForce,      &kAccessAllowed,
-    &kInstrumentOrder,  &kActOrder,        &kRole,         &kKnown,
-    &kConsentAsked,     &kAlways,          &kHouseOrder};
+inline constexpr const Rule* kRules[] = {&kOwnDecision,
+                                         &kNationalOverlay,
+                                         &kNoHold,
+                                         &kForm,
+                                         &kAuthority,
+                                         &kMarked,
+                                         &kCovered,
+                                         &kOwnMarking,
+                                         &kChoice,
+                                         &kNoThirdParty,
+                                         &kMarkedAnew,
+                                         &kOneItem,
+                                         &kRights,
+                                         &kPermittedByAll,
+                                         &kPurposeNamed,
+                                         &kPurposeKept,
+                                         &kNotExpired,
+                                         &kOnRegister,
+                                         &kCleared,
+                                         &kNeedToKnow,
+                                         &kTwoPersons,
+                                         &kAssured,
+                                         &kFacility,
+                                         &kChannel,
+                                         &kReceipt,
+                                         &kSystems,
+                                         &kMethod,
+                                         &kTwoWitnesses,
+                                         &kNumbered,
+                                         &kCopyPermitted,
+                                         &kCopyMarked,
+                                         &kTranslator,
+                                         &kTranslationLevel,
+                                         &kTranslationSays,
+                                         &kSubcontract,
+                                         &kContractorPermitted,
+                                         &kContractor,
+                                         &kInspected,
+                                         &kBriefed,
+                                         &kInForce,
+                                         &kAccessAllowed,
+                                         &kInstrumentOrder,
+                                         &kActOrder,
+                                         &kRole,
+                                         &kKnown,
+                                         &kConsentAsked,
+                                         &kAlways,
+                                         &kHouseOrder};
 
 }  // namespace entente::rules

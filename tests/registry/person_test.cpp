@@ -213,9 +213,9 @@ TEST(PersonRecord, has_no_place_for_a_rank_or_post_I8) {
   std::vector<std::string> names;
   Person::fields()([&](const auto& f) { names.emplace_back(f.name); });
   RegisterEntry::fields()([&](const auto& f) { names.emplace_back(f.name); });
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"person", "name", "facility", "roles", "clearance", "entries",
-                                      "past_clearances", "facility", "roles", "stay"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"person", "name", "facility", "roles", "contractor",
+                                             "clearance", "entries", "past_clearances", "facility",
+                                             "roles", "stay", "contractor"}));
 }
 
 }  // namespace
