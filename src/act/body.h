@@ -30,7 +30,8 @@ using AnyBody = std::variant<
     ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
     PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire, PersonLeave, ClearanceSuspend,
     ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
-    ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief>;
+    ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief,
+    LawNotify, LawAcknowledge>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

@@ -144,6 +144,10 @@ constexpr Type kTypes[] = {
      "Art. 16(g)", "A contractor's facility was inspected; the next inspection has a day."},
     {"contractor.brief", 1, kHouse, Issuer::house, kParty, kWider, Batch::allowed, kPersons,
      "Art. 16(f)", "A contractor's person has been told of the duties and acknowledges them."},
+    {"law.notify", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::allowed, kNone, "Art. 3",
+     "A party tells of a rule of its law that bears on protection, or of a change of it."},
+    {"law.acknowledge", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::allowed, kNone,
+     "Art. 3", "The notice of a law has been taken note of."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

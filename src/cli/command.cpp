@@ -13,11 +13,11 @@ const std::vector<Command>& commands() {
                         instrument_commands(), agreement_view_commands(),
                         item_commands(),       consent_commands(),
                         person_commands(),     facility_commands(),
-                        contractor_commands(), register_commands(),
-                        decision_commands(),   ledger_commands(),
-                        evidence_commands(),   label_commands(),
-                        object_commands(),     selftest_commands(),
-                        completion_commands()}) {
+                        contractor_commands(), law_commands(),
+                        register_commands(),   decision_commands(),
+                        ledger_commands(),     evidence_commands(),
+                        label_commands(),      object_commands(),
+                        selftest_commands(),   completion_commands()}) {
       std::move(family.begin(), family.end(), std::back_inserter(joined));
     }
     return joined;

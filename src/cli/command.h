@@ -112,6 +112,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> person_commands();
 [[nodiscard]] std::vector<Command> facility_commands();
 [[nodiscard]] std::vector<Command> contractor_commands();
+[[nodiscard]] std::vector<Command> law_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();

@@ -49,6 +49,8 @@ Decision check(const Case& c, const act::AssuranceGive& body);
 Decision check(const Case& c, const act::IncidentReport& body);
 Decision check(const Case& c, const act::IncidentAcknowledge& body);
 Decision check(const Case& c, const act::IncidentResults& body);
+Decision check(const Case& c, const act::LawNotify& body);
+Decision check(const Case& c, const act::LawAcknowledge& body);
 Decision check(const Case& c, const act::VerdictRefuse& body);
 Decision check(const Case& c, const act::KeyAnnounce& body);
 

@@ -34,6 +34,10 @@ inline constexpr Rule kAuthority{
     "The recipient is an authority that the other party has named, on that day.",
     "The other party names the authority for that day (`authority notify`), or another "
     "authority is chosen."};
+inline constexpr Rule kLawTold{
+    "law-told", "Art. 3", "R3.1",
+    "A party tells what its law asks for the protection of items, and each change of it.",
+    "Give the rule a title, and say what it asks or how it changes."};
 inline constexpr Rule kMarked{
     "valid-marking", "Art. 4(1)", "R4.5",
     "An item carries one of the originating party's own markings.",
@@ -230,6 +234,7 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kNoHold,
                                          &kForm,
                                          &kAuthority,
+                                         &kLawTold,
                                          &kMarked,
                                          &kCovered,
                                          &kOwnMarking,
