@@ -305,6 +305,11 @@ void bench_acts(node::Signing signing, std::string_view label, std::size_t count
   std::size_t done = 0;
   Time::time_point start;
   executor.post([&] {
+    act::FacilityEnter facility{
+        new_act_id(entropy), name("F"),          "EXERCISE", {name("SECRET")},
+        date("2020-01-01"),  date("2099-01-01"), Zone{540}};
+    node->submit({std::nullopt, act::Body(std::move(facility)), std::nullopt},
+                 [](const node::Submission&) {});
     start = Time::now();
     for (std::size_t i = 0; i < count; ++i) {
       act::PersonEnrol body{new_act_id(entropy),

@@ -156,16 +156,22 @@ def declare(kr, jp):
         node.run("assurance", "give", "--agreement", AGREEMENT, "--level", "SECRET",
                  "--authority", authority, "--until", UNTIL, "--recipients-cleared",
                  "--official-need", "--equivalent-protection")
+    for node in (kr, jp):
+        node.run("facility", "enter", f"{node.party}-EX-1", "--name",
+                 f"facility of {node.party} (EXERCISE)", "--levels", "SECRET,CONFIDENTIAL",
+                 "--until", UNTIL)
     people = ((kr, "kim.minji", "registry-officer"), (jp, "sato.yui", "registry-officer"),
               (jp, "mori.ken", "analyst"))
     for node, person, role in people:
         node.run("person", "enrol", person, "--name", f"{person} (EXERCISE)", "--facility",
                  f"{node.party}-EX-1", "--role", role)
+    for node, officer in ((kr, "kim.minji"), (jp, "sato.yui")):
+        node.run("facility", "appoint", f"{node.party}-EX-1", "--person", officer, "--until", UNTIL)
     jp.run("clearance", "grant", "mori.ken", "--levels", "SECRET,CONFIDENTIAL", "--until", UNTIL)
     kr.until("the declarations of JP have arrived", lambda: kr_ready(kr))
     jp.until("the declarations of KR have arrived", lambda: kr_ready(jp))
     say("authorities named, systems accredited, the three assurances of Art. 7(5) given, "
-        "people registered")
+        "facilities entered, people registered, officers appointed")
 
 
 def kr_ready(node):

@@ -208,4 +208,31 @@ struct AssuranceGive {
   }
 };
 
+/// R3.1, Art. 3: a rule of the issuer's law that bears on protection is told, or a change of it.
+/// The newest notice of a rule says what it is from `from` on.
+struct LawNotify {
+  static constexpr std::string_view kType = "law.notify";
+  ActId id;
+  Name law;
+  std::string title;
+  std::string text;
+  CivilDate from;
+  bool affects_protection = false;
+  static constexpr auto fields() {
+    return members(field("id", &LawNotify::id), field("law", &LawNotify::law),
+                   field("title", &LawNotify::title), field("text", &LawNotify::text),
+                   field("from", &LawNotify::from),
+                   field("affects_protection", &LawNotify::affects_protection));
+  }
+};
+
+struct LawAcknowledge {
+  static constexpr std::string_view kType = "law.acknowledge";
+  ActId id;
+  ActId notice;
+  static constexpr auto fields() {
+    return members(field("id", &LawAcknowledge::id), field("notice", &LawAcknowledge::notice));
+  }
+};
+
 }  // namespace entente::act

@@ -6,9 +6,11 @@
 #include <variant>
 
 #include "act/agreement_bodies.h"
+#include "act/contractor_bodies.h"
 #include "act/house_bodies.h"
 #include "act/item_bodies.h"
 #include "act/key_bodies.h"
+#include "act/place_bodies.h"
 
 /// What each act says. A body is a value with its fields named once, in `fields()`: from that row
 /// follow its JSON, its strict reading and its documentation. The table in `type.h` says who may
@@ -26,7 +28,10 @@ using AnyBody = std::variant<
     ItemReturn, ItemDestroy, ConsentRequest, ConsentGrant, ConsentRevoke, ItemTransfer,
     IncidentReport, IncidentAcknowledge, IncidentResults, VerdictRefuse, KeyAnnounce, PersonEnrol,
     ClearanceGrant, ClearanceRevoke, NeedToKnowGrant, NeedToKnowRevoke, ItemAccess, ItemCopy,
-    PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire>;
+    PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire, PersonLeave, ClearanceSuspend,
+    ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
+    ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief,
+    LawNotify, LawAcknowledge>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

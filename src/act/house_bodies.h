@@ -27,10 +27,25 @@ struct PersonEnrol {
   std::string name;
   Name facility;
   std::vector<Role> roles;
+  std::optional<Name> contractor = std::nullopt;  ///< Art. 16: whose person it is
   static constexpr auto fields() {
     return members(field("id", &PersonEnrol::id), field("person", &PersonEnrol::person),
                    field("name", &PersonEnrol::name), field("facility", &PersonEnrol::facility),
-                   field("roles", &PersonEnrol::roles));
+                   field("roles", &PersonEnrol::roles),
+                   field("contractor", &PersonEnrol::contractor));
+  }
+};
+
+/// The person leaves the register: the entry ends and stays on record, and with it end the
+/// clearance and every need-to-know.
+struct PersonLeave {
+  static constexpr std::string_view kType = "person.leave";
+  ActId id;
+  PersonId person;
+  std::string reason;
+  static constexpr auto fields() {
+    return members(field("id", &PersonLeave::id), field("person", &PersonLeave::person),
+                   field("reason", &PersonLeave::reason));
   }
 };
 
@@ -61,6 +76,29 @@ struct ClearanceRevoke {
   }
 };
 
+/// Until it is resumed the clearance counts for nothing.
+struct ClearanceSuspend {
+  static constexpr std::string_view kType = "clearance.suspend";
+  ActId id;
+  PersonId person;
+  std::string reason;
+  static constexpr auto fields() {
+    return members(field("id", &ClearanceSuspend::id), field("person", &ClearanceSuspend::person),
+                   field("reason", &ClearanceSuspend::reason));
+  }
+};
+
+struct ClearanceResume {
+  static constexpr std::string_view kType = "clearance.resume";
+  ActId id;
+  PersonId person;
+  std::string reason;
+  static constexpr auto fields() {
+    return members(field("id", &ClearanceResume::id), field("person", &ClearanceResume::person),
+                   field("reason", &ClearanceResume::reason));
+  }
+};
+
 /// R7.1, R7.4: for one item and one purpose, by an approver who is not the recipient.
 struct NeedToKnowGrant {
   static constexpr std::string_view kType = "need-to-know.grant";
@@ -75,6 +113,24 @@ struct NeedToKnowGrant {
         field("id", &NeedToKnowGrant::id), field("person", &NeedToKnowGrant::person),
         field("item", &NeedToKnowGrant::item), field("purpose", &NeedToKnowGrant::purpose),
         field("approver", &NeedToKnowGrant::approver), field("until", &NeedToKnowGrant::until));
+  }
+};
+
+/// R7.1: the same for several items of one agreement; each then stands by itself.
+struct NeedToKnowGrantSet {
+  static constexpr std::string_view kType = "need-to-know.grant-set";
+  ActId id;
+  PersonId person;
+  std::vector<ItemId> items;
+  Name purpose;
+  PersonId approver;
+  Instant until;
+  static constexpr auto fields() {
+    return members(
+        field("id", &NeedToKnowGrantSet::id), field("person", &NeedToKnowGrantSet::person),
+        field("items", &NeedToKnowGrantSet::items), field("purpose", &NeedToKnowGrantSet::purpose),
+        field("approver", &NeedToKnowGrantSet::approver),
+        field("until", &NeedToKnowGrantSet::until));
   }
 };
 

@@ -30,6 +30,11 @@ enum class DeadlineKind {
   content_receipt,
   reclassification,  ///< of a received item, to be followed
   incident_results,
+  // What ends in a party's own house (rules/due.h).
+  facility_accreditation,
+  facility_officer,
+  contractor_condition,
+  contractor_inspection,
 };
 
 /// One date of the agreement's calendar under one reading. Says its zone and how it was counted.
@@ -84,5 +89,9 @@ struct entente::Names<entente::agreement::DeadlineKind> {
       {review, "review"},
       {content_receipt, "content-receipt"},
       {reclassification, "reclassification"},
-      {incident_results, "incident-results"}};
+      {incident_results, "incident-results"},
+      {facility_accreditation, "facility-accreditation"},
+      {facility_officer, "facility-officer"},
+      {contractor_condition, "contractor-condition"},
+      {contractor_inspection, "contractor-inspection"}};
 };

@@ -13,9 +13,9 @@ struct ValueForm {
 };
 
 /// What help calls a value, and how it is written outside.
-constexpr ValueForm kForms[] = {{"", Form::flag},           {"DATE", Form::date},
-                                {"INSTANT", Form::instant}, {"N", Form::number},
-                                {"CODES", Form::names},     {"ROLES", Form::names}};
+constexpr ValueForm kForms[] = {
+    {"", Form::flag},       {"DATE", Form::date},   {"INSTANT", Form::instant}, {"N", Form::number},
+    {"CODES", Form::names}, {"ROLES", Form::names}, {"ITEMS", Form::names}};
 
 Form form_of(const OptionSpec& option) {
   const auto* row = std::ranges::find(kForms, option.value, &ValueForm::value);

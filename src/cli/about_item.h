@@ -16,15 +16,6 @@ inline constexpr OptionSpec under{"agreement", "ID",
                                   "under which of several agreements that know it"};
 }  // namespace about
 
-/// Runs `body`; its error is the answer.
-template <class F>
-void guarded(const Done& done, const F& body) {
-  const Status status = body();
-  if (!status.ok()) {
-    done(failed(status.error()));
-  }
-}
-
 /// An act about one item by one person of this party.
 template <class Fill>
 void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {

@@ -12,6 +12,8 @@ const std::vector<Command>& commands() {
                         key_commands(),        agreement_commands(),
                         instrument_commands(), agreement_view_commands(),
                         item_commands(),       consent_commands(),
+                        person_commands(),     facility_commands(),
+                        contractor_commands(), law_commands(),
                         register_commands(),   account_commands(),
                         session_commands(),    decision_commands(),
                         ledger_commands(),     evidence_commands(),

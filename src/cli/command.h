@@ -65,6 +65,10 @@ struct Command {
 [[nodiscard]] std::vector<Command> decision_commands();
 [[nodiscard]] std::vector<Command> item_commands();
 [[nodiscard]] std::vector<Command> consent_commands();
+[[nodiscard]] std::vector<Command> person_commands();
+[[nodiscard]] std::vector<Command> facility_commands();
+[[nodiscard]] std::vector<Command> contractor_commands();
+[[nodiscard]] std::vector<Command> law_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> account_commands();
 [[nodiscard]] std::vector<Command> session_commands();

@@ -11,7 +11,7 @@ namespace {
 void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.positional[0]));
-    if (host.node().core().house().person(person) == nullptr) {
+    if (host.node().core().house().registered(person) == nullptr) {
       return Error(kNotFound, "There is no such person in the register.");
     }
     host.access().sessions.end_all(person);

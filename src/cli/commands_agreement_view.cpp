@@ -28,6 +28,7 @@ struct Subject {
   Instant now;  ///< of the node; of a file of events, its last instrument
   std::optional<PartyCode> self;
   const rules::AgreementView* view = nullptr;  ///< of a node: what its acts leave open
+  const registry::House* house = nullptr;      ///< and what its house must see to
 
   [[nodiscard]] Zone zone() const { return texts.signed_text().term().zone; }
 };
@@ -80,9 +81,9 @@ void on_room(View view, Host& host, const Arguments& a, const Done& done) {
   node::Room& room = **found;
   const Instant now = host.node().core().now();
   const rules::AgreementView records = room.view(now);
-  done(view(
-      {room.id.text(), room.texts(), room.shared.instruments(), now, host.config().party, &records},
-      a));
+  done(view({room.id.text(), room.texts(), room.shared.instruments(), now, host.config().party,
+             &records, &host.node().core().house()},
+            a));
 }
 
 template <View kView>
@@ -131,7 +132,7 @@ Reply deadlines(const Subject& subject, const Arguments& a) {
   const auto all =
       subject.view == nullptr
           ? agreement::next_deadlines(subject.texts, subject.instruments, *at, *known_at, *count)
-          : rules::due_list(*subject.view, *at, *known_at, *count);
+          : rules::due_list({*subject.self, *at, *subject.house, subject.view}, *known_at, *count);
   return reply_with([&](format::JsonWriter& out) {
     out.member("agreement", subject.name).member("at", at->text(subject.zone()));
     write_deadlines(out, "deadlines", all);

@@ -14,7 +14,7 @@ Status Host::State::listen_api(Host& host) {
     return {};
   }
   const auto roles_of = [this](const PersonId& id) -> std::optional<std::vector<act::Role>> {
-    const registry::Person* person = node->core().house().person(id);
+    const registry::Person* person = node->core().house().registered(id);
     return person == nullptr ? std::nullopt : std::optional(person->roles);
   };
   const auto readiness = [this, &host]() -> std::optional<Error> {

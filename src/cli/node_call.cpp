@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "base/errors.h"
 #include "cli/errors.h"
@@ -48,7 +49,7 @@ bool may_know(Host& host, const Arguments& arguments, const ItemId& item) {
   }
   const auto id = PersonId::parse(arguments.as);
   const registry::House& house = host.node().core().house();
-  const registry::Person* person = id.ok() ? house.person(*id) : nullptr;
+  const registry::Person* person = id.ok() ? house.registered(*id) : nullptr;
   if (person == nullptr) {
     return false;
   }
@@ -109,6 +110,15 @@ void with_input(Host& host, std::shared_ptr<ByteSource> in, std::uint64_t limit,
       then(read->bytes());
     });
   });
+}
+
+std::vector<std::string> parts_of(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream in(list);
+  for (std::string part; std::getline(in, part, ',');) {
+    parts.push_back(part);
+  }
+  return parts;
 }
 
 Result<std::uint64_t> number_in(const Arguments& arguments, std::string_view option) {

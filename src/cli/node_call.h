@@ -45,6 +45,33 @@ void submit(Host& host, node::Draft draft, const Done& done, const Members& memb
 void with_input(Host& host, std::shared_ptr<ByteSource> in, std::uint64_t limit, const Done& done,
                 std::function<void(BytesView)> then);
 
+/// Runs a handler that can fail before it submits.
+template <class F>
+void guarded(const Done& done, const F& body) {
+  const Status status = body();
+  if (!status.ok()) {
+    done(failed(status.error()));
+  }
+}
+
+/// The parts of a list with commas.
+[[nodiscard]] std::vector<std::string> parts_of(const std::string& list);
+
+/// An option that is a list with commas of ids of one kind; errors name the option.
+template <class IdType>
+[[nodiscard]] Result<std::vector<IdType>> ids_in(const Arguments& arguments,
+                                                 std::string_view option) {
+  std::vector<IdType> ids;
+  for (const std::string& text : parts_of(arguments.get(option))) {
+    auto parsed = IdType::parse(text);
+    if (!parsed.ok()) {
+      return parsed.error().within("--" + std::string(option));
+    }
+    ids.push_back(std::move(*parsed));
+  }
+  return ids;
+}
+
 /// An option that must be a number: decimal digits, at most 18; else `cli.usage`.
 [[nodiscard]] Result<std::uint64_t> number_in(const Arguments& arguments, std::string_view option);
 

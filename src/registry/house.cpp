@@ -20,6 +20,12 @@ constexpr std::string_view kPrefix<NeedToKnow> = "need-to-know/";
 template <>
 constexpr std::string_view kPrefix<Handling> = "handling/";
 template <>
+constexpr std::string_view kPrefix<Holding> = "holding/";
+template <>
+constexpr std::string_view kPrefix<Facility> = "facility/";
+template <>
+constexpr std::string_view kPrefix<Contractor> = "contractor/";
+template <>
 constexpr std::string_view kPrefix<Peer> = "peer/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
@@ -28,13 +34,22 @@ std::string need_id(const PersonId& person, const ItemId& item) {
   return id.append(item.text()).append("/").append(person.text());
 }
 
+const PersonId& reader_of(const act::ItemAccess& body) { return body.person; }
+const PersonId& reader_of(const act::ItemCopy& body) { return body.requested_by; }
+
 /// The record id that a body concerns within the table of `Record`.
 template <class Record, class Body>
 std::string id_in(const Body& b) {
   if constexpr (std::is_same_v<Record, NeedToKnow>) {
     return need_id(b.person, b.item);
+  } else if constexpr (std::is_same_v<Record, Holding>) {
+    return need_id(reader_of(b), b.item);
   } else if constexpr (std::is_same_v<Record, Handling>) {
     return b.item.text();
+  } else if constexpr (std::is_same_v<Record, Facility>) {
+    return b.facility.text();
+  } else if constexpr (std::is_same_v<Record, Contractor>) {
+    return b.contractor.text();
   } else if constexpr (std::is_same_v<Record, Peer>) {
     return b.party.text();
   } else {
@@ -53,31 +68,6 @@ const RecordOf<Table>* find_in(const Table& table, const std::string& id) {
 
 }  // namespace
 
-void Person::apply(const Trace&, const act::PersonEnrol& body) {
-  person = body.person;
-  name = body.name;
-  facility = body.facility;
-  roles = body.roles;
-}
-void Person::apply(const Trace&, const act::ClearanceGrant& body) {
-  clearance = ClearanceOf{body.levels, body.from, body.until, body.zone};
-}
-void Person::apply(const Trace&, const act::ClearanceRevoke&) { clearance.reset(); }
-
-bool Person::has(act::Role role) const {
-  return std::find(roles.begin(), roles.end(), role) != roles.end();
-}
-
-bool Person::cleared_for(const Name& level, Instant now) const {
-  if (!clearance) {
-    return false;
-  }
-  const CivilDate today = now.date_in(clearance->zone);
-  const bool valid = clearance->from <= today && today <= clearance->until;
-  return valid && std::find(clearance->levels.begin(), clearance->levels.end(), level) !=
-                      clearance->levels.end();
-}
-
 void NeedToKnow::apply(const Trace&, const act::NeedToKnowGrant& body) {
   *this = {body.person, body.item, body.purpose, body.approver, body.until, true};
 }
@@ -85,6 +75,22 @@ void NeedToKnow::apply(const Trace&, const act::NeedToKnowRevoke&) { active = fa
 
 void Handling::apply(const Trace&, const act::ItemAccess&) { ++accesses; }
 void Handling::apply(const Trace&, const act::ItemCopy&) { ++copies; }
+
+bool Holding::apply(const Trace& trace, const act::ItemAccess& body) {
+  if (read_at) {
+    return false;
+  }
+  person = body.person;
+  item = body.item;
+  read_at = trace.effective_at;
+  return true;
+}
+bool Holding::apply(const Trace&, const act::ItemCopy& body) {
+  person = body.requested_by;
+  item = body.item;
+  copies.push_back(body.number);
+  return true;
+}
 
 void Peer::apply(const Trace&, const act::PeerAccept& body) {
   *this = {body.party, body.invite, body.invite_text, true, {}};
@@ -100,28 +106,119 @@ void House::for_each_table(auto& self, const Visit& visit) {
   visit(self.people_);
   visit(self.needs_);
   visit(self.handlings_);
+  visit(self.holdings_);
+  visit(self.facilities_);
+  visit(self.contractors_);
   visit(self.peers_);
 }
 
+template <class Body>
+void House::fold_one(const Trace& trace, const Body& b, Changes& changes) {
+  for_each_table(*this, [&]<class Table>(Table& table) {
+    using Record = RecordOf<Table>;
+    if constexpr (requires(Record record) { record.apply(trace, b); }) {
+      const std::string id = id_in<Record>(b);
+      Record& record = table[id];
+      if constexpr (std::is_same_v<decltype(record.apply(trace, b)), bool>) {
+        if (!record.apply(trace, b)) {
+          return;
+        }
+      } else {
+        record.apply(trace, b);
+      }
+      changes.push_back({std::string(kPrefix<Record>) + id, format::to_json(record)});
+    }
+  });
+}
+
 void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
-  std::visit(
-      [&](const auto& b) {
-        for_each_table(*this, [&]<class Table>(Table& table) {
-          using Record = RecordOf<Table>;
-          if constexpr (requires(Record record) { record.apply(trace, b); }) {
-            const std::string id = id_in<Record>(b);
-            Record& record = table[id];
-            record.apply(trace, b);
-            changes.push_back({std::string(kPrefix<Record>) + id, format::to_json(record)});
-          }
-        });
-      },
-      body);
+  std::visit([&](const auto& b) { fold_one(trace, b, changes); }, body);
+  if (const auto* set = std::get_if<act::NeedToKnowGrantSet>(&body)) {
+    for (const ItemId& item : set->items) {
+      fold_one(
+          trace,
+          act::NeedToKnowGrant{set->id, set->person, item, set->purpose, set->approver, set->until},
+          changes);
+    }
+  }
+  if (const auto* leave = std::get_if<act::PersonLeave>(&body)) {
+    // Who comes back needs to know anew.
+    for (const Held& held : held_by(leave->person)) {
+      if (held.need_to_know) {
+        fold_one(trace, act::NeedToKnowRevoke{leave->id, leave->person, held.item}, changes);
+      }
+    }
+    for (const Name& facility : served_by(leave->person)) {
+      fold_one(trace, act::FacilityRelieve{leave->id, facility, leave->person, leave->reason},
+               changes);
+    }
+  }
 }
 
 const Person* House::person(const PersonId& id) const { return find_in(people_, id.text()); }
+const Person* House::registered(const PersonId& id) const {
+  const Person* found = person(id);
+  return found != nullptr && found->on_register() ? found : nullptr;
+}
+
+std::vector<Held> House::held_by(const PersonId& person) const {
+  std::map<ItemId, Held> held;
+  for (const auto& [id, need] : needs_) {
+    if (need.person == person && need.active) {
+      held[need.item].need_to_know = true;
+    }
+  }
+  for (const auto& [id, holding] : holdings_) {
+    if (holding.person == person) {
+      Held& line = held[holding.item];
+      line.read_at = holding.read_at;
+      line.copies = holding.copies;
+    }
+  }
+  std::vector<Held> list;
+  for (auto& [item, line] : held) {
+    line.item = item;
+    list.push_back(std::move(line));
+  }
+  return list;
+}
+
+std::vector<Name> House::served_by(const PersonId& person) const {
+  std::vector<Name> served;
+  for (const auto& [code, facility] : facilities_) {
+    const auto& all = facility.appointments;
+    const bool serves = std::any_of(all.begin(), all.end(), [&](const Appointment& each) {
+      return each.person == person && !each.relieved_at;
+    });
+    if (serves) {
+      served.push_back(facility.facility);
+    }
+  }
+  return served;
+}
+
 const NeedToKnow* House::need_to_know(const PersonId& person, const ItemId& item) const {
   return find_in(needs_, need_id(person, item));
+}
+const Facility* House::facility(const Name& code) const {
+  return find_in(facilities_, code.text());
+}
+const Contractor* House::contractor(const Name& code) const {
+  const Contractor* found = find_in(contractors_, code.text());
+  return found != nullptr && found->entered() ? found : nullptr;
+}
+std::vector<const Contractor*> House::contractor_line(const Name& code) const {
+  std::vector<const Contractor*> line;
+  std::optional<Name> next = code;
+  while (next) {
+    const Contractor* found = contractor(*next);
+    if (found == nullptr || line.size() > contractors_.size()) {
+      return {};
+    }
+    line.push_back(found);
+    next = found->parent;
+  }
+  return line;
 }
 const Handling* House::handling(const ItemId& item) const {
   return find_in(handlings_, item.text());

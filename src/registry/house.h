@@ -4,45 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "registry/contractor.h"
+#include "registry/facility.h"
+#include "registry/person.h"
 #include "registry/table.h"
 
 /// What one party keeps to itself: people, clearances, need-to-know, accesses, copies, partners.
 namespace entente::registry {
-
-struct ClearanceOf {
-  std::vector<Name> levels;
-  CivilDate from;
-  CivilDate until;  ///< the last day that counts, in `zone`
-  Zone zone;
-  static constexpr auto fields() {
-    using format::field;
-    return members(field("levels", &ClearanceOf::levels), field("from", &ClearanceOf::from),
-                   field("until", &ClearanceOf::until), field("zone", &ClearanceOf::zone));
-  }
-};
-
-/// R6.5, R7.1: a person on a facility's register. Rank is not among the fields (I8).
-struct Person {
-  using Partial = void;
-  PersonId person;
-  std::string name;
-  Name facility;
-  std::vector<act::Role> roles;
-  std::optional<ClearanceOf> clearance;
-  static constexpr auto fields() {
-    using format::field;
-    return members(field("person", &Person::person), field("name", &Person::name),
-                   field("facility", &Person::facility), field("roles", &Person::roles),
-                   field("clearance", &Person::clearance));
-  }
-  void apply(const Trace& trace, const act::PersonEnrol& body);
-  void apply(const Trace& trace, const act::ClearanceGrant& body);
-  void apply(const Trace& trace, const act::ClearanceRevoke& body);
-
-  [[nodiscard]] bool has(act::Role role) const;
-  /// A clearance for `level` that counts at `now` in the clearance's own zone.
-  [[nodiscard]] bool cleared_for(const Name& level, Instant now) const;
-};
 
 struct NeedToKnow {
   using Partial = void;
@@ -74,6 +42,32 @@ struct Handling {
   void apply(const Trace& trace, const act::ItemCopy& body);
 };
 
+/// R7.3: what a person holds of one item: it was read, or copied for the person. Whatever ends the
+/// person's access, this stays on record. A second reading changes nothing.
+struct Holding {
+  using Partial = void;
+  PersonId person;
+  ItemId item;
+  std::optional<Instant> read_at;     ///< for the first time
+  std::vector<std::uint64_t> copies;  ///< their numbers
+  static constexpr auto fields() {
+    using format::field;
+    return members(field("person", &Holding::person), field("item", &Holding::item),
+                   field("read_at", &Holding::read_at), field("copies", &Holding::copies));
+  }
+  /// False where nothing changed.
+  bool apply(const Trace& trace, const act::ItemAccess& body);
+  bool apply(const Trace& trace, const act::ItemCopy& body);
+};
+
+/// One line of the list of what a person holds, or may read.
+struct Held {
+  ItemId item;
+  bool need_to_know = false;  ///< one that is not revoked, ended or not
+  std::optional<Instant> read_at;
+  std::vector<std::uint64_t> copies;
+};
+
 /// A partner's node, by the invite that two persons compared.
 struct Peer {
   using Partial = void;
@@ -101,13 +95,27 @@ class House {
   void fold(const Trace& trace, const act::Body& body, Changes& changes);
 
   [[nodiscard]] const Person* person(const PersonId& id) const;
+  /// The same, of those alone who have not left the register.
+  [[nodiscard]] const Person* registered(const PersonId& id) const;
+  /// R7.3: every item that the person has read or has a copy of, or may need to know; in order.
+  [[nodiscard]] std::vector<Held> held_by(const PersonId& person) const;
   [[nodiscard]] const NeedToKnow* need_to_know(const PersonId& person, const ItemId& item) const;
+  /// Entered or not: `Facility::entered()` says so.
+  [[nodiscard]] const Facility* facility(const Name& code) const;
+  [[nodiscard]] const Contractor* contractor(const Name& code) const;
+  /// R16.3: the contractor and those above it, from the bottom to the top; empty where one of them
+  /// was not entered, or where they stand in a ring.
+  [[nodiscard]] std::vector<const Contractor*> contractor_line(const Name& code) const;
   [[nodiscard]] const Handling* handling(const ItemId& item) const;
   [[nodiscard]] const Peer* peer(const PartyCode& party) const;
 
   [[nodiscard]] const std::map<std::string, Person>& people() const { return people_; }
   /// In no order.
   [[nodiscard]] const std::unordered_map<std::string, NeedToKnow>& needs() const { return needs_; }
+  [[nodiscard]] const std::map<std::string, Facility>& facilities() const { return facilities_; }
+  [[nodiscard]] const std::map<std::string, Contractor>& contractors() const {
+    return contractors_;
+  }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
 
   [[nodiscard]] Status load(const std::string& key, BytesView json);
@@ -116,10 +124,18 @@ class House {
  private:
   template <class Visit>
   static void for_each_table(auto& self, const Visit& visit);
+  template <class Body>
+  void fold_one(const Trace& trace, const Body& body, Changes& changes);
+
+  /// Where the person is appointed, and was not relieved.
+  [[nodiscard]] std::vector<Name> served_by(const PersonId& person) const;
 
   std::map<std::string, Person> people_;
   std::unordered_map<std::string, NeedToKnow> needs_;    // one for each person and item
   std::unordered_map<std::string, Handling> handlings_;  // one for each item
+  std::unordered_map<std::string, Holding> holdings_;    // one for each person and item
+  std::map<std::string, Facility> facilities_;
+  std::map<std::string, Contractor> contractors_;
   std::map<std::string, Peer> peers_;
 };
 

@@ -1,5 +1,7 @@
 #include "registry/shared.h"
 
+#include <algorithm>
+
 #include "crypto/digest.h"
 #include "registry/errors.h"
 
@@ -52,6 +54,9 @@ constexpr std::string_view kPrefix<Incident> = "incident/";
 template <>
 constexpr std::string_view kPrefix<PartyKeys> = "keys/";
 
+template <>
+constexpr std::string_view kPrefix<LawNotice> = "law/";
+
 template <class T>
 std::string key_of(std::string_view id) {
   std::string key;  // one allocation: every decision looks up an item
@@ -87,6 +92,10 @@ struct KeyOf {
   }
   std::string operator()(const act::IncidentResults& b) const {
     return key_of<Incident>(b.incident.text());
+  }
+  std::string operator()(const act::LawNotify& b) const { return key_of<LawNotice>(b.id.text()); }
+  std::string operator()(const act::LawAcknowledge& b) const {
+    return key_of<LawNotice>(b.notice.text());
   }
   std::string operator()(const act::VerdictRefuse& b) const { return b.record; }
   std::string operator()(const act::KeyAnnounce&) const { return key_of<PartyKeys>(issuer.text()); }
@@ -193,6 +202,20 @@ void Incident::apply(const Trace& trace, const act::IncidentAcknowledge&) {
   }
 }
 
+void LawNotice::apply(const Trace& trace, const act::LawNotify& body) {
+  *this = {trace.issuer,       body.law, body.title, body.text, body.from, body.affects_protection,
+           trace.effective_at, {}};
+}
+void LawNotice::apply(const Trace& trace, const act::LawAcknowledge&) {
+  if (notified_at && trace.issuer != by && !acknowledged_by(trace.issuer)) {
+    acknowledged.push_back({trace.issuer, trace.effective_at});
+  }
+}
+bool LawNotice::acknowledged_by(const PartyCode& party) const {
+  return std::any_of(acknowledged.begin(), acknowledged.end(),
+                     [&](const Acknowledged& each) { return each.by == party; });
+}
+
 void PartyKeys::apply(const Trace& trace, const act::KeyAnnounce& body) {
   announced.push_back({trace.to, body.invite_text, body.reason});
 }
@@ -221,6 +244,7 @@ void Shared::for_each_table(auto& self, const Visit& visit) {
   visit(self.assurances_);
   visit(self.incidents_);
   visit(self.keys_);
+  visit(self.laws_);
 }
 
 namespace {
@@ -324,6 +348,10 @@ const PartyKeys* Shared::keys_of(const PartyCode& party) const {
 
 const Incident* Shared::incident(const ActId& id) const {
   return incidents_.find(key_of<Incident>(id.text()));
+}
+
+const LawNotice* Shared::law_notice(const ActId& id) const {
+  return laws_.find(key_of<LawNotice>(id.text()));
 }
 
 }  // namespace entente::registry

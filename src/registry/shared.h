@@ -131,6 +131,40 @@ struct Incident {
   void apply(const Trace& trace, const act::IncidentResults& body);
 };
 
+/// R3.1: what a party told of its law, and who has taken note of it.
+struct LawNotice {
+  using Partial = void;
+  struct Acknowledged {
+    PartyCode by;
+    Instant at;
+    static constexpr auto fields() {
+      using format::field;
+      return members(field("by", &Acknowledged::by), field("at", &Acknowledged::at));
+    }
+  };
+  PartyCode by;
+  Name law;
+  std::string title;
+  std::string text;
+  CivilDate from;
+  bool affects_protection = false;
+  std::optional<Instant> notified_at;
+  std::vector<Acknowledged> acknowledged;
+  static constexpr auto fields() {
+    using format::field;
+    return members(field("by", &LawNotice::by), field("law", &LawNotice::law),
+                   field("title", &LawNotice::title), field("text", &LawNotice::text),
+                   field("from", &LawNotice::from),
+                   field("affects_protection", &LawNotice::affects_protection),
+                   field("notified_at", &LawNotice::notified_at),
+                   field("acknowledged", &LawNotice::acknowledged));
+  }
+  void apply(const Trace& trace, const act::LawNotify& body);
+  void apply(const Trace& trace, const act::LawAcknowledge& body);
+
+  [[nodiscard]] bool acknowledged_by(const PartyCode& party) const;
+};
+
 /// T8: the keys that a party announced under this agreement, oldest first.
 struct PartyKeys {
   struct Announced {
@@ -170,6 +204,7 @@ class Shared {
   [[nodiscard]] const System* system(const PartyCode& party, const Name& code) const;
   [[nodiscard]] const Assurance* assurance(const ActId& id) const;
   [[nodiscard]] const Incident* incident(const ActId& id) const;
+  [[nodiscard]] const LawNotice* law_notice(const ActId& id) const;
 
   /// What `party` announced; null if it still has the keys it was enrolled with.
   [[nodiscard]] const PartyKeys* keys_of(const PartyCode& party) const;
@@ -180,6 +215,7 @@ class Shared {
   [[nodiscard]] const Table<System>& systems() const { return systems_; }
   [[nodiscard]] const Table<Assurance>& assurances() const { return assurances_; }
   [[nodiscard]] const Table<Incident>& incidents() const { return incidents_; }
+  [[nodiscard]] const Table<LawNotice>& laws() const { return laws_; }
   [[nodiscard]] const Table<Instruments>& agreement() const { return agreement_; }
 
   /// Takes over one record as `fold` wrote it (restart from records).
@@ -203,6 +239,7 @@ class Shared {
   Table<Assurance> assurances_;
   Table<Incident> incidents_;
   Table<PartyKeys> keys_;
+  Table<LawNotice> laws_;
   RecordDigests digests_;
 };
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/check.h"
 #include "rules/rule_table.h"
 
@@ -13,11 +15,12 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
       !decision.require(kNoHold, c.agreement().shared.active_hold(c.issuer, id) == nullptr)) {
     return false;
   }
-  const registry::Person* person = c.view.house.person(reader);
+  const registry::Person* person = c.view.house.registered(reader);
   const label::Level* level = level_to_read(c, item);
   if (!decision.require(kOnRegister, person != nullptr) ||
       !decision.require(kCleared,
                         level != nullptr && person->cleared_for(level->code, c.view.now)) ||
+      !require_contractor(decision, c, item, *person) ||
       !decision.require(kPurposeKept, purpose_allowed(c, item, purpose))) {
     return false;
   }
@@ -37,19 +40,56 @@ Decision check(const Case& c, const act::ItemAccess& body) {
   return decision;
 }
 
-Decision check(const Case& c, const act::NeedToKnowGrant& body) {
+namespace {
+
+/// What an approver attests, of one item or several.
+struct Attested {
+  const PersonId& person;
+  std::span<const ItemId> items;
+  const Name& purpose;
+  const PersonId& approver;
+  Instant until;
+};
+
+/// R7.1, R7.4. Every item is asked alike, and as one: a decision has room for so many rules alone.
+Decision check_need(const Case& c, const Attested& need) {
   Decision decision;
-  const registry::Item* item = require_item(decision, c, body.item);
-  if (item == nullptr || !decision.require(kRole, item->receiving_party == c.issuer && c.own()) ||
-      !decision.require(kOnRegister, c.view.house.person(body.person) != nullptr) ||
+  std::vector<const registry::Item*> items;
+  for (const ItemId& id : need.items) {
+    const registry::Item* item = c.view.agreement == nullptr ? nullptr : c.item(id);
+    if (item != nullptr && item->stage != registry::Stage::unknown) {
+      items.push_back(item);
+    }
+  }
+  const auto all = [&](const auto& ask) {
+    return std::all_of(items.begin(), items.end(), [&](const auto* item) { return ask(*item); });
+  };
+  const bool known = !items.empty() && items.size() == need.items.size();
+  if (!decision.require(kKnown, known) ||
+      !decision.require(kRole, c.own() && all([&](const registry::Item& item) {
+                                 return item.receiving_party == c.issuer;
+                               })) ||
+      !decision.require(kOnRegister, c.view.house.registered(need.person) != nullptr) ||
       !decision.require(kTwoPersons,
-                        body.approver != body.person && is_officer(c, body.approver))) {
+                        need.approver != need.person && is_officer(c, need.approver))) {
     return decision;
   }
-  if (decision.require(kPurposeKept, purpose_allowed(c, *item, body.purpose))) {
-    decision.require(kNeedToKnow, c.view.now < body.until, "The need would have ended already.");
+  if (decision.require(kPurposeKept, all([&](const registry::Item& item) {
+                         return purpose_allowed(c, item, need.purpose);
+                       }))) {
+    decision.require(kNeedToKnow, c.view.now < need.until, "The need would have ended already.");
   }
   return decision;
+}
+
+}  // namespace
+
+Decision check(const Case& c, const act::NeedToKnowGrant& body) {
+  return check_need(c, {body.person, {&body.item, 1}, body.purpose, body.approver, body.until});
+}
+
+Decision check(const Case& c, const act::NeedToKnowGrantSet& body) {
+  return check_need(c, {body.person, body.items, body.purpose, body.approver, body.until});
 }
 
 }  // namespace entente::rules

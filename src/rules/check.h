@@ -49,6 +49,8 @@ Decision check(const Case& c, const act::AssuranceGive& body);
 Decision check(const Case& c, const act::IncidentReport& body);
 Decision check(const Case& c, const act::IncidentAcknowledge& body);
 Decision check(const Case& c, const act::IncidentResults& body);
+Decision check(const Case& c, const act::LawNotify& body);
+Decision check(const Case& c, const act::LawAcknowledge& body);
 Decision check(const Case& c, const act::VerdictRefuse& body);
 Decision check(const Case& c, const act::KeyAnnounce& body);
 
@@ -100,17 +102,46 @@ bool require_reading_permitted_by_all(Decision& decision, const Case& c, const I
 // access.cpp
 Decision check(const Case& c, const act::ItemAccess& body);
 Decision check(const Case& c, const act::NeedToKnowGrant& body);
+Decision check(const Case& c, const act::NeedToKnowGrantSet& body);
 
 // house.cpp
 Decision check(const Case& c, const act::NeedToKnowRevoke& body);
 Decision check(const Case& c, const act::PersonEnrol& body);
+Decision check(const Case& c, const act::PersonLeave& body);
 Decision check(const Case& c, const act::ClearanceGrant& body);
 Decision check(const Case& c, const act::ClearanceRevoke& body);
+Decision check(const Case& c, const act::ClearanceSuspend& body);
+Decision check(const Case& c, const act::ClearanceResume& body);
 Decision check(const Case& c, const act::PeerAccept& body);
 Decision check(const Case& c, const act::PeerRevoke& body);
 Decision check(const Case& c, const act::PeerRotate& body);
 Decision check(const Case& c, const act::KeyRotate& body);
 Decision check(const Case& c, const act::KeyRetire& body);
+
+// facility.cpp
+Decision check(const Case& c, const act::FacilityEnter& body);
+Decision check(const Case& c, const act::FacilityAppoint& body);
+Decision check(const Case& c, const act::FacilityRelieve& body);
+/// R10.1: some facility of the own party may take in an item of `level` today (null: none may).
+/// Only asked of the own party's places.
+bool require_open_facility(Decision& decision, const Case& c, const label::Level* level);
+/// R10.1: the facility on whose register `person` is may.
+bool require_open_facility_of(Decision& decision, const Case& c, const PersonId& person,
+                              const label::Level* level);
+
+// contractor.cpp
+Decision check(const Case& c, const act::ContractorEnter& body);
+Decision check(const Case& c, const act::ContractorCondition& body);
+Decision check(const Case& c, const act::ContractorLapse& body);
+Decision check(const Case& c, const act::ContractorInspect& body);
+Decision check(const Case& c, const act::ContractorBrief& body);
+/// Art. 16: whether a person may have the item as one of a contractor; always, where the person is
+/// of none.
+bool require_contractor(Decision& decision, const Case& c, const registry::Item& item,
+                        const registry::Person& person);
+/// The same as one question, of another agreement: its clause, and its conditions.
+[[nodiscard]] bool contractor_may_have(const Case& c, const registry::Item& item,
+                                       const registry::Person& person);
 
 /// Asks whether the item exists and `party` is the issuer: the two questions before most others.
 /// Returns the item, or null after a denial.

@@ -9,7 +9,7 @@ namespace {
 bool require_translation(Decision& decision, const Case& c, const registry::Item& item,
                          const act::ItemCopy& body) {
   const agreement::TranslationClause& clause = c.agreement().profile.clauses().translation;
-  const registry::Person* translator = c.view.house.person(body.translation->translator);
+  const registry::Person* translator = c.view.house.registered(body.translation->translator);
   const label::Level* level = level_to_read(c, item);
   const bool cleared =
       translator != nullptr && level != nullptr &&
@@ -19,6 +19,7 @@ bool require_translation(Decision& decision, const Case& c, const registry::Item
   const std::string statement =
       c.agreement().profile.contains_statement(item.originating_party, body.translation->language);
   return decision.require(kTranslator, cleared) &&
+         (translator == nullptr || require_contractor(decision, c, item, *translator)) &&
          decision.require(kTranslationLevel, same_level) &&
          decision.require(kTranslationSays,
                           !statement.empty() && body.translation->statement == statement);

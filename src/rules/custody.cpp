@@ -48,14 +48,35 @@ void require_equivalent(Decision& decision, const Case& c, const Original& origi
   decision.require(kChoice, chosen, "An officer must choose among the equivalents and say why.");
 }
 
+/// The receiving party's level of the item that it has not marked yet; null where there is none.
+const label::Level* level_of_arrival(const Case& c, const registry::Item& item) {
+  const agreement::Party* party = c.agreement().profile.party(item.originating_party);
+  const Instant marked = item.reclassifications.empty() ? item.released_at.value_or(c.view.now)
+                                                        : item.reclassifications.back().at;
+  return c.agreement()
+      .profile.equivalence()
+      .lookup_code(item.originating_party, item.current_marking(), item.receiving_party,
+                   marked.date_in(party == nullptr ? kUtc : party->zone))
+      .level;
+}
+
+/// The level of one of the issuer's own markings; null for one that it has not.
+const label::Level* level_of_own(const Case& c, const Name& marking) {
+  const label::MarkingScheme* scheme = c.agreement().profile.equivalence().scheme(c.issuer);
+  const label::Marking* found = scheme == nullptr ? nullptr : scheme->find(marking);
+  return found == nullptr ? nullptr : &scheme->level_of(*found);
+}
+
 }  // namespace
 
 Decision check(const Case& c, const act::ItemPackageReceipt& body) {
   Decision decision;
   const registry::Item* item = require_received_item(decision, c, body.item);
-  if (item != nullptr && decision.require(kActOrder, item->stage == Stage::dispatched,
-                                          "The item is not on its way.")) {
-    decision.require(kReceipt, item->registration == body.registration);
+  if (item != nullptr &&
+      decision.require(kActOrder, item->stage == Stage::dispatched,
+                       "The item is not on its way.") &&
+      decision.require(kReceipt, item->registration == body.registration)) {
+    require_open_facility(decision, c, level_of_arrival(c, *item));
   }
   return decision;
 }
@@ -70,7 +91,9 @@ Decision check(const Case& c, const act::ItemContentReceipt& body) {
   }
   const bool same_content = item->object.has_value() == body.manifest.has_value() &&
                             (!item->object.has_value() || item->object->manifest == *body.manifest);
-  decision.require(kReceipt, same_content && item->recipient_authority == body.authority);
+  if (decision.require(kReceipt, same_content && item->recipient_authority == body.authority)) {
+    require_open_facility(decision, c, level_of_arrival(c, *item));
+  }
   return decision;
 }
 
@@ -88,6 +111,9 @@ Decision check(const Case& c, const act::ItemRegister& body) {
           ? item->released_at->date_in(c.agreement().profile.party(item->originating_party)->zone)
           : c.today(c.issuer);
   require_equivalent(decision, c, {*item, item->marking, marked_on}, body);
+  if (decision.permitted()) {
+    require_open_facility_of(decision, c, body.chosen_by, level_of_own(c, body.marking));
+  }
   return decision;
 }
 

@@ -48,13 +48,13 @@ const label::Level* level_to_read(const Case& c, const registry::Item& item) {
 }
 
 bool is_officer(const Case& c, const PersonId& person) {
-  const registry::Person* found = c.view.house.person(person);
+  const registry::Person* found = c.view.house.registered(person);
   return found != nullptr &&
          (found->has(act::Role::registry_officer) || found->has(act::Role::security_officer));
 }
 
 bool known_person(const Case& c, const PersonId& person) {
-  return !person.empty() && (!c.own() || c.view.house.person(person) != nullptr);
+  return !person.empty() && (!c.own() || c.view.house.registered(person) != nullptr);
 }
 
 bool lists_channel(const agreement::Profile& profile, const Name& channel) {

@@ -78,6 +78,28 @@ Decision check(const Case& c, const act::IncidentResults& body) {
   return decision;
 }
 
+Decision check(const Case& c, const act::LawNotify& body) {
+  Decision decision;
+  if (decision.require(kRole, c.agreement().profile.party(c.issuer) != nullptr)) {
+    decision.require(kLawTold, !body.title.empty() && !body.text.empty(),
+                     "It has neither a title nor a text.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::LawAcknowledge& body) {
+  Decision decision;
+  const registry::LawNotice* notice = c.agreement().shared.law_notice(body.notice);
+  if (!decision.require(kKnown, notice != nullptr && notice->notified_at) ||
+      !decision.require(kRole, notice->by != c.issuer,
+                        "A party does not acknowledge its own notice.")) {
+    return decision;
+  }
+  decision.require(kActOrder, !notice->acknowledged_by(c.issuer),
+                   "It has been acknowledged already.");
+  return decision;
+}
+
 Decision check(const Case&, const act::VerdictRefuse&) { return always(); }
 
 }  // namespace entente::rules

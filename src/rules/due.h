@@ -19,4 +19,16 @@ namespace entente::rules {
 [[nodiscard]] std::vector<agreement::Deadline> due_list(const AgreementView& view, Instant now,
                                                         Instant known_at, std::size_t count);
 
+/// How long before its day something of the house stands on the due list.
+inline constexpr Days kHouseDueAhead{90};
+
+/// What ends within `ahead` days of the house of `view.self`, or has ended: a facility's
+/// accreditation, and the days before one without an appointed officer (R10.1); the evidence of a
+/// contractor, and the time until its next inspection (R16.1, R16.2). Sorted by instant. Pure.
+[[nodiscard]] std::vector<agreement::Deadline> house_duties(const StateView& view, Days ahead);
+
+/// The due list of the agreement in `view` with the duties of the house. Pure.
+[[nodiscard]] std::vector<agreement::Deadline> due_list(const StateView& view, Instant known_at,
+                                                        std::size_t count);
+
 }  // namespace entente::rules

@@ -19,9 +19,51 @@ Decision about_person(const Case& c, const PersonId& person) {
   return decision;
 }
 
+/// About somebody who has not left.
+Decision about_registered(const Case& c, const PersonId& person) {
+  Decision decision = own_house(c);
+  if (decision.permitted()) {
+    decision.require(kOnRegister, c.view.house.registered(person) != nullptr);
+  }
+  return decision;
+}
+
+/// AB46: one who could give away keys and accounts, or judges what was done, does nothing else.
+bool duties_are_apart(const std::vector<act::Role>& roles) {
+  return roles.size() < 2 || std::ranges::none_of(
+                                 roles,
+                                 [](act::Role role) {
+                                   return role == act::Role::administrator ||
+                                          role == act::Role::auditor;
+                                 });
+}
+
+enum class Clearance { none, counting, suspended };
+
+Clearance clearance_of(const Case& c, const PersonId& person) {
+  const registry::Person* found = c.view.house.person(person);
+  if (found == nullptr || !found->clearance) {
+    return Clearance::none;
+  }
+  return found->clearance->suspended() ? Clearance::suspended : Clearance::counting;
+}
+
 }  // namespace
 
-Decision check(const Case& c, const act::PersonEnrol&) { return own_house(c); }
+Decision check(const Case& c, const act::PersonEnrol& body) {
+  Decision decision = own_house(c);
+  if (decision.permitted()) {
+    const registry::Facility* facility = c.view.house.facility(body.facility);
+    static_cast<void>(
+        decision.require(kKnown, facility != nullptr && facility->entered(),
+                         "The facility has not been entered (`facility enter`).") &&
+        decision.require(kDutiesApart, duties_are_apart(body.roles)) &&
+        (!body.contractor ||
+         decision.require(kSubcontract, !c.view.house.contractor_line(*body.contractor).empty())));
+  }
+  return decision;
+}
+
 Decision check(const Case& c, const act::ClearanceRevoke& body) {
   return about_person(c, body.person);
 }
@@ -29,9 +71,31 @@ Decision check(const Case& c, const act::NeedToKnowRevoke& body) {
   return about_person(c, body.person);
 }
 
-Decision check(const Case& c, const act::ClearanceGrant& body) {
+Decision check(const Case& c, const act::PersonLeave& body) {
+  return about_registered(c, body.person);
+}
+Decision check(const Case& c, const act::ClearanceSuspend& body) {
   Decision decision = about_person(c, body.person);
   if (decision.permitted()) {
+    decision.require(kActOrder, clearance_of(c, body.person) == Clearance::counting,
+                     "The person has no clearance that could be suspended.");
+  }
+  return decision;
+}
+Decision check(const Case& c, const act::ClearanceResume& body) {
+  Decision decision = about_registered(c, body.person);
+  if (decision.permitted()) {
+    decision.require(kActOrder, clearance_of(c, body.person) == Clearance::suspended,
+                     "The person has no clearance that is suspended.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::ClearanceGrant& body) {
+  Decision decision = about_registered(c, body.person);
+  if (decision.permitted() &&
+      decision.require(kActOrder, clearance_of(c, body.person) != Clearance::suspended,
+                       "A suspended clearance is resumed or revoked first.")) {
     decision.require(kCleared, !body.levels.empty() && body.from <= body.until,
                      "A clearance names its levels, and ends after it begins.");
   }

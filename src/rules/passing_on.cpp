@@ -222,7 +222,8 @@ bool require_reading_permitted_by_all(Decision& decision, const Case& c, const I
     const label::Level* level = level_to_read(there, held);
     const bool cleared = held.stage != registry::Stage::registered ||
                          (level != nullptr && reader.cleared_for(level->code, c.view.now));
-    return cleared && there.agreement().standing.access_allowed &&
+    return cleared && contractor_may_have(there, held, reader) &&
+           there.agreement().standing.access_allowed &&
            there.agreement().shared.active_hold(c.issuer, id) == nullptr &&
            purpose_allowed(there, held, purpose) &&
            (!held.expires || there.today(c.issuer) <= *held.expires);

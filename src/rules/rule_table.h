@@ -34,6 +34,10 @@ inline constexpr Rule kAuthority{
     "The recipient is an authority that the other party has named, on that day.",
     "The other party names the authority for that day (`authority notify`), or another "
     "authority is chosen."};
+inline constexpr Rule kLawTold{
+    "law-told", "Art. 3", "R3.1",
+    "A party tells what its law asks for the protection of items, and each change of it.",
+    "Give the rule a title, and say what it asks or how it changes."};
 inline constexpr Rule kMarked{
     "valid-marking", "Art. 4(1)", "R4.5",
     "An item carries one of the originating party's own markings.",
@@ -110,6 +114,14 @@ inline constexpr Rule kAssured{
     "The receiving party assures all three points for that level and day (`assurance "
     "give`)."};
 
+// Article 10: where it may be
+inline constexpr Rule kFacility{
+    "facility-open", "Art. 10", "R10.1",
+    "An item is taken in where a facility is accredited, today, for its level and has an appointed "
+    "officer.",
+    "Enter the facility for that level and day (`facility enter`) and appoint its officer "
+    "(`facility appoint`)."};
+
 // Articles 9, 12: how it travels
 inline constexpr Rule kChannel{
     "channel-listed", "Art. 9", "R9.1", "The channel is one that the agreement lists.",
@@ -153,6 +165,30 @@ inline constexpr Rule kTranslationSays{
     "A translation says in its own language whose information it contains.",
     "Put the agreement's statement in that language on it."};
 
+// Article 16: contractors
+inline constexpr Rule kSubcontract{
+    "subcontract-tree", "Art. 16", "R16.3",
+    "A contractor is entered, and so is each one above it; nobody stands above itself.",
+    "Enter the contractor under one that is entered (`contractor enter`)."};
+inline constexpr Rule kContractorPermitted{
+    "contractor-permitted", "Art. 16", "R16.1",
+    "At the item's level the agreement lets contractors have it, or the originating party has "
+    "approved this one.",
+    "Where approval is needed, ask for it by the contractor's name (`consent request`)."};
+inline constexpr Rule kContractor{
+    "contractor-conditions", "Art. 16", "R16.1",
+    "The contractor, and each one above it, meets today every condition of the agreement, by "
+    "evidence that has not ended.",
+    "Record evidence for what is missing (`contractor condition`); see `contractor show`."};
+inline constexpr Rule kInspected{
+    "contractor-inspected", "Art. 16(g)", "R16.2",
+    "The contractor's facility was inspected with success, and its next inspection is not overdue.",
+    "Inspect the facility (`contractor inspect`)."};
+inline constexpr Rule kBriefed{
+    "contractor-briefed", "Art. 16(f)", "R16.4",
+    "The contractor's person was told of the duties and has acknowledged them.",
+    "Tell the person, and record the acknowledgement (`contractor brief`)."};
+
 // Article 21 and order
 inline constexpr Rule kInForce{
     "exchange-allowed", "Art. 21", "R21.1",
@@ -179,6 +215,10 @@ inline constexpr Rule kActOrder{"act-order",
 inline constexpr Rule kRole{"role", "Art. 2", "R2.3",
                             "Only the party whose role it is towards the item may issue the act.",
                             "The party whose role it is issues it."};
+inline constexpr Rule kDutiesApart{
+    "duties-apart", "Art. 7(1)", "I8",
+    "Who administers or audits the node has no part in what is administered or audited.",
+    "Give the role of administrator, or of auditor, to a person who has no other."};
 inline constexpr Rule kKnown{"known", "Art. 1", "I14",
                              "What is not known is not permitted: the item or record must exist.",
                              "The item or record must exist first."};
@@ -193,26 +233,55 @@ inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
                                   "The register of the house is kept by its own party.",
                                   "Only the own party keeps its register."};
 
-inline constexpr const Rule* kRules[] = {&kOwnDecision,     &kNationalOverlay,
-                                         &kNoHold,          &kForm,
-                                         &kAuthority,       &kMarked,
-                                         &kCovered,         &kOwnMarking,
-                                         &kChoice,          &kNoThirdParty,
-                                         &kMarkedAnew,      &kOneItem,
-                                         &kRights,          &kPermittedByAll,
-                                         &kPurposeNamed,    &kPurposeKept,
-                                         &kNotExpired,      &kOnRegister,
-                                         &kCleared,         &kNeedToKnow,
-                                         &kTwoPersons,      &kAssured,
-                                         &kChannel,         &kReceipt,
-                                         &kSystems,         &kMethod,
-                                         &kTwoWitnesses,    &kNumbered,
-                                         &kCopyPermitted,   &kCopyMarked,
-                                         &kTranslator,      &kTranslationLevel,
-                                         &kTranslationSays, &kInForce,
-                                         &kAccessAllowed,   &kInstrumentOrder,
-                                         &kActOrder,        &kRole,
-                                         &kKnown,           &kConsentAsked,
-                                         &kAlways,          &kHouseOrder};
+inline constexpr const Rule* kRules[] = {&kOwnDecision,
+                                         &kNationalOverlay,
+                                         &kNoHold,
+                                         &kForm,
+                                         &kAuthority,
+                                         &kLawTold,
+                                         &kMarked,
+                                         &kCovered,
+                                         &kOwnMarking,
+                                         &kChoice,
+                                         &kNoThirdParty,
+                                         &kMarkedAnew,
+                                         &kOneItem,
+                                         &kRights,
+                                         &kPermittedByAll,
+                                         &kPurposeNamed,
+                                         &kPurposeKept,
+                                         &kNotExpired,
+                                         &kOnRegister,
+                                         &kCleared,
+                                         &kNeedToKnow,
+                                         &kTwoPersons,
+                                         &kAssured,
+                                         &kFacility,
+                                         &kChannel,
+                                         &kReceipt,
+                                         &kSystems,
+                                         &kMethod,
+                                         &kTwoWitnesses,
+                                         &kNumbered,
+                                         &kCopyPermitted,
+                                         &kCopyMarked,
+                                         &kTranslator,
+                                         &kTranslationLevel,
+                                         &kTranslationSays,
+                                         &kSubcontract,
+                                         &kContractorPermitted,
+                                         &kContractor,
+                                         &kInspected,
+                                         &kBriefed,
+                                         &kInForce,
+                                         &kAccessAllowed,
+                                         &kInstrumentOrder,
+                                         &kActOrder,
+                                         &kRole,
+                                         &kDutiesApart,
+                                         &kKnown,
+                                         &kConsentAsked,
+                                         &kAlways,
+                                         &kHouseOrder};
 
 }  // namespace entente::rules

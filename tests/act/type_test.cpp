@@ -57,12 +57,14 @@ TEST(Types, instruments_and_consents_each_stand_under_a_signature_of_their_own) 
 
 TEST(Types, what_stops_is_restrictive_and_what_allows_is_permissive) {
   const auto effect = [](std::string_view name) { return find_type(name, 1)->effect; };
-  for (const std::string_view name : {"agreement.hold", "agreement.notice", "consent.revoke",
-                                      "incident.report", "clearance.revoke", "peer.revoke"}) {
+  for (const std::string_view name :
+       {"agreement.hold", "agreement.notice", "consent.revoke", "incident.report",
+        "clearance.revoke", "clearance.suspend", "person.leave", "peer.revoke"}) {
     EXPECT_EQ(effect(name), Effect::restrictive) << name;
   }
-  for (const std::string_view name : {"agreement.unhold", "consent.grant", "item.release",
-                                      "item.transfer", "clearance.grant", "peer.accept"}) {
+  for (const std::string_view name :
+       {"agreement.unhold", "consent.grant", "item.release", "item.transfer", "clearance.grant",
+        "clearance.resume", "need-to-know.grant-set", "peer.accept"}) {
     EXPECT_EQ(effect(name), Effect::permissive) << name;
   }
 }
@@ -79,6 +81,7 @@ TEST(Types, acts_that_name_persons_say_so) {
 TEST(Types, a_destruction_and_a_need_to_know_ask_for_two_persons_R13_1_R7_4) {
   EXPECT_EQ(find_type("item.destroy", 1)->required, Required::two_persons);
   EXPECT_EQ(find_type("need-to-know.grant", 1)->required, Required::two_persons);
+  EXPECT_EQ(find_type("need-to-know.grant-set", 1)->required, Required::two_persons);
 }
 
 }  // namespace

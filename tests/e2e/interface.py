@@ -70,7 +70,7 @@ def a_release_by_form_is_read_at_the_other_side(kr, jp, kr_staff, jp_staff):
     answered(jp_staff["security.a"].call("POST", "/people/analyst.a/clearances", {
         "levels": ["SECRET", "CONFIDENTIAL"], "until": pair.UNTIL}), 200)
     answered(jp_staff["security.a"].call("POST", "/people/analyst.a/needs", {
-        "item": item, "purpose": "exercise", "until": f"{pair.UNTIL}T00:00:00Z"}), 200)
+        "item": [item], "purpose": "exercise", "until": f"{pair.UNTIL}T00:00:00Z"}), 200)
     read = answered(jp_staff["analyst.a"].call("POST", f"/items/{item}/accesses", {
         "purpose": "exercise"}), 200)
     expect(read.body == CONTENT, "what was read is not what was released")
@@ -151,6 +151,9 @@ def revocation_counts_at_once(node, staff, item):
     answered(staff["analyst.a"].call("GET", f"/items/{item}"), 404)
     answered(staff["security.a"].call("POST", "/accounts/analyst.b/closures"), 200)
     answered(staff["analyst.b"].call("GET", "/session"), 401)
+    answered(staff["security.a"].call("POST", "/people/analyst.a/departures",
+                                      {"reason": "EXERCISE"}), 200)
+    answered(staff["analyst.a"].call("GET", "/session"), 401)
 
 
 # ---- Requests that no tool of ours sends --------------------------------------------------------
@@ -228,8 +231,8 @@ def guessing_is_slowed_and_tells_nothing(node, staff):
 
 
 def a_code_counts_once(node):
-    node.run("person", "enrol", "late.comer", "--name", "EXERCISE", "--facility", "EX-1", "--role",
-             "analyst")
+    node.run("person", "enrol", "late.comer", "--name", "EXERCISE", "--facility",
+             f"{node.party}-EX-1", "--role", "analyst")
     late = signed_in(node, "late.comer")
     used = late.call("POST", "/session", {"person": "late.comer", "password": PASSWORD,
                                           "code": totp(late.key, late.step)})
@@ -263,8 +266,8 @@ def secrets_are_nowhere(node, staff):
 
 def the_command_line_works_through_it(node, staff, folder):
     """`--url`: the same commands, as whoever has signed in."""
-    node.run("person", "enrol", "far.away", "--name", "EXERCISE", "--facility", "EX-1", "--role",
-             "registry-officer")
+    node.run("person", "enrol", "far.away", "--name", "EXERCISE", "--facility",
+             f"{node.party}-EX-1", "--role", "registry-officer")
     far = Caller(node, "far.away")
     far.set_up(node.run("account", "open", "far.away")["setup_code"])
     (folder / "password").write_text(PASSWORD + "\n")

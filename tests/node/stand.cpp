@@ -125,9 +125,11 @@ void bring_into_force(Stand& stand, Adversary& kr) {
     kr.look();
     EXPECT_EQ(kr.say(make(kKr)).disposition(), Disposition::recorded);
   };
+  stand.submit(sim::facility(random));
   for (const char* who : {"officer.one", "officer.two", "reader.one"}) {
     stand.submit(sim::enrolment(who, random));
   }
+  stand.submit(sim::facility_officer(random));
   both([&](auto) { return act::AgreementSign{new_act_id(random), "EXERCISE"}; });
   both([&](auto) { return act::AgreementNotify{new_act_id(random), "EXERCISE"}; });
   both([&](const PartyCode& party) { return sim::authority_of(party, random); });

@@ -125,6 +125,7 @@ TEST(Explanation, of_a_refused_draft_names_the_rule_and_how_it_stands_now) {
 TEST(Explanation, of_house_acts_needs_no_agreement) {
   Stand stand;
   stand.start();
+  ASSERT_EQ(stand.code_of(sim::facility(stand.random())), "");
   const auto enrolled = sim::enrolment("officer.one", stand.random());
   ASSERT_EQ(stand.code_of(enrolled), "");
   const auto why = explain_act(stand.node().core(), act::id_of(act::Body(enrolled)));

@@ -54,6 +54,22 @@ TEST(AccessRules, deny_an_officer_without_clearance_whatever_the_office_R7_1_I8)
   EXPECT_TRUE(denied_by(kCleared, world.own(kJp, body)));
 }
 
+TEST(AccessRules, nobody_administers_or_audits_what_they_take_part_in_AB46) {
+  World world = readable();
+  const auto enrolled = [&](std::vector<act::Role> roles) {
+    return world.own(kJp, act::PersonEnrol{act_id(24), person("new.one"), "EXERCISE",
+                                           name("facility-1"), std::move(roles)});
+  };
+  using enum act::Role;
+  EXPECT_TRUE(permitted(enrolled({administrator})));
+  EXPECT_TRUE(permitted(enrolled({auditor})));
+  EXPECT_TRUE(permitted(enrolled({security_officer, registry_officer, analyst})));
+  for (const act::Role other : {security_officer, registry_officer, analyst, auditor}) {
+    EXPECT_TRUE(denied_by(kDutiesApart, enrolled({administrator, other})));
+  }
+  EXPECT_TRUE(denied_by(kDutiesApart, enrolled({analyst, auditor})));
+}
+
 TEST(AccessRules, a_clearance_counts_for_its_levels_alone_R7_1) {
   World world = with_item(Stage::registered);
   world.keep(clearance("CONFIDENTIAL")).keep(need());
@@ -74,6 +90,26 @@ TEST(AccessRules, a_revoked_clearance_counts_at_once_no_more_R7_1_R7_3) {
   World world = readable();
   world.keep(act::ClearanceRevoke{act_id(23), kReader, "EXERCISE"});
   EXPECT_TRUE(denied_by(kCleared, world.own(kJp, reading())));
+}
+
+TEST(AccessRules, deny_who_has_left_the_register_R6_5) {
+  World world = readable();
+  world.keep(act::PersonLeave{act_id(23), kReader, "EXERCISE"});
+  EXPECT_TRUE(denied_by(kOnRegister, world.own(kJp, reading())));
+  world.enrol("ito.yui", {act::Role::analyst});
+  EXPECT_TRUE(denied_by(kCleared, world.own(kJp, reading())));
+  world.keep(clearance());
+  EXPECT_TRUE(denied_by(kNeedToKnow, world.own(kJp, reading())));
+  world.keep(need());
+  EXPECT_TRUE(permitted(world.own(kJp, reading())));
+}
+
+TEST(AccessRules, a_suspended_clearance_counts_at_once_no_more_R7_3) {
+  World world = readable();
+  world.keep(act::ClearanceSuspend{act_id(23), kReader, "EXERCISE"});
+  EXPECT_TRUE(denied_by(kCleared, world.own(kJp, reading())));
+  world.keep(act::ClearanceResume{act_id(24), kReader, "EXERCISE"});
+  EXPECT_TRUE(permitted(world.own(kJp, reading())));
 }
 
 TEST(AccessRules, deny_without_a_need_for_this_item_and_purpose_R7_1) {
@@ -178,6 +214,81 @@ TEST(NeedToKnowRules, a_need_that_ends_now_has_ended_R7_1) {
   World world = readable();
   world.on("2017-02-01");
   EXPECT_TRUE(denied_by(kNeedToKnow, world.own(kJp, need("exercise", "2017-02-01"))));
+}
+
+act::NeedToKnowGrantSet needs(std::vector<ItemId> items) {
+  return {act_id(21),       kReader,           std::move(items),
+          name("exercise"), person("abe.ren"), agreement::testing::at("2030-01-01")};
+}
+
+TEST(NeedToKnowRules, a_set_is_asked_as_each_of_its_items_R7_1_R7_4) {
+  World world = with_item(Stage::registered);
+  world.add(kKr, release(2, 31));
+  EXPECT_TRUE(permitted(world.own(kJp, needs({item_id(1), item_id(2)}))));
+  EXPECT_TRUE(denied_by(kKnown, world.own(kJp, needs({item_id(1), item_id(3)}))));
+  EXPECT_TRUE(denied_by(kKnown, world.own(kJp, needs({}))));
+  EXPECT_TRUE(denied_by(kRole, world.own(kKr, needs({item_id(1), item_id(2)}))));
+  act::NeedToKnowGrantSet body = needs({item_id(1), item_id(2)});
+  body.approver = kReader;
+  EXPECT_TRUE(denied_by(kTwoPersons, world.own(kJp, body)));
+  body = needs({item_id(1), item_id(2)});
+  body.purpose = name("maritime-security");
+  EXPECT_TRUE(denied_by(kPurposeKept, world.own(kJp, body)));
+  body = needs({item_id(1), item_id(2)});
+  body.until = agreement::testing::at("2017-01-01");
+  EXPECT_TRUE(denied_by(kNeedToKnow, world.own(kJp, body)));
+}
+
+TEST(NeedToKnowRules, a_set_of_very_many_items_is_asked_as_one_R7_1) {
+  const World world = with_item(Stage::registered);
+  EXPECT_TRUE(permitted(world.own(kJp, needs(std::vector<ItemId>(1000, item_id(1))))));
+}
+
+TEST(NeedToKnowRules, each_item_of_a_set_may_be_read_R7_1) {
+  World world = with_item(Stage::registered);
+  world.keep(clearance()).keep(needs({item_id(1), item_id(2)}));
+  EXPECT_TRUE(permitted(world.own(kJp, reading())));
+}
+
+TEST(NeedToKnowRules, who_has_left_neither_approves_nor_receives_R7_4) {
+  World approver = with_item(Stage::registered);
+  approver.keep(act::PersonLeave{act_id(25), person("abe.ren"), "EXERCISE"});
+  EXPECT_TRUE(denied_by(kTwoPersons, approver.own(kJp, need())));
+  World recipient = with_item(Stage::registered);
+  recipient.keep(act::PersonLeave{act_id(25), kReader, "EXERCISE"});
+  EXPECT_TRUE(denied_by(kOnRegister, recipient.own(kJp, need())));
+}
+
+TEST(HouseRules, a_clearance_is_suspended_while_it_counts_and_resumed_while_it_is_not_R7_3) {
+  World world;
+  const act::ClearanceSuspend suspend{act_id(26), kReader, "EXERCISE"};
+  const act::ClearanceResume resume{act_id(27), kReader, "EXERCISE"};
+  EXPECT_TRUE(denied_by(kActOrder, world.own(kJp, suspend)));
+  EXPECT_TRUE(denied_by(kActOrder, world.own(kJp, resume)));
+  world.keep(clearance());
+  EXPECT_TRUE(permitted(world.own(kJp, suspend)));
+  EXPECT_TRUE(denied_by(kActOrder, world.own(kJp, resume)));
+  world.keep(suspend);
+  EXPECT_TRUE(denied_by(kActOrder, world.own(kJp, suspend)));
+  EXPECT_TRUE(permitted(world.own(kJp, resume)));
+}
+
+TEST(HouseRules, a_new_grant_does_not_lift_a_suspension_unseen_R7_3) {
+  World world;
+  world.keep(clearance()).keep(act::ClearanceSuspend{act_id(26), kReader, "EXERCISE"});
+  EXPECT_TRUE(denied_by(kActOrder, world.own(kJp, clearance())));
+  world.keep(act::ClearanceRevoke{act_id(28), kReader, "EXERCISE"});
+  EXPECT_TRUE(permitted(world.own(kJp, clearance())));
+}
+
+TEST(HouseRules, only_who_is_on_the_register_leaves_it_R6_5) {
+  World world;
+  const act::PersonLeave leave{act_id(29), kReader, "EXERCISE"};
+  EXPECT_TRUE(permitted(world.own(kJp, leave)));
+  EXPECT_TRUE(denied_by(kHouseOrder, world.arrived(kJp, leave)));
+  world.keep(leave);
+  EXPECT_TRUE(denied_by(kOnRegister, world.own(kJp, leave)));
+  EXPECT_TRUE(denied_by(kOnRegister, world.own(kJp, clearance())));
 }
 
 TEST(HouseRules, a_clearance_of_one_day_is_one_R7_1) {

@@ -113,6 +113,7 @@ class Hub {
     us_jp.add(kJp, kUs,
               act::AssuranceGive{act_id(90), name("SECRET"), name("MOD"), true, true, true,
                                  day("2026-11-22")});
+    keep(facility_1()).keep(officer_of_facility_1());
     enrol("kim.minji", act::Role::registry_officer);
     enrol("sato.hana", act::Role::registry_officer);
     enrol("ito.yui", act::Role::analyst);

@@ -55,6 +55,15 @@ inline act::ClearanceGrant cleared_for_secret(const ActId& id, std::string_view 
   return {id, person(who), {name("SECRET")}, day("2016-01-01"), day("2030-01-01"), Zone{540}};
 }
 
+/// Where everybody is on the register; its officer answers for it as long as it is accredited.
+inline act::FacilityEnter facility_1() {
+  return {act_id(600),       name("facility-1"), "EXERCISE", {name("SECRET"), name("CONFIDENTIAL")},
+          day("2016-01-01"), day("2030-01-01"),  Zone{540}};
+}
+inline act::FacilityAppoint officer_of_facility_1() {
+  return {act_id(601), name("facility-1"), person("abe.ren"), day("2016-01-01"), day("2030-01-01")};
+}
+
 /// Both nodes' common knowledge; the house is that of whoever decides.
 class World {
  public:
@@ -65,6 +74,7 @@ class World {
       add(kKr, act::AgreementNotify{act_id(502), "EXERCISE"});
       add(kJp, act::AgreementNotify{act_id(503), "EXERCISE"});
     }
+    keep(facility_1()).keep(officer_of_facility_1());
     enrol("kim.minji", {act::Role::registry_officer});
     enrol("abe.ren", {act::Role::security_officer});
     enrol("sato.hana", {act::Role::registry_officer, act::Role::analyst});

@@ -22,6 +22,14 @@ inline act::SystemAccredit system_of(const PartyCode& party, Entropy& entropy) {
 inline act::AssuranceGive assurance_of(const PartyCode& party, Entropy& entropy) {
   return {new_act_id(entropy), name("SECRET"), name("CA-" + party.text()), true, true, true, far()};
 }
+/// Where everybody is, and who answers for it.
+inline act::FacilityEnter facility(Entropy& entropy) {
+  return {new_act_id(entropy), name("F-1"), "EXERCISE", {name("SECRET"), name("CONFIDENTIAL")},
+          long_ago(),          far(),       Zone{540}};
+}
+inline act::FacilityAppoint facility_officer(Entropy& entropy) {
+  return {new_act_id(entropy), name("F-1"), person("officer.one"), long_ago(), far()};
+}
 /// An officer if `who` begins so, else an analyst.
 inline act::PersonEnrol enrolment(std::string_view who, Entropy& entropy) {
   const bool officer = who.starts_with("officer");

@@ -78,9 +78,11 @@ void World::found() {
         p.act(act::PeerAccept{new_act_id(random_), other->code(), {}, other->code().text()});
       }
     }
+    p.act(facility(random_));
     for (const char* who : {"officer.one", "officer.two", "reader.one", "reader.two"}) {
       p.act(enrolment(who, random_));
     }
+    p.act(facility_officer(random_));
     p.act(act::ClearanceGrant{new_act_id(random_),
                               person("reader.one"),
                               {name("SECRET"), name("CONFIDENTIAL")},
