@@ -29,6 +29,18 @@ Bytes random_bytes(std::size_t size, Entropy& entropy) {
 
 Error wrong() { return Error(kWrongCredentials, "Person, password or code are wrong."); }
 
+/// Whether a one-time code, or the two halves of one, is what the account waits for.
+bool opens(const Account& account, std::string_view code) {
+  const auto is = [](const Digest& digest, std::string_view half) {
+    return crypto::equal_constant_time(digest.view(), crypto::sha256(as_bytes(half)).view());
+  };
+  const std::size_t dash = std::min(code.find('-'), code.size());
+  const std::string_view second = code.substr(std::min(dash + 1, code.size()));
+  return account.setup_digest && !account.waits_for_approval() &&
+         is(*account.setup_digest, code.substr(0, dash)) &&
+         (!account.second_digest || is(*account.second_digest, second));
+}
+
 /// After NIST SP 800-63B 5.1.1.2: length, and nothing about kinds of characters.
 Status check_password(std::string_view password, std::string_view person) {
   ENTENTE_CHECK(check_utf8(password));
@@ -71,17 +83,41 @@ void Accounts::keep(Account account, std::function<void(Status)> done) {
   });
 }
 
-void Accounts::open(const PersonId& person, const std::string& opened_by, Opened done) {
+void Accounts::issue(Account account, std::optional<Digest> Account::* half, Opened done) {
   const std::string code = crypto::to_base32(random_bytes(kSetupBytes, ports_.entropy));
+  account.*half = crypto::sha256(as_bytes(code));
+  keep(std::move(account), [code, done = std::move(done)](const Status& kept) {
+    done(kept.ok() ? Result<std::string>(code) : Result<std::string>(kept.error()));
+  });
+}
+
+void Accounts::open(const PersonId& person, const std::string& opened_by, Opened done) {
+  if (opened_by == person.text()) {
+    done(Error(kSecondPerson, "Nobody opens an account for oneself."));
+    return;
+  }
   Account account;
   account.person = person;
   account.opened_by = opened_by;
   account.opened_at = ports_.clock.now();
-  account.setup_digest = crypto::sha256(as_bytes(code));
   account.setup_until = account.opened_at.plus_ms(settings_.setup_ms);
-  keep(std::move(account), [code, done = std::move(done)](const Status& kept) {
-    done(kept.ok() ? Result<std::string>(code) : Result<std::string>(kept.error()));
-  });
+  issue(std::move(account), &Account::setup_digest, std::move(done));
+}
+
+void Accounts::approve(const PersonId& person, const std::string& approved_by, Opened done) {
+  const Account* known = find(person.text());
+  if (known == nullptr || !known->waits_for_approval()) {
+    done(Error(kNotFound, "There is no such account that waits for approval."));
+    return;
+  }
+  if (approved_by == known->opened_by || approved_by == person.text()) {
+    done(
+        Error(kSecondPerson, "A second person approves, who is neither the first nor the holder."));
+    return;
+  }
+  Account account = *known;
+  account.approved_by = approved_by;
+  issue(std::move(account), &Account::second_digest, std::move(done));
 }
 
 void Accounts::close(const PersonId& person, std::function<void(Status)> done) {
@@ -149,13 +185,12 @@ void Accounts::set_up(SetUp given, std::function<void(Result<std::string>)> done
   }
   const Bytes salt = random_bytes(crypto::kArgon2SaltSize, ports_.entropy);
   hash(std::move(given.password), salt, settings_.argon2,
-       [this, person = given.person, address = given.address, salt, done = std::move(done),
-        digest = crypto::sha256(as_bytes(given.setup_code))](const Result<Bytes>& hashed) {
+       [this, person = given.person, address = given.address, salt, code = given.setup_code,
+        done = std::move(done)](const Result<Bytes>& hashed) {
          const Account* account = find(person);
          const Instant now = ports_.clock.now();
          const bool right =
-             account != nullptr && account->setup_digest && now < account->setup_until &&
-             crypto::equal_constant_time(account->setup_digest->view(), digest.view());
+             account != nullptr && now < account->setup_until && opens(*account, code);
          if (!right || !hashed.ok()) {
            attempts_.failed(person, address, now);
            done(hashed.ok() ? wrong() : hashed.error());
@@ -163,6 +198,7 @@ void Accounts::set_up(SetUp given, std::function<void(Result<std::string>)> done
          }
          Account chosen = *account;
          chosen.setup_digest.reset();
+         chosen.second_digest.reset();
          chosen.salt = salt;
          chosen.verifier = *hashed;
          chosen.memory_kib = settings_.argon2.memory_kib;

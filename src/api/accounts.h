@@ -37,9 +37,14 @@ class Accounts {
   [[nodiscard]] Status load();
 
   /// Opens the person's account, or resets it: gives the one-time code with which the person
-  /// chooses a password. It is shown once and kept as a digest.
+  /// chooses a password. It is shown once and kept as a digest. Where a person opens it
+  /// (`opened_by`; empty for the node's operator) it is half of the code: a second person's
+  /// approval gives the other half, so that no officer can take an account over alone (AB46).
+  /// Errors: `api.second-person` for one's own account.
   using Opened = std::function<void(Result<std::string> setup_code)>;
   void open(const PersonId& person, const std::string& opened_by, Opened done);
+  /// Errors: `base.not-found` where no account waits for it; `api.second-person`.
+  void approve(const PersonId& person, const std::string& approved_by, Opened done);
   /// Ends it; `base.not-found` where there is none.
   void close(const PersonId& person, std::function<void(Status)> done);
 
@@ -48,7 +53,7 @@ class Accounts {
   /// `api.too-many-attempts`, `api.busy`.
   struct SetUp {
     std::string person;
-    std::string setup_code;
+    std::string setup_code;  ///< of two persons' halves: both, with a dash between
     std::string password;
     std::string address;  ///< where it came from
   };
@@ -74,6 +79,8 @@ class Accounts {
   void hash(std::string password, Bytes salt, crypto::Argon2Parameters cost, Hashed done);
   void hash_next();
   [[nodiscard]] Status admit(const std::string& person, const std::string& address);
+  /// A one-time code, and the account that holds its digest, kept.
+  void issue(Account account, std::optional<Digest> Account::* half, Opened done);
   [[nodiscard]] const Account* find(const std::string& person) const;
   /// Whether the code was right at that time, and was not used before; its step.
   [[nodiscard]] static std::optional<std::uint64_t> step_of(const Account& account,

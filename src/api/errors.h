@@ -27,6 +27,8 @@ inline constexpr ErrorKind kWeakPassword{
 inline constexpr ErrorKind kRoleMissing{
     "api.role-missing", Exit::denied, 403,
     "Ask somebody who has the role; the security officer keeps the register of persons."};
+inline constexpr ErrorKind kSecondPerson{"api.second-person", Exit::second_person_needed, 403,
+                                         "Ask a second person who may do it."};
 inline constexpr ErrorKind kForeignOrigin{
     "api.foreign-origin", Exit::denied, 403,
     "Call from the node's own pages, or with a token in place of the cookie."};
@@ -42,6 +44,6 @@ inline constexpr ErrorKind kBusy{"api.busy", Exit::peer_unreachable, 503, "Try a
 inline constexpr const ErrorKind* kApiErrors[] = {
     &kNoMethod,         &kBadParameter,    &kBadMediaType,   &kBadForm,     &kSignInRequired,
     &kWrongCredentials, &kTooManyAttempts, &kWeakPassword,   &kRoleMissing, &kForeignOrigin,
-    &kChanged,          &kKeyReused,       &kOutcomeUnknown, &kBusy};
+    &kChanged,          &kKeyReused,       &kOutcomeUnknown, &kBusy,        &kSecondPerson};
 
 }  // namespace entente::api

@@ -6,24 +6,35 @@
 namespace entente::cli {
 namespace {
 
-/// Only for a person in the register, and never for oneself: who opens accounts may not use another
-/// one unnoticed.
-void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+std::string_view state_of(const api::Account& account) {
+  return account.is_set_up()            ? "in use"
+         : account.waits_for_approval() ? "waits for approval"
+                                        : "waits for a password";
+}
+
+using Issue = void (api::Accounts::*)(const PersonId&, const std::string&, api::Accounts::Opened);
+
+/// A one-time code, or half of one, for a person who is in the register.
+template <Issue kIssue>
+void issue(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.positional[0]));
     if (host.node().core().house().registered(person) == nullptr) {
       return Error(kNotFound, "There is no such person in the register.");
     }
-    host.access().sessions.end_all(person);
-    host.access().accounts.open(person, a.as, [person, done](const Result<std::string>& code) {
+    const auto issued = [&host, person, done](const Result<std::string>& code) {
       if (!code.ok()) {
         done(failed(code.error()));
         return;
       }
+      const api::Account& account = host.access().accounts.all().at(person.text());
+      host.access().sessions.end_all(person);
       done(reply_with([&](format::JsonWriter& out) {
         out.member("person", person.text()).member("setup_code", *code);
+        out.member("state", state_of(account));
       }));
-    });
+    };
+    (host.access().accounts.*kIssue)(person, a.as, issued);
     return {};
   });
 }
@@ -46,7 +57,8 @@ void list(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done&
     for (const auto& [person, account] : host.access().accounts.all()) {
       out.begin_object().member("person", person).member("opened_by", account.opened_by);
       out.member("opened_at", account.opened_at.text());
-      out.member("state", account.is_set_up() ? "in use" : "waits for a password").end_object();
+      out.member("approved_by", account.approved_by).member("state", state_of(account));
+      out.end_object();
     }
     out.end_array();
   }));
@@ -59,11 +71,18 @@ std::vector<Command> account_commands() {
   return {
       {"account",
        "open",
-       "let a person of the register sign in; prints a one-time code for them",
+       "let a person of the register sign in; prints the one-time code for them, or half of it",
        {person},
        {},
        nullptr,
-       open},
+       issue<&api::Accounts::open>},
+      {"account",
+       "approve",
+       "approve an account that somebody else has opened; prints the other half of the code",
+       {person},
+       {},
+       nullptr,
+       issue<&api::Accounts::approve>},
       {"account",
        "close",
        "end a person's account and sessions at once",

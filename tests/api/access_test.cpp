@@ -56,7 +56,7 @@ class AccessTest : public testing::Test {
 
   std::string open() {
     std::string code;
-    access_->accounts.open(kMori, "admin.a",
+    access_->accounts.open(kMori, "",
                            [&](const Result<std::string>& made) { code = made.value(); });
     executor_.run();
     return code;
@@ -107,6 +107,34 @@ TEST_F(AccessTest, an_account_needs_its_one_time_code_then_a_password_and_a_code
   EXPECT_EQ(sign_in(kPassword, code()), "mori.ken");
   EXPECT_EQ(sign_in("another horse EXERCISE", code(1)), kWrongCredentials.code);
   EXPECT_EQ(sign_in(kPassword, ""), kWrongCredentials.code);
+}
+
+// AB46: an officer who opens an account, and one who approves it, each know half of its code.
+TEST_F(AccessTest, nobody_takes_an_account_over_alone) {
+  Result<std::string> half{std::string()};
+  const auto take = [&](Result<std::string> made) { half = std::move(made); };
+  const auto ask = [&](auto call, const std::string& by) {
+    (access_->accounts.*call)(kMori, by, take);
+    executor_.run();
+    return half.ok() ? std::string() : std::string(half.error().code());
+  };
+  EXPECT_EQ(ask(&Accounts::open, "mori.ken"), kSecondPerson.code) << "one's own";
+  EXPECT_EQ(ask(&Accounts::approve, "admin.a"), kNotFound.code) << "nothing to approve";
+  ASSERT_EQ(ask(&Accounts::open, "security.a"), "");
+  const std::string first = half.value();
+  EXPECT_FALSE(set_up(first).ok());
+  EXPECT_FALSE(set_up(first + "-").ok());
+  EXPECT_EQ(ask(&Accounts::approve, "security.a"), kSecondPerson.code);
+  EXPECT_EQ(ask(&Accounts::approve, "mori.ken"), kSecondPerson.code);
+  ASSERT_EQ(ask(&Accounts::approve, "admin.a"), "");
+  const std::string second = half.value();
+  for (const std::string& code : {first, second, "-" + second, first + "-", second + "-" + first,
+                                  first + "-" + second + "-", first + "-" + first}) {
+    EXPECT_FALSE(set_up(code).ok()) << code;
+    restart();  // failures are forgotten
+  }
+  EXPECT_TRUE(set_up(first + "-" + second).ok());
+  EXPECT_EQ(ask(&Accounts::approve, "admin.b"), kNotFound.code) << "in use";
 }
 
 TEST_F(AccessTest, a_one_time_code_counts_until_its_time) {

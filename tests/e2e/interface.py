@@ -156,6 +156,25 @@ def revocation_counts_at_once(node, staff, item):
     answered(staff["analyst.a"].call("GET", "/session"), 401)
 
 
+def accounts_take_two_officers(node, staff):
+    """AB46, T11: neither the security officer nor the administrator can sign in as somebody."""
+    node.run("person", "enrol", "two.halves", "--name", "EXERCISE", "--facility",
+             f"{node.party}-EX-1", "--role", "analyst")
+    new = {"person": "two.halves"}
+    answered(staff["admin.a"].call("POST", "/accounts", new), 403, "api.role-missing")
+    first = answered(staff["security.a"].call("POST", "/accounts", new), 200).json["setup_code"]
+    choice = {**new, "password": PASSWORD, "setup-code": first}
+    caller = Caller(node, "two.halves")
+    answered(caller.call("POST", "/account/password", choice), 401)
+    second = answered(staff["admin.a"].call("POST", "/accounts/two.halves/approvals"),
+                      200).json["setup_code"]
+    answered(caller.call("POST", "/account/password", {**choice, "setup-code": second}), 401)
+    caller.set_up(f"{first}-{second}")
+    answered(caller.sign_in(), 200)
+    answered(staff["security.a"].call("POST", "/accounts", {"person": "security.a"}), 403,
+             "api.second-person")
+
+
 # ---- Requests that no tool of ours sends --------------------------------------------------------
 
 def parameters_are_exactly_those_of_the_table(staff, item):
@@ -333,6 +352,7 @@ def main():
             parameters_are_exactly_those_of_the_table(jp_staff, item)
             forms_are_read_strictly(kr_staff)
             changes_come_from_the_nodes_own_pages(jp, jp_staff)
+            accounts_take_two_officers(jp, jp_staff)
             revocation_counts_at_once(jp, jp_staff, item)
             guessing_is_slowed_and_tells_nothing(jp, jp_staff)
             a_code_counts_once(jp)
