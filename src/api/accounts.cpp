@@ -78,9 +78,11 @@ void Accounts::keep(Account account, std::function<void(Status)> done) {
   const PersonId person = account.person;
   StoreBatch batch{{Space::access, key_of(person), to_bytes(format::to_json(account))}};
   accounts_.insert_or_assign(person.text(), std::move(account));
-  ports_.store.commit(std::move(batch), [this, done = std::move(done)](const Status& kept) {
-    ports_.executor.post([done, kept] { done(kept); });
-  });
+  // The store and the workers may outlive this: they hold the executor alone.
+  ports_.store.commit(std::move(batch),
+                      [&executor = ports_.executor, done = std::move(done)](const Status& kept) {
+                        executor.post([done, kept] { done(kept); });
+                      });
 }
 
 void Accounts::issue(Account account, std::optional<Digest> Account::* half, Opened done) {
@@ -126,8 +128,8 @@ void Accounts::close(const PersonId& person, std::function<void(Status)> done) {
     return;
   }
   ports_.store.commit({{Space::access, key_of(person), std::nullopt}},
-                      [this, done = std::move(done)](const Status& kept) {
-                        ports_.executor.post([done, kept] { done(kept); });
+                      [&executor = ports_.executor, done = std::move(done)](const Status& kept) {
+                        executor.post([done, kept] { done(kept); });
                       });
 }
 
@@ -151,11 +153,11 @@ void Accounts::hash(std::string password, Bytes salt, crypto::Argon2Parameters c
       crypto::SecretBytes::copy_of(as_bytes(password)));  // std::function must be copyable
   crypto::wipe({reinterpret_cast<std::uint8_t*>(password.data()), password.size()});
   queue_.emplace_back([this, secret, salt = std::move(salt), cost, done = std::move(done)] {
-    ports_.executor.work([this, secret, salt, cost, done] {
+    ports_.executor.work([this, &executor = ports_.executor, secret, salt, cost, done] {
       auto derived = crypto::derive_argon2id(secret->view(), salt, cost, kVerifierBytes);
       Result<Bytes> hashed = derived.ok() ? Result<Bytes>(to_bytes(as_text(derived->view())))
                                           : Result<Bytes>(derived.error());
-      ports_.executor.post([this, hashed = std::move(hashed), done] {
+      executor.post([this, hashed = std::move(hashed), done] {
         --running_;
         hash_next();
         done(hashed);

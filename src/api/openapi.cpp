@@ -65,7 +65,10 @@ void write_outside_body(JsonWriter& out, const Route& route) {
     out.end_object();
   }
   if (route.endpoint.method != Method::get && route.endpoint.door == Door::signed_in) {
-    for (const std::string_view header : {"Idempotency-Key", "If-Match"}) {
+    for (const std::string_view header : {"If-Match", "Idempotency-Key"}) {
+      if (header == "Idempotency-Key" && route.endpoint.content == Content::output) {
+        continue;
+      }
       out.begin_object();
       out.member("$ref", "#/components/parameters/" + std::string(header)).end_object();
     }

@@ -58,8 +58,8 @@ Result<std::optional<Repeat>> Repeats::begin(const std::string& of, const Digest
   }
   const Repeat repeat{of, request, ports_.clock.now(), 0, {}};
   repeats_.insert_or_assign(of, repeat);
-  keep(repeat, [this, noted = std::move(noted)](const Status& kept) {
-    ports_.executor.post([noted, kept] { noted(kept); });
+  keep(repeat, [&executor = ports_.executor, noted = std::move(noted)](const Status& kept) {
+    executor.post([noted, kept] { noted(kept); });
   });
   return std::optional<Repeat>();
 }

@@ -102,6 +102,7 @@ struct Exchange {
   http::Headers headers;
   Respond respond;
   PersonId person;
+  std::vector<act::Role> roles;
   std::string repeat;  ///< the key under which it is done once; empty without
 };
 using ExchangePtr = std::shared_ptr<Exchange>;  // shared by the steps, which are std::functions
@@ -249,6 +250,7 @@ Status Service::State::authorize(Exchange& exchange) const {
     return Error(kRoleMissing, "None of your roles may do this.");
   }
   exchange.person = *person;
+  exchange.roles = *roles;
   return {};
 }
 
@@ -328,15 +330,20 @@ void Service::State::check_unchanged(const ExchangePtr& exchange) {
     send(exchange->respond, Error(kChanged, "This resource has no state to compare with."));
     return;
   }
+  if (!read->endpoint.roles.admit(exchange->roles)) {
+    send(exchange->respond, Error(kRoleMissing, "None of your roles may read this."));
+    return;
+  }
+  const Match seen{read, exchange->match.path};
+  auto looking = ArgumentReader(seen).finish();
+  if (!looking.ok()) {
+    send(exchange->respond, looking.error());
+    return;
+  }
   Call look;
-  look.arguments.positional.resize(read->endpoint.positionals.size());
+  look.arguments = std::move(*looking);
   look.arguments.as = arguments.as;
   look.arguments.signed_in = true;
-  for (const Parameter& parameter : read->parameters) {
-    if (parameter.place == Place::path) {
-      look.arguments.positional.at(parameter.position) = exchange->match.path.at(parameter.name);
-    }
-  }
   read->endpoint.run(std::move(look), [state = shared_from_this(), exchange,
                                        etag = std::string(*wanted)](const Reply& reply) {
     if (reply.error) {
@@ -351,7 +358,10 @@ void Service::State::check_unchanged(const ExchangePtr& exchange) {
 
 void Service::State::check_repeat(const ExchangePtr& exchange) {
   const auto key = exchange->headers.find("idempotency-key");
-  if (!key || exchange->match.route->endpoint.method == Method::get || exchange->person.empty()) {
+  const Endpoint& endpoint = exchange->match.route->endpoint;
+  // What gives bytes gives them anew each time: reading again is another access.
+  const bool once = endpoint.method != Method::get && endpoint.content != Content::output;
+  if (!key || !once || exchange->person.empty()) {
     run(exchange);
     return;
   }

@@ -73,11 +73,12 @@ void Sessions::begin(const PersonId& person, std::function<void(Result<std::stri
   const Instant now = ports_.clock.now();
   const Session session{person, now, now};
   sessions_.insert_or_assign(digest, session);
-  keep(digest, session, [this, token, done = std::move(done)](const Status& kept) {
-    ports_.executor.post([token, kept, done] {
-      done(kept.ok() ? Result<std::string>(token) : Result<std::string>(kept.error()));
-    });
-  });
+  keep(digest, session,
+       [&executor = ports_.executor, token, done = std::move(done)](const Status& kept) {
+         executor.post([token, kept, done] {
+           done(kept.ok() ? Result<std::string>(token) : Result<std::string>(kept.error()));
+         });
+       });
 }
 
 const Session* Sessions::session_of(std::string_view token) const {

@@ -87,6 +87,13 @@ def a_change_is_made_only_to_what_was_seen(staff, item):
     body = {"purpose": "exercise"}
     answered(staff["analyst.a"].call("POST", f"{path}/copies", body, {"if-match": '"other"'}), 412,
              "api.changed")
+    # Where the resource is named by an option of its reading, and where it has no state.
+    incidents = f"/agreements/{pair.AGREEMENT}/incidents"
+    report = {"kind": "possible-loss", "summary": "EXERCISE"}
+    answered(staff["registry.a"].call("POST", incidents, report, {"if-match": '"other"'}), 412)
+    answered(staff["analyst.a"].call("POST", incidents, report, {"if-match": '"other"'}), 403)
+    answered(staff["security.a"].call("POST", "/keys/revocations", {"role": "log"},
+                                      {"if-match": '"other"'}), 412)
 
 
 # ---- Who may do what ----------------------------------------------------------------------------
