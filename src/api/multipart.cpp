@@ -164,7 +164,7 @@ Result<PartHead> read_part_head(std::string_view head) {
     const std::size_t end = head.find("\r\n");
     const std::string_view line = head.substr(0, end);
     head.remove_prefix(std::min(head.size(), line.size() + 2));
-    const std::size_t colon = line.find(':');
+    const std::size_t colon = std::min(line.find(':'), line.size());
     const std::string field = ascii_lower(line.substr(0, colon));
     if (field == "content-type") {
       continue;  // a label is never guessed from it

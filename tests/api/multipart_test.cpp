@@ -95,6 +95,9 @@ TEST(Multipart, refuses_what_no_form_holds) {
         std::string("--b\r\ncontent-disposition: form-data; name=a\r\n\r\n\r\n--b--"),
         std::string("--b\r\ncontent-disposition: form-data; name=\"\"\r\n\r\n\r\n--b--"),
         std::string("--b\r\ncontent-disposition: form-data; name=\"a\\\"b\"\r\n\r\n\r\n--b--"),
+        std::string("--b\r\ncontent-disposition\r\n\r\n\r\n--b--"),
+        std::string("--b\r\ncontent-disposition:\r\n\r\n\r\n--b--"),
+        std::string("--b\r\n: form-data; name=\"a\"\r\n\r\n\r\n--b--"),
         std::string("--b\r\ncontent-transfer-encoding: base64\r\n\r\n\r\n--b--"),
         field("a", "\xff") + "--b--", field("\xff", "x") + "--b--"}) {
     EXPECT_FALSE(read(text).ok()) << text;
