@@ -105,7 +105,7 @@ void ask(Host& host, const std::shared_ptr<Examination>& examination, const node
       });
 }
 
-void doctor(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+void examine(Host& host, const Arguments& a, const Done& done) {
   auto examination = std::make_shared<Examination>();
   examination->done = done;
   examination->waiting = 1;  // this function itself
@@ -126,6 +126,16 @@ void doctor(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     }
   }
   end(examination);
+}
+
+void doctor(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  host.node().when_settled([&host, a, done](const Status& settled) {
+    if (settled.ok()) {
+      examine(host, a, done);
+    } else {
+      done(failed(settled.error()));
+    }
+  });
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ void write_report(format::JsonWriter& out, std::string_view name, const node::Lo
   out.end_object();
 }
 
-void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+void verify_settled(Host& host, const Arguments& a, const Done& done) {
   const auto room = room_of(host, a.positional[0]);
   if (!room.ok()) {
     done(failed(room.error()));
@@ -64,6 +64,16 @@ void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     reply = as_failure(std::move(reply), Error(kNotWhole, "The ledger does not verify."));
   }
   done(std::move(reply));
+}
+
+void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  host.node().when_settled([&host, a, done](const Status& settled) {
+    if (settled.ok()) {
+      verify_settled(host, a, done);
+    } else {
+      done(failed(settled.error()));
+    }
+  });
 }
 
 Reply reconciled(const PartyCode& party, const Result<node::Reconciliation>& found) {

@@ -51,6 +51,10 @@ class Node {
   [[nodiscard]] const Objects& objects() const { return objects_; }
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
 
+  /// Calls `then` once everything that is folded is durable too: what looks at both, as the three
+  /// below do, would otherwise miss acts that are under way. `node.overloaded` where the node does
+  /// not come to rest within ten seconds.
+  void when_settled(std::function<void(const Status&)> then) { wait_settled(std::move(then), 0); }
   /// Recomputes one of this node's logs from its stored acts: every entry opens to its leaf, every
   /// act's signature verifies, the partner's cosignature is on a head of this very log. Reads the
   /// whole log.
@@ -66,6 +70,7 @@ class Node {
        std::function<void(const Error&)> failed);
   void anchor_regularly();
   void reconcile_regularly();
+  void wait_settled(std::function<void(const Status&)> then, int asked);
 
   Core core_;
   Objects objects_;

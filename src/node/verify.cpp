@@ -39,6 +39,19 @@ std::optional<Digest> anchor_leaf(const Core::StoredAct& stored, const Digest& l
 
 }  // namespace
 
+void Node::wait_settled(std::function<void(const Status&)> then, int asked) {
+  constexpr std::int64_t kPauseMs = 10;
+  constexpr int kAsked = 1000;
+  if (core_.sequencer().waiting() == 0) {
+    then({});
+  } else if (asked == kAsked) {
+    then(Error(kOverloaded, "The node records acts all the time, and does not come to rest."));
+  } else {
+    core_.ports().executor.after(
+        kPauseMs, [this, then = std::move(then), asked] { wait_settled(then, asked + 1); });
+  }
+}
+
 Result<LogReport> Node::verify_log(const AgreementId& agreement) {
   Room* room = core_.room(agreement);
   if (room == nullptr) {

@@ -154,5 +154,22 @@ TEST(Queue, that_is_full_refuses_and_says_so_T17) {
   EXPECT_EQ(stand.code_of(hold(stand)), "");
 }
 
+// What is folded is looked at only once it is durable: an act that is under way is no fault.
+TEST(Verification, waits_until_everything_folded_is_durable_I11) {
+  Stand stand;
+  stand.start();
+  const std::uint64_t before = stand.node().verify_log(stand.room().id)->size;
+  std::optional<Status> settled;
+  stand.node().submit({stand.room().id, act::Body(hold(stand))}, [](const Submission&) {});
+  stand.node().when_settled([&](const Status& status) { settled = status; });
+  EXPECT_FALSE(settled.has_value()) << "the hold is folded and not yet durable";
+  const auto early = stand.node().records_match_acts(stand.room().id);
+  EXPECT_FALSE(early.ok() && *early) << "who does not wait misses the act behind a record";
+  stand.run();
+  ASSERT_TRUE(settled && settled->ok());
+  EXPECT_TRUE(stand.node().records_match_acts(stand.room().id).value());
+  EXPECT_EQ(stand.node().verify_log(stand.room().id)->size, before + 1);
+}
+
 }  // namespace
 }  // namespace entente::node::testing
