@@ -21,9 +21,9 @@ Result<CivilDate> date_or_today(Host& host, const Arguments& a, std::string_view
 
 Result<const registry::Facility*> facility_in(Host& host, const Arguments& a) {
   ENTENTE_TRY(const Name code, Name::parse(a.positional[0]));
-  const registry::Facility* found = host.node().core().house().facility(code);
-  return found != nullptr && found->entered() ? Result<const registry::Facility*>(found)
-                                              : Error(kNotFound, "There is no such facility.");
+  const registry::Facility* found = host.node().core().house().entered_facility(code);
+  return found != nullptr ? Result<const registry::Facility*>(found)
+                          : Error(kNotFound, "There is no such facility.");
 }
 
 void facility_enter(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {

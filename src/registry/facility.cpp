@@ -35,12 +35,22 @@ bool Facility::has_officer(Instant now) const {
   });
 }
 
-bool Facility::open_for(const Name& level, Instant now) const {
-  if (!accredited(now) || !has_officer(now)) {
+bool Facility::accredited_for(const Name& level, Instant now) const {
+  if (!accredited(now)) {
     return false;
   }
   const auto& levels = accreditations.back().levels;
   return std::find(levels.begin(), levels.end(), level) != levels.end();
+}
+
+bool Facility::appoints(const PersonId& person) const {
+  return std::any_of(appointments.begin(), appointments.end(), [&](const Appointment& each) {
+    return each.person == person && !each.relieved_at;
+  });
+}
+
+bool Facility::open_for(const Name& level, Instant now) const {
+  return accredited_for(level, now) && has_officer(now);
 }
 
 std::optional<DaysBetween> Facility::days_of(const Appointment& appointment) const {

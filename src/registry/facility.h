@@ -68,7 +68,11 @@ struct Facility {
   [[nodiscard]] Zone zone() const { return entered() ? accreditations.back().zone : kUtc; }
   /// Today lies within the accreditation.
   [[nodiscard]] bool accredited(Instant now) const;
+  /// The same, for items of that level.
+  [[nodiscard]] bool accredited_for(const Name& level, Instant now) const;
   [[nodiscard]] bool has_officer(Instant now) const;
+  /// The person is appointed, for whatever days, and was not relieved.
+  [[nodiscard]] bool appoints(const PersonId& person) const;
   /// R10.1: may take in an item of that level now.
   [[nodiscard]] bool open_for(const Name& level, Instant now) const;
   /// R10.1: the days of the accreditation for which nobody is appointed, in order. A day on which

@@ -186,11 +186,7 @@ std::vector<Held> House::held_by(const PersonId& person) const {
 std::vector<Name> House::served_by(const PersonId& person) const {
   std::vector<Name> served;
   for (const auto& [code, facility] : facilities_) {
-    const auto& all = facility.appointments;
-    const bool serves = std::any_of(all.begin(), all.end(), [&](const Appointment& each) {
-      return each.person == person && !each.relieved_at;
-    });
-    if (serves) {
+    if (facility.appoints(person)) {
       served.push_back(facility.facility);
     }
   }
@@ -202,6 +198,10 @@ const NeedToKnow* House::need_to_know(const PersonId& person, const ItemId& item
 }
 const Facility* House::facility(const Name& code) const {
   return find_in(facilities_, code.text());
+}
+const Facility* House::entered_facility(const Name& code) const {
+  const Facility* found = facility(code);
+  return found != nullptr && found->entered() ? found : nullptr;
 }
 const Contractor* House::contractor(const Name& code) const {
   const Contractor* found = find_in(contractors_, code.text());

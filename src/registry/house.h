@@ -26,6 +26,8 @@ struct NeedToKnow {
                    field("purpose", &NeedToKnow::purpose), field("approver", &NeedToKnow::approver),
                    field("until", &NeedToKnow::until), field("active", &NeedToKnow::active));
   }
+  /// Granted, not revoked, and not ended at `now`.
+  [[nodiscard]] bool counts(Instant now) const { return active && now < until; }
   void apply(const Trace& trace, const act::NeedToKnowGrant& body);
   void apply(const Trace& trace, const act::NeedToKnowRevoke& body);
 };
@@ -102,6 +104,8 @@ class House {
   [[nodiscard]] const NeedToKnow* need_to_know(const PersonId& person, const ItemId& item) const;
   /// Entered or not: `Facility::entered()` says so.
   [[nodiscard]] const Facility* facility(const Name& code) const;
+  /// The same, of those alone that were entered.
+  [[nodiscard]] const Facility* entered_facility(const Name& code) const;
   [[nodiscard]] const Contractor* contractor(const Name& code) const;
   /// R16.3: the contractor and those above it, from the bottom to the top; empty where one of them
   /// was not entered, or where they stand in a ring.

@@ -25,8 +25,7 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
     return false;
   }
   const registry::NeedToKnow* need = c.view.house.need_to_know(reader, id);
-  const bool needed =
-      need != nullptr && need->active && need->purpose == purpose && c.view.now < need->until;
+  const bool needed = need != nullptr && need->purpose == purpose && need->counts(c.view.now);
   return decision.require(kNeedToKnow, needed) &&
          decision.require(kNotExpired, !item.expires || c.today(c.issuer) <= *item.expires) &&
          require_reading_permitted_by_all(decision, c, id, *person, purpose);

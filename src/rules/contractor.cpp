@@ -139,8 +139,7 @@ Decision check(const Case& c, const act::ContractorInspect& body) {
   if (contractor == nullptr) {
     return decision;
   }
-  const registry::Facility* facility = c.view.house.facility(body.facility);
-  if (decision.require(kKnown, facility != nullptr && facility->entered(),
+  if (decision.require(kKnown, c.view.house.entered_facility(body.facility) != nullptr,
                        "The facility has not been entered.")) {
     const CivilDate today = c.view.now.date_in(contractor->zone);
     decision.require(kInspected, body.on <= today && body.on < body.next_due,

@@ -33,9 +33,7 @@ class Duties {
     for (const auto& [key, entry] : view_.shared.incidents().entries()) {
       add_incident(key.substr(key.find('/') + 1), entry.record);
     }
-    std::sort(due_.begin(), due_.end(), [](const Deadline& a, const Deadline& b) {
-      return std::tie(a.at, a.kind, a.about) < std::tie(b.at, b.kind, b.about);
-    });
+    sort_due(due_);
     return std::move(due_);
   }
 
@@ -109,6 +107,12 @@ class Duties {
 
 }  // namespace
 
+void sort_due(std::vector<Deadline>& due) {
+  std::sort(due.begin(), due.end(), [](const Deadline& a, const Deadline& b) {
+    return std::tie(a.at, a.kind, a.reading, a.about) < std::tie(b.at, b.kind, b.reading, b.about);
+  });
+}
+
 std::vector<Deadline> open_duties(const AgreementView& view, Instant now) {
   return Duties(view, now).take();
 }
@@ -120,9 +124,7 @@ std::vector<Deadline> due_list(const AgreementView& view, Instant now, Instant k
   std::vector<Deadline> duties = open_duties(view, now);
   all.insert(all.end(), std::make_move_iterator(duties.begin()),
              std::make_move_iterator(duties.end()));
-  std::sort(all.begin(), all.end(), [](const Deadline& a, const Deadline& b) {
-    return std::tie(a.at, a.kind, a.reading, a.about) < std::tie(b.at, b.kind, b.reading, b.about);
-  });
+  sort_due(all);
   return all;
 }
 

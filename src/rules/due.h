@@ -9,6 +9,9 @@
 /// What is owed under an agreement by when: its calendar and the duties of its acts in one list.
 namespace entente::rules {
 
+/// Sorts by instant, then kind, reading and what it is about: the order of every list here.
+void sort_due(std::vector<agreement::Deadline>& due);
+
 /// The duties that acts have left open: the receipt of a dispatched item's content (R12.2), the
 /// following of a changed classification (R6.7), the results of an investigation (R17.1). Each
 /// stays, overdue, until the act that fulfils it is recorded. Sorted by instant. Pure.

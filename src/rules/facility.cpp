@@ -12,22 +12,16 @@ const registry::Facility* require_facility(Decision& decision, const Case& c, co
   if (!decision.require(kHouseOrder, c.own())) {
     return nullptr;
   }
-  const registry::Facility* facility = c.view.house.facility(code);
-  const bool entered = facility != nullptr && facility->entered();
-  return decision.require(kKnown, entered, "The facility has not been entered.") ? facility
-                                                                                 : nullptr;
+  const registry::Facility* facility = c.view.house.entered_facility(code);
+  decision.require(kKnown, facility != nullptr, "The facility has not been entered.");
+  return facility;
 }
 
 /// R10.1: the facility may take in an item of that level today. A text may ask for no officer.
 bool takes_in(const Case& c, const registry::Facility& facility, const Name& level) {
-  if (c.agreement().profile.clauses().facilities.officer) {
-    return facility.open_for(level, c.view.now);
-  }
-  if (!facility.accredited(c.view.now)) {
-    return false;
-  }
-  const auto& levels = facility.accreditations.back().levels;
-  return std::find(levels.begin(), levels.end(), level) != levels.end();
+  const bool officer_asked = c.agreement().profile.clauses().facilities.officer;
+  return officer_asked ? facility.open_for(level, c.view.now)
+                       : facility.accredited_for(level, c.view.now);
 }
 
 }  // namespace
@@ -58,11 +52,8 @@ Decision check(const Case& c, const act::FacilityRelieve& body) {
   Decision decision;
   const registry::Facility* facility = require_facility(decision, c, body.facility);
   if (facility != nullptr) {
-    const auto& all = facility->appointments;
-    const bool appointed = std::any_of(all.begin(), all.end(), [&](const auto& each) {
-      return each.person == body.person && !each.relieved_at;
-    });
-    decision.require(kActOrder, appointed, "The person is not appointed there.");
+    decision.require(kActOrder, facility->appoints(body.person),
+                     "The person is not appointed there.");
   }
   return decision;
 }

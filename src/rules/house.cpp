@@ -53,9 +53,8 @@ Clearance clearance_of(const Case& c, const PersonId& person) {
 Decision check(const Case& c, const act::PersonEnrol& body) {
   Decision decision = own_house(c);
   if (decision.permitted()) {
-    const registry::Facility* facility = c.view.house.facility(body.facility);
     static_cast<void>(
-        decision.require(kKnown, facility != nullptr && facility->entered(),
+        decision.require(kKnown, c.view.house.entered_facility(body.facility) != nullptr,
                          "The facility has not been entered (`facility enter`).") &&
         decision.require(kDutiesApart, duties_are_apart(body.roles)) &&
         (!body.contractor ||

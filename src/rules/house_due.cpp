@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 
 #include "rules/due.h"
 
@@ -35,9 +34,7 @@ class HouseDuties {
     for (const auto& [code, contractor] : view_.house.contractors()) {
       add_contractor(code, contractor);
     }
-    std::sort(due_.begin(), due_.end(), [](const Deadline& a, const Deadline& b) {
-      return std::tie(a.at, a.kind, a.about) < std::tie(b.at, b.kind, b.about);
-    });
+    sort_due(due_);
     return std::move(due_);
   }
 
@@ -109,9 +106,7 @@ std::vector<Deadline> due_list(const StateView& view, Instant known_at, std::siz
   std::vector<Deadline> all = due_list(*view.agreement, view.now, known_at, count);
   std::vector<Deadline> own = house_duties(view, kHouseDueAhead);
   all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
-  std::sort(all.begin(), all.end(), [](const Deadline& a, const Deadline& b) {
-    return std::tie(a.at, a.kind, a.reading, a.about) < std::tie(b.at, b.kind, b.reading, b.about);
-  });
+  sort_due(all);
   return all;
 }
 

@@ -106,11 +106,7 @@ TEST_F(ContractorTest, its_changes_alone_restore_it_R16_1) {
   attest("2020-12-31");
   fold(act::ContractorLapse{act_id(3), kFirm, kAgreement, kCondition, "EXERCISE"});
   fold(act::ContractorBrief{act_id(4), kFirm, person("ueda.mei"), "EXERCISE"});
-  House restored;
-  for (const Change& change : changes_) {
-    const Status loaded = restored.load(change.key, as_bytes(change.json));
-    EXPECT_TRUE(loaded.ok()) << change.key << " " << change.json;
-  }
+  const House restored = restored_from(changes_);
   EXPECT_EQ(restored.digest(), house_.digest());
 }
 

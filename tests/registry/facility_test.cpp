@@ -130,11 +130,7 @@ TEST_F(FacilityTest, its_changes_alone_restore_it_R10_1) {
        act::FacilityRelieve{act_id(3), kFacility, person("abe.ren"), "EXERCISE"});
   fold("2020-06-10T12:00:00+09:00",
        act::FacilityRelieve{act_id(3), name("other"), person("abe.ren"), "EXERCISE"});
-  House restored;
-  for (const Change& change : changes_) {
-    const Status loaded = restored.load(change.key, as_bytes(change.json));
-    EXPECT_TRUE(loaded.ok()) << change.key << " " << change.json;
-  }
+  const House restored = restored_from(changes_);
   EXPECT_EQ(restored.digest(), house_.digest());
 }
 

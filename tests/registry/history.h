@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "crypto/digest.h"
 #include "crypto/seeded_entropy.h"
+#include "registry/house.h"
 #include "registry/shared.h"
 
 /// Acts as the registry meets them: a trace and a body each. All content is invented: EXERCISE.
@@ -31,6 +33,16 @@ inline ItemId item_id(std::uint64_t number) {
 inline ActId act_id(std::uint64_t number) {
   crypto::SeededEntropy entropy(1'000'000 + number);
   return new_act_id(entropy);
+}
+
+/// The house that what was written restores, and nothing else.
+inline House restored_from(const Changes& changes) {
+  House restored;
+  for (const Change& change : changes) {
+    const Status loaded = restored.load(change.key, as_bytes(change.json));
+    EXPECT_TRUE(loaded.ok()) << change.key << " " << change.json;
+  }
+  return restored;
 }
 
 struct Recorded {

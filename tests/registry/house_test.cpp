@@ -98,11 +98,7 @@ TEST_F(HouseTest, its_changes_alone_restore_it) {
   fold(act::ClearanceRevoke{act_id(5), person("nobody"), "EXERCISE"});
   fold(act::NeedToKnowRevoke{act_id(6), person("nobody"), item_id(3)});
   fold(act::PeerRevoke{act_id(7), party("XX"), "EXERCISE"});
-  House restored;
-  for (const Change& change : changes_) {
-    const Status loaded = restored.load(change.key, as_bytes(change.json));
-    EXPECT_TRUE(loaded.ok()) << change.key << " " << change.json;
-  }
+  const House restored = restored_from(changes_);
   EXPECT_EQ(restored.digest(), house_.digest());
   EXPECT_TRUE(restored.person(kHana)->clearance.has_value());
   EXPECT_EQ(restored.handling(item_id(1))->copies, 1u);

@@ -200,11 +200,7 @@ TEST_F(PersonTest, its_changes_alone_restore_it_R6_5) {
   need("2020-03-04T00:00:00Z", 1);
   fold("2020-04-01T00:00:00Z", act::PersonLeave{act_id(4), kHana, "EXERCISE"});
   fold("2020-04-02T00:00:00Z", act::PersonLeave{act_id(4), person("nobody"), "EXERCISE"});
-  House restored;
-  for (const Change& change : changes_) {
-    const Status loaded = restored.load(change.key, as_bytes(change.json));
-    EXPECT_TRUE(loaded.ok()) << change.key << " " << change.json;
-  }
+  const House restored = restored_from(changes_);
   EXPECT_EQ(restored.digest(), house_.digest());
   EXPECT_EQ(restored.person(kHana)->past_clearances.size(), 2u);
 }
