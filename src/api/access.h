@@ -8,15 +8,18 @@ namespace entente::api {
 
 /// What the interface keeps of those who use it. Belongs to the node's sequence.
 struct Access {
-  Access(AccessPorts ports, AccountSettings settings)
-      : accounts(ports, settings), sessions(ports), repeats(ports) {}
-  /// Reads it all from the store.
+  Access(AccessPorts given, AccountSettings settings)
+      : ports(given), accounts(given, settings), sessions(given), repeats(given) {}
+  /// Reads it all from the store; each value says what it is by its members.
   [[nodiscard]] Status load() {
-    ENTENTE_CHECK(accounts.load());
-    ENTENTE_CHECK(sessions.load());
-    return repeats.load();
+    return ports.store.scan(Space::access, {}, {}, [this](BytesView, BytesView value) -> Status {
+      static_cast<void>(accounts.take_up(value) || sessions.take_up(value) ||
+                        repeats.take_up(value));
+      return {};
+    });
   }
 
+  AccessPorts ports;
   Accounts accounts;
   Sessions sessions;
   Repeats repeats;

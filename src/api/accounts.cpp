@@ -57,16 +57,13 @@ Accounts::Accounts(AccessPorts ports, AccountSettings settings)
       settings_(settings),
       no_salt_(random_bytes(crypto::kArgon2SaltSize, ports.entropy)) {}
 
-Status Accounts::load() {
-  return ports_.store.scan(Space::access, {}, {}, [this](BytesView, BytesView value) -> Status {
-    // Other things live in this space too; each says what it is by its members.
-    auto account = format::from_json_text<Account>(value);
-    if (account.ok()) {
-      const std::string person = account->person.text();
-      accounts_.insert_or_assign(person, std::move(*account));
-    }
-    return {};
-  });
+bool Accounts::take_up(BytesView value) {
+  auto account = format::from_json_text<Account>(value);
+  if (account.ok()) {
+    const std::string person = account->person.text();
+    accounts_.insert_or_assign(person, std::move(*account));
+  }
+  return account.ok();
 }
 
 const Account* Accounts::find(const std::string& person) const {
@@ -78,11 +75,7 @@ void Accounts::keep(Account account, std::function<void(Status)> done) {
   const PersonId person = account.person;
   StoreBatch batch{{Space::access, key_of(person), to_bytes(format::to_json(account))}};
   accounts_.insert_or_assign(person.text(), std::move(account));
-  // The store and the workers may outlive this: they hold the executor alone.
-  ports_.store.commit(std::move(batch),
-                      [&executor = ports_.executor, done = std::move(done)](const Status& kept) {
-                        executor.post([done, kept] { done(kept); });
-                      });
+  ports_.commit(std::move(batch), std::move(done));
 }
 
 void Accounts::issue(Account account, std::optional<Digest> Account::* half, Opened done) {
@@ -127,10 +120,7 @@ void Accounts::close(const PersonId& person, std::function<void(Status)> done) {
     done(Error(kNotFound, "There is no such account."));
     return;
   }
-  ports_.store.commit({{Space::access, key_of(person), std::nullopt}},
-                      [&executor = ports_.executor, done = std::move(done)](const Status& kept) {
-                        executor.post([done, kept] { done(kept); });
-                      });
+  ports_.commit({{Space::access, key_of(person), std::nullopt}}, std::move(done));
 }
 
 // ---- Guessing -----------------------------------------------------------------------------------
@@ -153,6 +143,7 @@ void Accounts::hash(std::string password, Bytes salt, crypto::Argon2Parameters c
       crypto::SecretBytes::copy_of(as_bytes(password)));  // std::function must be copyable
   crypto::wipe({reinterpret_cast<std::uint8_t*>(password.data()), password.size()});
   queue_.emplace_back([this, secret, salt = std::move(salt), cost, done = std::move(done)] {
+    // A worker may outlive this: it holds the executor alone.
     ports_.executor.work([this, &executor = ports_.executor, secret, salt, cost, done] {
       auto derived = crypto::derive_argon2id(secret->view(), salt, cost, kVerifierBytes);
       Result<Bytes> hashed = derived.ok() ? Result<Bytes>(to_bytes(as_text(derived->view())))

@@ -19,6 +19,18 @@ struct AccessPorts {
   Executor& executor;
   Entropy& entropy;
   Clock& clock;
+
+  /// Writes, and calls `done` on the sequence once it is durable. The store may outlive its caller:
+  /// it holds the executor alone.
+  void commit(StoreBatch batch, std::function<void(Status)> done) const {
+    store.commit(std::move(batch), [&to = executor, done = std::move(done)](const Status& kept) {
+      to.post([done, kept] { done(kept); });
+    });
+  }
+  /// Writes what nobody waits for. A store that fails ends the process.
+  void commit(StoreBatch batch) const {
+    store.commit(std::move(batch), [](const Status&) {});
+  }
 };
 
 struct AccountSettings {
@@ -33,8 +45,8 @@ struct AccountSettings {
 class Accounts {
  public:
   Accounts(AccessPorts ports, AccountSettings settings);
-  /// Reads them from the store.
-  [[nodiscard]] Status load();
+  /// Takes up a value of the store if it is an account.
+  bool take_up(BytesView value);
 
   /// Opens the person's account, or resets it: gives the one-time code with which the person
   /// chooses a password. It is shown once and kept as a digest. Where a person opens it

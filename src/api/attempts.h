@@ -20,7 +20,8 @@ class Attempts {
   static constexpr std::int64_t kForgottenMs = 3'600'000;
   static constexpr std::size_t kKept = 16'384;
 
-  /// Milliseconds until the next attempt is heard; 0 for now. The name need not exist.
+  /// Milliseconds until the next attempt is heard; 0 where it is heard at once. The name need not
+  /// exist.
   [[nodiscard]] std::int64_t wait_ms(const std::string& name, const std::string& address,
                                      Instant now) const;
   void failed(const std::string& name, const std::string& address, Instant now);

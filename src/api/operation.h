@@ -55,9 +55,11 @@ struct Reply {
   std::string details;  ///< its JSON; without a name an object, whose members stand beside
   std::shared_ptr<ByteSource> content;  ///< output bytes; verified piece by piece as they are read
   std::vector<std::pair<std::string, std::string>> headers;  ///< further fields over HTTP
-  std::string media_type;  ///< of `json` over HTTP, where it is not plain JSON
 };
 using Done = std::function<void(Reply)>;
+
+/// A whole number of at most 18 decimal digits: what a parameter of the form `number` may be.
+[[nodiscard]] bool is_number(std::string_view text);
 
 /// A reply that only says what went wrong.
 [[nodiscard]] Reply failed(Error error);

@@ -11,15 +11,8 @@
 namespace entente::api {
 namespace {
 
-constexpr std::size_t kNumberDigits = 18;
-
 Error bad(std::string_view parameter, std::string_view why) {
   return Error(kBadParameter, std::string(why), display_safe(parameter));
-}
-
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() <= kNumberDigits &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// A text of the parameter's form; an operation reads it again for itself.

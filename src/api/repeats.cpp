@@ -7,21 +7,18 @@ namespace {
 
 Bytes key_of(const std::string& of) { return to_bytes("repeat/" + of); }
 
-}  // namespace
-
-Status Repeats::load() {
-  return ports_.store.scan(Space::access, {}, {}, [this](BytesView, BytesView value) -> Status {
-    auto repeat = format::from_json_text<Repeat>(value);
-    if (repeat.ok()) {
-      repeats_.insert_or_assign(repeat->of, std::move(*repeat));
-    }
-    return {};
-  });
+StoreBatch write_of(const Repeat& repeat) {
+  return {{Space::access, key_of(repeat.of), to_bytes(format::to_json(repeat))}};
 }
 
-void Repeats::keep(const Repeat& repeat, Store::Done done) {
-  ports_.store.commit({{Space::access, key_of(repeat.of), to_bytes(format::to_json(repeat))}},
-                      std::move(done));
+}  // namespace
+
+bool Repeats::take_up(BytesView value) {
+  auto repeat = format::from_json_text<Repeat>(value);
+  if (repeat.ok()) {
+    repeats_.insert_or_assign(repeat->of, std::move(*repeat));
+  }
+  return repeat.ok();
 }
 
 void Repeats::make_room() {
@@ -31,7 +28,7 @@ void Repeats::make_room() {
       ++at;
       continue;
     }
-    ports_.store.commit({{Space::access, key_of(at->first), std::nullopt}}, [](const Status&) {});
+    ports_.commit({{Space::access, key_of(at->first), std::nullopt}});
     at = repeats_.erase(at);
   }
 }
@@ -58,9 +55,7 @@ Result<std::optional<Repeat>> Repeats::begin(const std::string& of, const Digest
   }
   const Repeat repeat{of, request, ports_.clock.now(), 0, {}};
   repeats_.insert_or_assign(of, repeat);
-  keep(repeat, [&executor = ports_.executor, noted = std::move(noted)](const Status& kept) {
-    executor.post([noted, kept] { noted(kept); });
-  });
+  ports_.commit(write_of(repeat), std::move(noted));
   return std::optional<Repeat>();
 }
 
@@ -71,12 +66,12 @@ void Repeats::answer(const std::string& of, int status, std::string_view body) {
   }
   found->second.status = static_cast<std::uint64_t>(status);
   found->second.body = body;
-  keep(found->second, [](const Status&) {});
+  ports_.commit(write_of(found->second));
 }
 
 void Repeats::forget(const std::string& of) {
   if (repeats_.erase(of) > 0) {
-    ports_.store.commit({{Space::access, key_of(of), std::nullopt}}, [](const Status&) {});
+    ports_.commit({{Space::access, key_of(of), std::nullopt}});
   }
 }
 

@@ -35,7 +35,8 @@ class Repeats {
   static constexpr std::size_t kKept = 65'536;
 
   explicit Repeats(AccessPorts ports) : ports_(ports) {}
-  [[nodiscard]] Status load();
+  /// Takes up a value of the store if it is one of them.
+  bool take_up(BytesView value);
 
   /// The answer that was given to this very request before; nothing for a new one, which is then
   /// noted: `noted` is called once that is durable. Errors: `api.key-reused`,
@@ -49,7 +50,6 @@ class Repeats {
 
  private:
   void make_room();
-  void keep(const Repeat& repeat, Store::Done done);
   AccessPorts ports_;
   std::map<std::string, Repeat> repeats_;
 };

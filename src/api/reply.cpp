@@ -20,6 +20,22 @@ void write_beside(format::JsonWriter& out, std::string_view object) {
 
 }  // namespace
 
+bool is_number(std::string_view text) {
+  constexpr std::size_t kDigits = 18;
+  return !text.empty() && text.size() <= kDigits &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+Reply reply_with(const Members& members) {
+  Reply reply;
+  reply.json.clear();
+  format::JsonWriter out(reply.json);
+  out.begin_object();
+  members(out);
+  out.end_object();
+  return reply;
+}
+
 Reply failed(Error error) {
   Reply reply;
   reply.error = std::move(error);

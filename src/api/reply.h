@@ -15,6 +15,10 @@ struct Outcome {
   std::string found = {};  ///< of a failure that found something: its JSON object, for people too
 };
 
+/// Adds members to the JSON object of a reply.
+using Members = std::function<void(format::JsonWriter&)>;
+[[nodiscard]] Reply reply_with(const Members& members);
+
 /// The members of what went wrong, beside those that its caller writes: `decision` and `act` of a
 /// denied draft, and what else was found.
 void write_findings(format::JsonWriter& out, const Reply& reply);

@@ -107,6 +107,12 @@ struct Exchange {
 };
 using ExchangePtr = std::shared_ptr<Exchange>;  // shared by the steps, which are std::functions
 
+/// Whoever is signed in is who acts, whatever the request says.
+void add_asker(const Exchange& exchange, Arguments& arguments) {
+  arguments.as = exchange.person.text();
+  arguments.signed_in = exchange.match.route->endpoint.door == Door::signed_in;
+}
+
 /// What makes two requests the same: an operation and its parameters.
 Digest digest_of(const Exchange& exchange) {
   std::string all = exchange.match.route->endpoint.name;
@@ -283,6 +289,7 @@ void Service::State::begin(const ExchangePtr& exchange, http::Request request) {
     return;
   }
   exchange->call.arguments = std::move(*arguments);
+  add_asker(*exchange, exchange->call.arguments);
   check_unchanged(exchange);
 }
 
@@ -303,6 +310,7 @@ void Service::State::read_file(const ExchangePtr& exchange, std::unique_ptr<Byte
       return;
     }
     exchange->call.arguments = std::move(*arguments);
+    add_asker(*exchange, exchange->call.arguments);
     exchange->call.in = std::move(form->file);
     state->parts.executor.post([state, exchange] {
       const Status still = state->authorize(*exchange);
@@ -317,9 +325,6 @@ void Service::State::read_file(const ExchangePtr& exchange, std::unique_ptr<Byte
 
 /// RFC 9110 section 13.1.1: the change is made only to what its caller has seen.
 void Service::State::check_unchanged(const ExchangePtr& exchange) {
-  Arguments& arguments = exchange->call.arguments;
-  arguments.as = exchange->person.text();
-  arguments.signed_in = exchange->match.route->endpoint.door == Door::signed_in;
   const auto wanted = exchange->headers.find("if-match");
   const Route* read = router.read_of(*exchange->match.route);
   if (!wanted || exchange->match.route->endpoint.method == Method::get) {
@@ -342,8 +347,7 @@ void Service::State::check_unchanged(const ExchangePtr& exchange) {
   }
   Call look;
   look.arguments = std::move(*looking);
-  look.arguments.as = arguments.as;
-  look.arguments.signed_in = true;
+  add_asker(*exchange, look.arguments);
   read->endpoint.run(std::move(look), [state = shared_from_this(), exchange,
                                        etag = std::string(*wanted)](const Reply& reply) {
     if (reply.error) {
@@ -402,7 +406,7 @@ void Service::State::run(const ExchangePtr& exchange) {
 void Service::State::answer(const ExchangePtr& exchange, Reply reply) {
   const bool read = exchange->match.route->endpoint.method == Method::get;
   const bool done = !reply.error;
-  std::string etag = done && !reply.content ? etag_of(reply.json) : "";
+  const std::string etag = read && done && !reply.content ? etag_of(reply.json) : "";
   http::Response response = json_response(std::move(reply));
   if (!exchange->repeat.empty()) {
     // A refusal changed nothing, and may turn out otherwise the next time.
@@ -412,7 +416,7 @@ void Service::State::answer(const ExchangePtr& exchange, Reply reply) {
       parts.access.repeats.forget(exchange->repeat);
     }
   }
-  if (read && !etag.empty()) {
+  if (!etag.empty()) {
     if (exchange->headers.find("if-none-match") == etag) {
       response = http::Response{};
       response.status = 304;

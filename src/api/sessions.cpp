@@ -19,16 +19,18 @@ struct Kept {
   }
 };
 
+StoreBatch write_of(const Digest& token, const Session& session) {
+  return {{Space::access, key_of(token), to_bytes(format::to_json(Kept{token, session}))}};
+}
+
 }  // namespace
 
-Status Sessions::load() {
-  return ports_.store.scan(Space::access, {}, {}, [this](BytesView, BytesView value) -> Status {
-    const auto kept = format::from_json_text<Kept>(value);
-    if (kept.ok()) {
-      sessions_.insert_or_assign(kept->token, kept->session);
-    }
-    return {};
-  });
+bool Sessions::take_up(BytesView value) {
+  const auto kept = format::from_json_text<Kept>(value);
+  if (kept.ok()) {
+    sessions_.insert_or_assign(kept->token, kept->session);
+  }
+  return kept.ok();
 }
 
 bool Sessions::counts(const Session& session) const {
@@ -36,13 +38,8 @@ bool Sessions::counts(const Session& session) const {
   return now - session.used.ms() < kIdleMs && now - session.begun.ms() < kLongestMs;
 }
 
-void Sessions::keep(const Digest& token, const Session& session, Store::Done done) {
-  const std::string json = format::to_json(Kept{token, session});
-  ports_.store.commit({{Space::access, key_of(token), to_bytes(json)}}, std::move(done));
-}
-
 void Sessions::erase(Table::iterator at) {
-  ports_.store.commit({{Space::access, key_of(at->first), std::nullopt}}, [](const Status&) {});
+  ports_.commit({{Space::access, key_of(at->first), std::nullopt}});
   sessions_.erase(at);
 }
 
@@ -73,12 +70,9 @@ void Sessions::begin(const PersonId& person, std::function<void(Result<std::stri
   const Instant now = ports_.clock.now();
   const Session session{person, now, now};
   sessions_.insert_or_assign(digest, session);
-  keep(digest, session,
-       [&executor = ports_.executor, token, done = std::move(done)](const Status& kept) {
-         executor.post([token, kept, done] {
-           done(kept.ok() ? Result<std::string>(token) : Result<std::string>(kept.error()));
-         });
-       });
+  ports_.commit(write_of(digest, session), [token, done = std::move(done)](const Status& kept) {
+    done(kept.ok() ? Result<std::string>(token) : Result<std::string>(kept.error()));
+  });
 }
 
 const Session* Sessions::session_of(std::string_view token) const {
@@ -98,7 +92,7 @@ std::optional<PersonId> Sessions::find(std::string_view token) {
   const Instant now = ports_.clock.now();
   if (now.ms() - found->second.used.ms() >= kKeptUseMs) {
     found->second.used = now;
-    keep(found->first, found->second, [](const Status&) {});
+    ports_.commit(write_of(found->first, found->second));
   }
   return found->second.session_of;
 }

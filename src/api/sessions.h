@@ -31,7 +31,8 @@ class Sessions {
   static constexpr std::int64_t kKeptUseMs = 60'000;  ///< how exactly the last use is kept on disk
 
   explicit Sessions(AccessPorts ports) : ports_(ports) {}
-  [[nodiscard]] Status load();
+  /// Takes up a value of the store if it is a session.
+  bool take_up(BytesView value);
 
   /// A new session; its token, once it is durable.
   void begin(const PersonId& person, std::function<void(Result<std::string> token)> done);
@@ -48,7 +49,6 @@ class Sessions {
   [[nodiscard]] bool counts(const Session& session) const;
   void erase(Table::iterator at);
   void make_room(const PersonId& person);
-  void keep(const Digest& token, const Session& session, Store::Done done);
 
   AccessPorts ports_;
   Table sessions_;

@@ -3,19 +3,13 @@
 #include <fmt/format.h>
 
 #include "api/errors.h"
-#include "base/errors.h"
+#include "api/reply.h"
 
 namespace entente::api {
 namespace {
 
 constexpr OptionSpec kPerson{"person", "PERSON", "the person's id", true};
 constexpr OptionSpec kPassword{"password", "TEXT", "the password", true};
-
-Reply reply_of(std::string json) {
-  Reply reply;
-  reply.json = std::move(json);
-  return reply;
-}
 
 /// What went wrong, with how long to wait where that is why.
 Reply refused(Access& access, const Error& error, const std::string& person,
@@ -28,32 +22,39 @@ Reply refused(Access& access, const Error& error, const std::string& person,
   return reply;
 }
 
-void sign_in(Access& access, Call call, const Done& done) {
-  const std::string person = call.arguments.get("person");
-  // The session that the browser held before ends: nobody can choose another's (AB43).
-  const std::string before = std::move(call.token);
-  Accounts::SignIn given{person, call.arguments.get("password"), call.arguments.get("code"),
-                         call.address};
-  access.accounts.sign_in(std::move(given), [&access, person, before, address = call.address,
-                                             done](const Result<PersonId>& who) {
-    if (!who.ok()) {
-      done(refused(access, who.error(), person, address));
+/// A new session of the person, as a token for tools and a cookie for browsers.
+void begin_session(Access& access, const PersonId& who, const Done& done) {
+  access.sessions.begin(who, [who, done](const Result<std::string>& token) {
+    if (!token.ok()) {
+      done(failed(token.error()));
       return;
     }
-    access.sessions.end(before);
-    access.sessions.begin(*who, [who = *who, done](const Result<std::string>& token) {
-      if (!token.ok()) {
-        done(failed(token.error()));
-        return;
-      }
-      // A token is base64url and a person's id is letters, digits, dots and dashes.
-      Reply reply = reply_of(fmt::format(R"({{"person":"{}","token":"{}"}})", who.text(), *token));
-      reply.headers.emplace_back(
-          "set-cookie",
-          fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Strict", kCookie, *token));
-      done(std::move(reply));
-    });
+    Reply reply = reply_with(
+        [&](format::JsonWriter& out) { out.member("person", who.text()).member("token", *token); });
+    // A token is base64url: a field's value takes it as it is.
+    reply.headers.emplace_back(
+        "set-cookie",
+        fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Strict", kCookie, *token));
+    done(std::move(reply));
   });
+}
+
+void sign_in(Access& access, Call call, const Done& done) {
+  const std::string person = call.arguments.get("person");
+  Accounts::SignIn given{person, call.arguments.get("password"), call.arguments.get("code"),
+                         call.address};
+  access.accounts.sign_in(std::move(given),
+                          [&access, person, address = call.address, before = call.token,
+                           done](const Result<PersonId>& who) {
+                            if (!who.ok()) {
+                              done(refused(access, who.error(), person, address));
+                              return;
+                            }
+                            // The session that the browser held before ends: nobody can choose
+                            // another's (AB43).
+                            access.sessions.end(before);
+                            begin_session(access, *who, done);
+                          });
 }
 
 void show_session(Access& access, Call call, const Done& done) {
@@ -62,8 +63,9 @@ void show_session(Access& access, Call call, const Done& done) {
     done(failed(Error(kSignInRequired, "Nobody is signed in.")));
     return;
   }
-  done(reply_of(fmt::format(R"({{"person":"{}","begun":"{}"}})", session->session_of.text(),
-                            session->begun.text())));
+  done(reply_with([&](format::JsonWriter& out) {
+    out.member("person", session->session_of.text()).member("begun", session->begun.text());
+  }));
 }
 
 void sign_out(Access& access, Call call, const Done& done) {
@@ -85,10 +87,12 @@ void set_up(Access& access, Call call, const Done& done) {
       done(refused(access, key.error(), person, address));
       return;
     }
-    done(reply_of(
-        fmt::format(R"({{"person":"{0}","totp_key":"{1}",)"
-                    R"("otpauth":"otpauth://totp/Entente:{0}?secret={1}&issuer=Entente"}})",
-                    person, *key)));
+    done(reply_with([&](format::JsonWriter& out) {
+      out.member("person", person).member("totp_key", *key);
+      // A person's id is letters, digits, dots and dashes: nothing in it needs encoding.
+      out.member("otpauth",
+                 fmt::format("otpauth://totp/Entente:{}?secret={}&issuer=Entente", person, *key));
+    }));
   });
 }
 

@@ -129,13 +129,7 @@ void examine(Host& host, const Arguments& a, const Done& done) {
 }
 
 void doctor(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  host.node().when_settled([&host, a, done](const Status& settled) {
-    if (settled.ok()) {
-      examine(host, a, done);
-    } else {
-      done(failed(settled.error()));
-    }
-  });
+  when_settled(host, done, [&host, a, done] { examine(host, a, done); });
 }
 
 }  // namespace

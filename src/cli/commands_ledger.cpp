@@ -67,13 +67,7 @@ void verify_settled(Host& host, const Arguments& a, const Done& done) {
 }
 
 void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  host.node().when_settled([&host, a, done](const Status& settled) {
-    if (settled.ok()) {
-      verify_settled(host, a, done);
-    } else {
-      done(failed(settled.error()));
-    }
-  });
+  when_settled(host, done, [&host, a, done] { verify_settled(host, a, done); });
 }
 
 Reply reconciled(const PartyCode& party, const Result<node::Reconciliation>& found) {

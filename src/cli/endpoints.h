@@ -12,6 +12,11 @@ namespace entente::cli {
 class Host;
 struct Command;
 
+/// Who keeps the registers of items and people, or audits them: nothing in them is hidden from
+/// these.
+inline constexpr api::Roles kSeesRegister{act::Role::security_officer, act::Role::registry_officer,
+                                          act::Role::auditor};
+
 /// One command as it stands on the HTTP interface: its parameters, what it does and what it says
 /// are those of the command's own row.
 struct EndpointRow {

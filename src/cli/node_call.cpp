@@ -2,25 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <sstream>
 
 #include "base/errors.h"
+#include "cli/endpoints.h"
 #include "cli/errors.h"
 #include "node/errors.h"
 
 namespace entente::cli {
-
-Reply reply_with(const Members& members) {
-  Reply reply;
-  reply.json.clear();
-  format::JsonWriter out(reply.json);
-  out.begin_object();
-  members(out);
-  out.end_object();
-  return reply;
-}
 
 Reply as_failure(Reply found, Error error) {
   found.details_name = "report";
@@ -53,13 +42,9 @@ bool may_know(Host& host, const Arguments& arguments, const ItemId& item) {
   if (person == nullptr) {
     return false;
   }
-  using enum act::Role;
-  const bool keeps_register =
-      std::ranges::any_of(std::array{registry_officer, security_officer, auditor},
-                          [&](act::Role role) { return person->has(role); });
   const registry::NeedToKnow* need = house.need_to_know(*id, item);
-  return keeps_register ||
-         (need != nullptr && need->active && host.node().core().now() < need->until);
+  return kSeesRegister.admit(person->roles) ||
+         (need != nullptr && need->counts(host.node().core().now()));
 }
 
 Result<node::Room*> room_of_item(Host& host, const Arguments& arguments, const ItemId& item) {
@@ -121,11 +106,19 @@ std::vector<std::string> parts_of(const std::string& list) {
   return parts;
 }
 
+void when_settled(Host& host, const Done& done, std::function<void()> then) {
+  host.node().when_settled([done, then = std::move(then)](const Status& settled) {
+    if (settled.ok()) {
+      then();
+    } else {
+      done(failed(settled.error()));
+    }
+  });
+}
+
 Result<std::uint64_t> number_in(const Arguments& arguments, std::string_view option) {
   const std::string text = arguments.get(option);
-  const bool shaped = !text.empty() && text.size() <= 18 &&
-                      text.find_first_not_of("0123456789") == std::string::npos;
-  if (!shaped) {
+  if (!api::is_number(text)) {
     return Error(kUsage, "This is not a number.", "--" + std::string(option));
   }
   return static_cast<std::uint64_t>(std::stoull(text));

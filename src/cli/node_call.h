@@ -12,16 +12,18 @@
 /// What the handlers of several families share.
 namespace entente::cli {
 
-/// Adds members to the JSON object of a reply.
-using Members = std::function<void(format::JsonWriter&)>;
+using api::Members;
+using api::reply_with;
 
-[[nodiscard]] Reply reply_with(const Members& members);
-
-/// The same reply as a failure: what it found is shown beside the error, as `report`.
+/// A reply as a failure: what it found is shown beside the error, as `report`.
 [[nodiscard]] Reply as_failure(Reply found, Error error);
 
 /// `jp-kr-2016`, or with its environment `jp-kr-2016/exercise`.
 [[nodiscard]] Result<AgreementId> agreement_id(Host& host, std::string_view text);
+/// Calls `then` once everything that the node has folded is durable; answers with the error if it
+/// does not come to rest.
+void when_settled(Host& host, const Done& done, std::function<void()> then);
+
 /// The agreement of this node; `node.unknown-agreement` else.
 [[nodiscard]] Result<node::Room*> room_of(Host& host, std::string_view agreement);
 /// Whether who asks may know that the item exists: one who keeps the register or audits it, or has

@@ -10,6 +10,7 @@
 #include "cli/error_kinds.h"
 #include "cli/errors.h"
 #include "cli/local_file.h"
+#include "cli/node_call.h"
 #include "cli/system_clock.h"
 #include "crypto/random.h"
 #include "http/blocking_client.h"
@@ -58,17 +59,10 @@ void write_json_value(format::JsonWriter& out, const api::Parameter& parameter,
                       const std::string& value) {
   if (parameter.form == api::Form::flag) {
     out.boolean(true);
-  } else if (parameter.form == api::Form::number && value.size() <= 18 &&
-             value.find_first_not_of("0123456789") == std::string::npos && !value.empty()) {
+  } else if (parameter.form == api::Form::number && api::is_number(value)) {
     out.unsigned_integer(std::stoull(value));
   } else if (parameter.form == api::Form::names) {
-    out.begin_array();
-    for (std::size_t at = 0; at <= value.size();) {
-      const std::size_t end = std::min(value.find(',', at), value.size());
-      out.string(std::string_view(value).substr(at, end - at));
-      at = end + 1;
-    }
-    out.end_array();
+    format::write_value(out, parts_of(value));
   } else {
     out.string(value);
   }
