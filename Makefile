@@ -19,6 +19,7 @@ demo: build
 
 # Everything that is checked on every change. The last lines are CTest's.
 test: build
+	@scripts/build release cli_test
 	@scripts/build dev
 	@ctest --test-dir build/dev --output-on-failure --no-tests=error -j "$$(nproc)"
 

@@ -39,9 +39,13 @@ function(entente_library name)
   entente_use_headers(entente_${name} ${folders})
 endfunction()
 
-# entente_test(<folder> [USES library...]): every tests/<folder>/*_test.cpp in one program.
+# Tests are not optimised, which halves the time that they take to compile; what they test is.
+set(ENTENTE_TEST_OPTIONS $<$<CONFIG:Debug>:-O0>)
+
+# entente_test(<folder> [SHIPPED] [USES library...]): all tests/<folder>/*_test.cpp in one program.
+# SHIPPED: the program is the one built with the binary under test, which may be another preset's.
 function(entente_test name)
-  cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  cmake_parse_arguments(ARG "SHIPPED" "" "USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(NOT sources)
     return()
@@ -51,12 +55,21 @@ function(entente_test name)
   target_compile_definitions(${name}_test PRIVATE
     ENTENTE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     ENTENTE_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data")
+  target_compile_options(${name}_test PRIVATE ${ENTENTE_TEST_OPTIONS})
   target_link_libraries(${name}_test PRIVATE ${ARG_USES} entente_flags
                         GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)
-  if(ARG_USES MATCHES "entente_(rules|node|cli)")
+  if(ARG_USES MATCHES "entente_(rules|node)")
     target_precompile_headers(${name}_test REUSE_FROM node_test_headers)
   else()
     target_precompile_headers(${name}_test REUSE_FROM test_headers)
+  endif()
+  if(ARG_SHIPPED)
+    set_target_properties(${name}_test PROPERTIES EXCLUDE_FROM_ALL ON
+                          RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+    cmake_path(GET ENTENTE_BINARY PARENT_PATH shipped)
+    add_test(NAME ${name} COMMAND ${shipped}/${name}_test)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600 LABELS e2e)
+    return()
   endif()
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES TIMEOUT 600)

@@ -6,9 +6,9 @@
 set(ENTENTE_COMMON_HEADERS <algorithm> <array> <cstdint> <fmt/format.h> <functional> <map> <memory>
     <optional> <set> <span> <string> <string_view> <tuple> <utility> <variant> <vector>)
 
-# entente_headers(<name> LIBRARY|EXECUTABLE [USES library...] HEADERS header...)
+# entente_headers(<name> LIBRARY|EXECUTABLE [USES library...] [OPTIONS option...] HEADERS header...)
 function(entente_headers name)
-  cmake_parse_arguments(ARG "LIBRARY;EXECUTABLE" "" "USES;HEADERS" ${ARGN})
+  cmake_parse_arguments(ARG "LIBRARY;EXECUTABLE" "" "USES;OPTIONS;HEADERS" ${ARGN})
   set(source ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
   if(ARG_LIBRARY)
     file(CONFIGURE OUTPUT ${source} CONTENT "")
@@ -18,7 +18,7 @@ function(entente_headers name)
     add_executable(${name} EXCLUDE_FROM_ALL ${source})
   endif()
   target_link_libraries(${name} PRIVATE entente_flags fmt::fmt ${ARG_USES})
-  target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" ${ARG_OPTIONS})
   target_precompile_headers(${name} PRIVATE ${ENTENTE_COMMON_HEADERS} ${ARG_HEADERS})
 endfunction()
 
