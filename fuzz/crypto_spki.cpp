@@ -5,6 +5,7 @@
 #include "base/invariant.h"
 #include "crypto/key_agreement.h"
 #include "crypto/pem.h"
+#include "crypto/rsa.h"
 #include "crypto/signature.h"
 
 using namespace entente;
@@ -22,6 +23,13 @@ void check_der(BytesView input) {
   const auto agreement = crypto::AgreementPublicKey::from_spki(input);
   if (agreement.ok()) {
     ENTENTE_INVARIANT(std::ranges::equal(agreement->spki(), input));
+  }
+  const auto rsa = crypto::RsaPublicKey::from_spki(input);
+  if (rsa.ok()) {
+    ENTENTE_INVARIANT(std::ranges::equal(rsa->spki(), input));
+    ENTENTE_INVARIANT(*crypto::RsaPublicKey::from_pem(rsa->pem()) == *rsa);
+    ENTENTE_INVARIANT(rsa->wrap(Bytes(32)).ok());
+    ENTENTE_INVARIANT(!rsa->verify_rs256(input, Bytes(rsa->bits() / 8)));
   }
   const auto secret = crypto::SigningKey::from_pkcs8(input);
   if (secret.ok()) {

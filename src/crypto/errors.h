@@ -8,9 +8,10 @@ namespace entente::crypto {
 inline constexpr ErrorKind kOpenFailed{
     "crypto.open-failed", Exit::verification_failed, 400,
     "The sealed value was changed, moved, or sealed for somebody else; ask for it again."};
-inline constexpr ErrorKind kBadKey{"crypto.bad-key", Exit::invalid_input, 400,
-                                   "Give a public key as SubjectPublicKeyInfo or a private key as "
-                                   "PKCS#8, Ed25519 or P-256/P-384."};
+inline constexpr ErrorKind kBadKey{
+    "crypto.bad-key", Exit::invalid_input, 400,
+    "Give a public key as SubjectPublicKeyInfo or a private key as PKCS#8, Ed25519, P-256/P-384 or "
+    "RSA of 2048 to 4096 bits, whichever is asked for."};
 inline constexpr ErrorKind kBadPem{
     "crypto.bad-pem", Exit::invalid_input, 400,
     "Give exactly one PEM block of the expected kind, with nothing before or after it."};
