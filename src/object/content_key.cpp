@@ -33,6 +33,26 @@ std::map<std::string, crypto::Secret32> split(const crypto::Secret32& content_ke
   return shares;
 }
 
+/// Wraps the share as the recipient's kind of key demands, and says how.
+struct Wrapping {
+  const crypto::Secret32& share;
+  Entropy& entropy;
+  KeyAccess& key_access;
+
+  Status operator()(const crypto::AgreementPublicKey& recipient) const {
+    ENTENTE_TRY(crypto::EcWrapped key, crypto::ec_wrap(recipient, share.view(), entropy));
+    key_access.type = kEcWrapped;
+    key_access.wrapped_key = std::move(key.wrapped_key);
+    key_access.ephemeral_public_key = std::move(key.ephemeral_public_key);
+    return {};
+  }
+  Status operator()(const crypto::RsaPublicKey& recipient) const {
+    ENTENTE_TRY(key_access.wrapped_key, recipient.wrap(share.view()));
+    key_access.type = kWrapped;
+    return {};
+  }
+};
+
 bool does_not_fit(const Error& error) {
   return error.kind().exit == Exit::verification_failed || error.kind().exit == Exit::invalid_input;
 }
@@ -69,17 +89,14 @@ Result<std::vector<KeyAccess>> wrap_content_key(const crypto::Secret32& content_
   std::vector<KeyAccess> wrapped;
   for (const KeyAccessTarget& target : targets) {
     const crypto::Secret32& share = shares.at(target.sid);
-    ENTENTE_TRY(crypto::EcWrapped key, crypto::ec_wrap(target.public_key, share.view(), entropy));
     KeyAccess& key_access = wrapped.emplace_back();
-    key_access.type = kEcWrapped;
+    ENTENTE_CHECK(std::visit(Wrapping{share, entropy, key_access}, target.public_key));
     key_access.url = target.url;
     key_access.protocol = "kas";
     key_access.kid = target.kid;
     key_access.sid = target.sid;
-    key_access.wrapped_key = std::move(key.wrapped_key);
     key_access.binding_alg = "HS256";
     key_access.binding_hash = policy_binding(share, policy);
-    key_access.ephemeral_public_key = std::move(key.ephemeral_public_key);
     key_access.schema_version = "1.0";
   }
   return wrapped;

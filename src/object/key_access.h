@@ -22,7 +22,8 @@ struct KeyAccess {
   std::string protocol;  ///< `kas`
   std::string kid;       ///< may be empty
   std::string sid;       ///< equal ids are copies of one share; different ones are XORed
-  Bytes wrapped_key;     ///< `ec-wrapped`: IV (12) || ciphertext || tag (16)
+  /// `ec-wrapped`: IV (12) || ciphertext || tag (16). `wrapped`: as long as the RSA modulus.
+  Bytes wrapped_key;
   std::string binding_alg;           ///< `HS256`, or empty where the binding was a bare text
   std::string binding_hash;          ///< base64, see `policy.h`
   std::string encrypted_metadata;    ///< base64, or empty

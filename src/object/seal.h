@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/bytes.h"
@@ -10,6 +11,7 @@
 #include "base/limits.h"
 #include "base/stream.h"
 #include "crypto/key_agreement.h"
+#include "crypto/rsa.h"
 #include "object/assertion.h"
 #include "object/binding.h"
 
@@ -19,7 +21,9 @@ namespace entente::object {
 struct KeyAccessTarget {
   std::string url;  ///< `https://host/kas`
   std::string kid;
-  crypto::AgreementPublicKey public_key;  ///< P-256 for every client; P-384 for this product
+  /// P-256 for every client, P-384 for this product: `ec-wrapped`. RSA: `wrapped`, which no
+  /// simulation replays, since OpenSSL draws its padding.
+  std::variant<crypto::AgreementPublicKey, crypto::RsaPublicKey> public_key;
   /// Targets with equal ids get copies of one share: any of them opens. Different ids get different
   /// shares that are all needed (joint custody). Empty is an id like any other.
   std::string sid;

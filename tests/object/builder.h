@@ -13,6 +13,7 @@
 #include "crypto/digest.h"
 #include "crypto/key_agreement.h"
 #include "crypto/key_wrap.h"
+#include "crypto/rsa.h"
 #include "object/open.h"
 #include "object/seal.h"
 #include "object/zip.h"
@@ -56,6 +57,17 @@ inline const crypto::AgreementKey& stranger() {
   return key;
 }
 
+/// Not of a seed: OpenSSL makes it.
+inline const crypto::RsaKey& rsa_receiver() {
+  static const crypto::RsaKey key = crypto::RsaKey::generate(2048);
+  return key;
+}
+
+inline KeyUnwrapper unwrap_with(const crypto::RsaKey& key) {
+  return [key](const KeyAccess& key_access, std::string_view) {
+    return key.unwrap(key_access.wrapped_key);
+  };
+}
 inline KeyUnwrapper unwrap_with(const crypto::AgreementKey& key) {
   return [key](const KeyAccess& key_access, std::string_view) {
     return crypto::ec_unwrap(key, {key_access.ephemeral_public_key, key_access.wrapped_key});

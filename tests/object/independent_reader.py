@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens a protected object with nothing of Entente: a second opinion on the format.
 
-usage: independent_reader.py OBJECT KEY.pkcs8.der  (content to standard output)
+usage: independent_reader.py OBJECT KEY.pkcs8.der...  (content to standard output)
 Exit status 77 where the `cryptography` package is missing.
 """
 import base64
@@ -13,7 +13,7 @@ import zipfile
 
 try:
     from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 except ImportError:
@@ -24,28 +24,36 @@ def b64url(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def unwrap(access, key):
+def unwrap(access, keys):
+    wrapped = base64.b64decode(access["wrappedKey"], validate=True)
+    if access["type"] == "wrapped":
+        key = next(k for k in keys if isinstance(k, rsa.RSAPrivateKey))
+        oaep = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)
+        return key.decrypt(wrapped, oaep)
+    assert access["type"] == "ec-wrapped"
+    key = next(k for k in keys if isinstance(k, ec.EllipticCurvePrivateKey))
     peer = serialization.load_pem_public_key(access["ephemeralPublicKey"].encode())
     secret = key.exchange(ec.ECDH(), peer)
     salt = hashlib.sha256(b"TDF").digest()
     wrapping = HKDF(hashes.SHA256(), 32, salt, b"").derive(secret)
-    wrapped = base64.b64decode(access["wrappedKey"], validate=True)
     return AESGCM(wrapping).decrypt(wrapped[:12], wrapped[12:], None)
 
 
-def main(path, key_path):
+def main(path, *key_paths):
     archive = zipfile.ZipFile(path)
     assert archive.testzip() is None
     assert archive.namelist() == ["0.payload", "0.manifest.json"]
     manifest = json.loads(archive.read("0.manifest.json"))
     assert "schemaVersion" not in manifest
-    with open(key_path, "rb") as file:
-        key = serialization.load_der_private_key(file.read(), None)
+    keys = []
+    for key_path in key_paths:
+        with open(key_path, "rb") as file:
+            keys.append(serialization.load_der_private_key(file.read(), None))
 
     information = manifest["encryptionInformation"]
     shares = {}
     for access in information["keyAccess"]:
-        share = unwrap(access, key)
+        share = unwrap(access, keys)
         mac = hmac.new(share, information["policy"].encode(), hashlib.sha256).hexdigest()
         assert access["policyBinding"]["alg"] == "HS256"
         assert base64.b64decode(access["policyBinding"]["hash"]).decode() == mac

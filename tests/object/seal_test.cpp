@@ -21,6 +21,7 @@ using test::code_of;
 using test::open_bytes;
 using test::random_bytes;
 using test::receiver;
+using test::rsa_receiver;
 using test::seal_bytes;
 using test::Sealed;
 using test::stranger;
@@ -128,6 +129,50 @@ TEST(Seal, demands_every_share_where_the_ids_differ) {
     const auto share = both(key_access, "").value();
     EXPECT_FALSE(std::ranges::equal(share.view(), Bytes(32, 0))) << key_access.sid;
   }
+}
+
+TEST(Seal, wraps_to_an_RSA_key_as_OpenTDF_clients_do) {
+  SealRequest request = a_request();
+  request.recipients = {{"https://kas.example/kas", "rsa-1", rsa_receiver().public_key(), ""}};
+  const Sealed sealed = seal_bytes(as_bytes("EXERCISE"), request);
+  MemoryRandomAccess access(sealed.bytes);
+  const KeyAccess seen = inspect(access)->key_access.at(0);
+  EXPECT_EQ(seen.type, kWrapped);
+  EXPECT_EQ(seen.kid, "rsa-1");
+  EXPECT_EQ(seen.wrapped_key.size(), 256U);
+  EXPECT_EQ(seen.ephemeral_public_key, "");
+  const auto opened = open_bytes(sealed.bytes, unwrap_with(rsa_receiver()), sealed.expected());
+  EXPECT_EQ(as_text(opened.content), "EXERCISE");
+  static const crypto::RsaKey other = crypto::RsaKey::generate(2048);
+  EXPECT_EQ(code_of(open_bytes(sealed.bytes, unwrap_with(other), sealed.expected()).object),
+            "object.cannot-open");
+}
+
+TEST(Seal, wraps_copies_of_one_share_to_keys_of_both_kinds) {
+  SealRequest request = a_request();
+  request.recipients.push_back(
+      {"https://kas.other.example/kas", "rsa-1", rsa_receiver().public_key(), ""});
+  const Sealed sealed = seal_bytes(as_bytes("EXERCISE"), request);
+  for (const KeyUnwrapper& unwrap : {unwrap_with(receiver()), unwrap_with(rsa_receiver())}) {
+    EXPECT_EQ(as_text(open_bytes(sealed.bytes, unwrap, sealed.expected()).content), "EXERCISE");
+  }
+}
+
+TEST(Seal, demands_the_shares_of_both_kinds_of_keys_where_the_ids_differ) {
+  SealRequest request = a_request();
+  request.recipients[0].sid = "originator";
+  request.recipients.push_back(
+      {"https://kas.other.example/kas", "rsa-1", rsa_receiver().public_key(), "recipient"});
+  const Sealed sealed = seal_bytes(as_bytes("EXERCISE"), request);
+  for (const KeyUnwrapper& unwrap : {unwrap_with(receiver()), unwrap_with(rsa_receiver())}) {
+    EXPECT_EQ(code_of(open_bytes(sealed.bytes, unwrap, sealed.expected()).object),
+              "object.cannot-open");
+  }
+  const KeyUnwrapper both = [](const KeyAccess& key_access, std::string_view policy) {
+    return key_access.type == kWrapped ? unwrap_with(rsa_receiver())(key_access, policy)
+                                       : unwrap_with(receiver())(key_access, policy);
+  };
+  EXPECT_EQ(as_text(open_bytes(sealed.bytes, both, sealed.expected()).content), "EXERCISE");
 }
 
 TEST(Seal, carries_the_originators_label_byte_for_byte_and_bound) {
@@ -286,6 +331,7 @@ TEST(Seal, makes_objects_that_a_reader_written_from_the_specification_opens) {
   request.label = LabelAssertion{"label", "urn:example:label", "json", "{\"秘\":\"EXERCISE\"}"};
   request.recipients[0].sid = "a";
   request.recipients.push_back({"https://two.example/kas", "k", receiver().public_key(), "b"});
+  request.recipients.push_back({"https://rsa.example/kas", "r", rsa_receiver().public_key(), "c"});
   const Bytes content = random_bytes(2 * kSegment + 77);
   const Sealed sealed = seal_bytes(content, request);
 
@@ -294,9 +340,11 @@ TEST(Seal, makes_objects_that_a_reader_written_from_the_specification_opens) {
   std::filesystem::create_directory(folder);
   write_file(folder / "object.tdf", sealed.bytes);
   write_file(folder / "key.der", receiver().to_pkcs8().view());
-  const std::string command = "cd " + folder.string() +
-                              " && python3 '" ENTENTE_SOURCE_DIR
-                              "/tests/object/independent_reader.py' object.tdf key.der > content";
+  write_file(folder / "rsa.der", rsa_receiver().to_pkcs8().view());
+  const std::string command =
+      "cd " + folder.string() +
+      " && python3 '" ENTENTE_SOURCE_DIR
+      "/tests/object/independent_reader.py' object.tdf key.der rsa.der > content";
   const int status = std::system(command.c_str());
   std::ifstream file(folder / "content", std::ios::binary);
   const std::string read((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
