@@ -122,6 +122,9 @@ class Core {
   /// the partner knows. Nothing where no agreement is known. `done` is called when all is durable.
   [[nodiscard]] Status announce_keys(Identity next, const std::string& invite_text,
                                      act::KeyReason reason, bool again, Sequencer::Done done);
+  /// Has `next` from here on, which differs from what the node has only in keys that no invite
+  /// names: nobody is told. `done` is called when what went before is durable.
+  [[nodiscard]] Status take_keys(Identity next, Sequencer::Done done);
   /// Whether the announced keys are the partner's own to announce: signed by the party key that is
   /// known, for the same party and domain, and not older than what is known. Else
   /// `node.keys-not-vouched`.

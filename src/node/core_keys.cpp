@@ -149,4 +149,11 @@ Status Core::announce_keys(Identity next, const std::string& invite_text, act::K
   return {};
 }
 
+Status Core::take_keys(Identity next, Sequencer::Done done) {
+  ENTENTE_CHECK(check_ready());
+  identity_ = std::move(next);
+  sequencer_.add_writes({}, std::move(done));
+  return {};
+}
+
 }  // namespace entente::node

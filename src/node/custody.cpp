@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/errors.h"
 #include "base/limits.h"
@@ -77,18 +78,42 @@ Result<std::optional<label::ConfidentialityLabel>> carried_label(const Objects& 
   return std::optional(std::move(read));
 }
 
+Error not_wrapped_to_us() {
+  return Error(object::kCannotOpen, "The key is not wrapped to this node.");
+}
+
+/// What one of the keys opens: the one with this id, or any where clients in the field left the id
+/// empty, the newest first.
+template <class Key, class Unwrap>
+Result<crypto::Secret32> open_with(const std::vector<Key>& keys, std::string_view id,
+                                   const Unwrap& unwrap) {
+  for (const Key& own : std::views::reverse(keys)) {
+    if (!id.empty() && own.id != id) {
+      continue;
+    }
+    if (auto opened = unwrap(own.key); opened.ok()) {
+      return opened;
+    }
+  }
+  return not_wrapped_to_us();
+}
+
 }  // namespace
 
-/// The node's own key opens what was wrapped to it; any other key access object is not its
-/// business.
 object::KeyUnwrapper unwrap_with(const Identity& identity) {
-  return [keys = identity.key_access](const object::KeyAccess& access,
-                                      std::string_view) -> Result<crypto::Secret32> {
-    const auto own = std::ranges::find(keys, access.kid, &AccessKey::id);
-    if (access.type != object::kEcWrapped || own == keys.end()) {
-      return Error(object::kCannotOpen, "The key is not wrapped to this node.");
+  return [keys = identity.key_access, rsa_keys = identity.key_access_rsa](
+             const object::KeyAccess& access, std::string_view) -> Result<crypto::Secret32> {
+    if (access.type == object::kEcWrapped) {
+      const crypto::EcWrapped wrapped{access.ephemeral_public_key, access.wrapped_key};
+      return open_with(keys, access.kid, [&](const crypto::AgreementKey& key) {
+        return crypto::ec_unwrap(key, wrapped);
+      });
     }
-    return crypto::ec_unwrap(own->key, {access.ephemeral_public_key, access.wrapped_key});
+    if (access.type == object::kWrapped) {
+      return open_with(rsa_keys, access.kid,
+                       [&](const crypto::RsaKey& key) { return key.unwrap(access.wrapped_key); });
+    }
+    return not_wrapped_to_us();
   };
 }
 
@@ -220,8 +245,9 @@ void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
   const registry::Item* item = fetch->room->shared.item(fetch->item);
   const object::Expectation expected = expectation(*fetch->room, fetch->item, *item);
   const ExpectedLabel label = expected_label(fetch->room->profile, fetch->item, *item);
-  core_.ports().executor.work([this, fetch, expected, label] {
-    if (const Status verified = verify(*fetch, expected, label); !verified.ok()) {
+  const object::KeyUnwrapper unwrap = unwrap_with(core_.identity());
+  core_.ports().executor.work([this, fetch, unwrap, expected, label] {
+    if (const Status verified = verify(*fetch, unwrap, expected, label); !verified.ok()) {
       fetch->error = verified.error();
     } else if (auto kept = objects_.keep(*fetch->staged, fetch->object.manifest); kept.ok()) {
       fetch->writes = std::move(*kept);
@@ -239,11 +265,10 @@ void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
   });
 }
 
-Status Custody::verify(Fetch& fetch, const object::Expectation& expected,
-                       const ExpectedLabel& label) const {
+Status Custody::verify(Fetch& fetch, const object::KeyUnwrapper& unwrap,
+                       const object::Expectation& expected, const ExpectedLabel& label) const {
   ENTENTE_TRY(const auto staged, objects_.read(*fetch.staged));
-  ENTENTE_TRY(const object::OpenedObject opened,
-              object::verify_object(*staged, unwrap_with(core_.identity()), expected));
+  ENTENTE_TRY(const object::OpenedObject opened, object::verify_object(*staged, unwrap, expected));
   return check_label(label, opened.label);
 }
 
@@ -347,10 +372,11 @@ void Custody::release_key(const AgreementId& agreement, const ItemId& id,
     return;
   }
   const object::Expectation expected = expectation(*room, id, *item);
-  core_.ports().executor.work([this, expected, manifest = item->object->manifest, done, recorded] {
+  core_.ports().executor.work([this, expected, unwrap = unwrap_with(core_.identity()),
+                               manifest = item->object->manifest, done, recorded] {
     // Shared only because a task must be copyable; there is one reader.
     auto opened = std::make_shared<Result<std::unique_ptr<ByteSource>>>(
-        OpenedContent::open(objects_, manifest, unwrap_with(core_.identity()), expected));
+        OpenedContent::open(objects_, manifest, unwrap, expected));
     core_.ports().executor.post([opened, done, recorded] { done(std::move(*opened), recorded); });
   });
 }

@@ -42,8 +42,9 @@ struct Released {
   std::string registration;  ///< the only thing an outer envelope shows (R12.1)
 };
 
-/// Unwraps what was wrapped to this node's own key; any other key access object is not its
-/// business.
+/// Unwraps what was wrapped to a key of this node, elliptic or RSA, by the id that the object
+/// names, or by any of them where it names none; any other key access object is not its business.
+/// Holds the keys as they are now, so it is made on the sequence and may be used on workers.
 [[nodiscard]] object::KeyUnwrapper unwrap_with(const Identity& identity);
 
 /// The use cases around content: release and dispatch on one side; receipts, fetching, opening on
@@ -98,7 +99,8 @@ class Custody {
   /// The one way to a key: after the access was recorded.
   void release_key(const AgreementId& agreement, const ItemId& item, const Submission& recorded,
                    const OpenDone& done);
-  [[nodiscard]] Status verify(Fetch& fetch, const object::Expectation& expected,
+  [[nodiscard]] Status verify(Fetch& fetch, const object::KeyUnwrapper& unwrap,
+                              const object::Expectation& expected,
                               const ExpectedLabel& label) const;
   [[nodiscard]] object::Expectation expectation(const Room& room, const ItemId& id,
                                                 const registry::Item& item) const;

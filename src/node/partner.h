@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "crypto/key_agreement.h"
+#include "crypto/rsa.h"
 #include "crypto/signature.h"
 
 namespace entente::node {
@@ -17,8 +18,15 @@ struct AccessKey {
   std::string id;
 };
 
+/// The same for OpenTDF clients, which wrap to RSA unless told otherwise. No invite names it.
+struct RsaAccessKey {
+  crypto::RsaKey key;
+  std::string id;
+};
+
 /// This party's node: who it is and the keys it acts with. Handles, never key bytes. Of each role
-/// at least one key, the current one last.
+/// at least one key, the current one last; RSA keys may be missing, where no such client is
+/// served.
 struct Identity {
   PartyCode party;
   std::string domain;
@@ -27,6 +35,7 @@ struct Identity {
   std::vector<crypto::SigningKey> log_keys;      ///< sign heads, all of them
   std::vector<crypto::SigningKey> witness_keys;  ///< cosign the partner's heads, all of them
   std::vector<AccessKey> key_access;
+  std::vector<RsaAccessKey> key_access_rsa;
   /// The public halves of all node and log keys there ever were, also of those destroyed: what this
   /// node's own records are verified with.
   std::vector<crypto::VerifyingKey> all_node_keys;

@@ -125,6 +125,18 @@ TEST_F(KeyRotation, the_own_node_signs_with_the_announced_key_also_after_a_crash
   EXPECT_TRUE(report->ok);
 }
 
+TEST_F(KeyRotation, a_key_that_no_invite_names_is_taken_without_telling_anybody) {
+  const std::uint64_t before = stand.room().log.durable();
+  Identity next = stand.own_keys();
+  next.key_access_rsa.push_back({crypto::RsaKey::generate(2048), "key-access-rsa-2"});
+  bool durable = false;
+  ASSERT_TRUE(stand.node().core().take_keys(next, [&] { durable = true; }).ok());
+  stand.run();
+  EXPECT_TRUE(durable);
+  EXPECT_EQ(stand.room().log.durable(), before);
+  EXPECT_EQ(stand.node().core().identity().key_access_rsa.back().id, "key-access-rsa-2");
+}
+
 TEST_F(KeyRotation, a_crash_before_the_announcement_leaves_the_old_key_signing_T8) {
   sim::add_keys(stand.own_keys(), stand.random());  // in the key store, announced nowhere
   stand.stop();
