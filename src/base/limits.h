@@ -10,6 +10,9 @@ namespace entente::limits {
 // JSON and profiles
 inline constexpr std::size_t kJsonDepth = 64;           ///< arrays and objects within each other
 inline constexpr std::size_t kJsonBytes = 16u << 20;    ///< one JSON document
+inline constexpr std::size_t kJwsBytes = 64u << 10;     ///< one signed token (JWS)
+inline constexpr std::size_t kJwksBytes = 256u << 10;   ///< one set of an issuer's keys (JWK set)
+inline constexpr std::size_t kJwksKeys = 64;            ///< keys in one set
 inline constexpr std::size_t kProfileBytes = 1u << 20;  ///< one file of an agreement profile
 
 // Acts (docs/reference/act-format.md)

@@ -136,6 +136,14 @@ Result<VerifyingKey> VerifyingKey::from_raw_ed25519(BytesView raw) {
       Key::make(SignatureSuite::ed25519, ed25519::spki_of_public(raw), raw.size(), nullptr));
 }
 
+Result<VerifyingKey> VerifyingKey::from_raw(SignatureSuite suite, BytesView raw) {
+  if (suite == SignatureSuite::ed25519) {
+    return from_raw_ed25519(raw);
+  }
+  const Curve& curve = curve_of(suite);
+  return raw.size() == curve.point_size() ? from_spki(spki_of_point(curve, raw)) : bad_public_key();
+}
+
 SignatureSuite VerifyingKey::suite() const { return key_->suite; }
 BytesView VerifyingKey::spki() const { return key_->spki; }
 std::string VerifyingKey::pem() const { return to_pem("PUBLIC KEY", key_->spki); }

@@ -33,6 +33,8 @@ class VerifyingKey {
   [[nodiscard]] static Result<VerifyingKey> from_pem(std::string_view pem);
   /// From the 32 bytes of RFC 8032; else `crypto.bad-key`.
   [[nodiscard]] static Result<VerifyingKey> from_raw_ed25519(BytesView raw);
+  /// From what `raw()` gives of a key of this suite; else `crypto.bad-key`.
+  [[nodiscard]] static Result<VerifyingKey> from_raw(SignatureSuite suite, BytesView raw);
 
   [[nodiscard]] SignatureSuite suite() const;
   [[nodiscard]] BytesView spki() const;  ///< valid as long as any copy of this key

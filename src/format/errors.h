@@ -32,8 +32,16 @@ inline constexpr ErrorKind kXmlSignatureFails{
     "format.xml-signature-fails", Exit::verification_failed, 422,
     "Treat what was signed as altered, or name the certificates that its signer has."};
 
+/// Never with a word of the token: who holds a token may use it.
+inline constexpr ErrorKind kBadJws{
+    "format.bad-jws", Exit::invalid_input, 400,
+    "Give a compact JWS signed with EdDSA, ES256, ES384 or RS256, as its issuer made it."};
+inline constexpr ErrorKind kBadJwk{
+    "format.bad-jwk", Exit::invalid_input, 400,
+    "Give public keys that verify (RFC 7517): RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519."};
+
 inline constexpr const ErrorKind* kFormatErrors[] = {
-    &kBadJson,  &kBadMember, &kNotCanonical,    &kBadToml,          &kBadTsv,
-    &kBadFrame, &kBadXml,    &kBadXmlSignature, &kXmlSignatureFails};
+    &kBadJson, &kBadMember,       &kNotCanonical,      &kBadToml, &kBadTsv, &kBadFrame,
+    &kBadXml,  &kBadXmlSignature, &kXmlSignatureFails, &kBadJws,  &kBadJwk};
 
 }  // namespace entente::format
