@@ -7,9 +7,9 @@
 namespace entente::cli {
 namespace {
 
-Error unknown_role() {
-  return Error(kUsage, "A role is party, node, log, witness, link or key-access.", "--role");
-}
+constexpr std::string_view kRoles = "party, node, log, witness, link, key-access or key-access-rsa";
+
+Error unknown_role() { return Error(kUsage, "A role is " + std::string(kRoles) + ".", "--role"); }
 
 /// The partners that have not been told the newest keys.
 void write_behind(format::JsonWriter& out, Host& host) {
@@ -49,6 +49,7 @@ std::string_view next_step(crypto::KeyRole role) {
     case crypto::KeyRole::link:
       return "Start the node again once no partner is waited for; then `key retire --role link`.";
     case crypto::KeyRole::key_access:
+    case crypto::KeyRole::key_access_rsa:
       return "Nothing: the old key stays, to open what was sealed for it.";
     default:
       return "Run `key retire` for this role once no partner is waited for.";
@@ -114,8 +115,7 @@ void key_retire(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
 }  // namespace
 
 std::vector<Command> key_commands() {
-  const std::vector<OptionSpec> role{
-      {"role", "R", "party, node, log, witness, link or key-access", true}};
+  const std::vector<OptionSpec> role{{"role", "R", kRoles, true}};
   return {
       {"key",
        "list",

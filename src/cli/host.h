@@ -86,7 +86,8 @@ class Host {
   // The life of the node's keys. On the sequence.
 
   /// Replaces the current key of a role and announces the new one under every agreement; `done`
-  /// when that is durable. A planned rotation waits until the one before has reached every partner
+  /// when that is durable. The RSA key is in no invite, so it is not announced and waits for
+  /// nobody. A planned rotation waits until the one before has reached every partner
   /// (`node.out-of-order`); the store's key cannot be replaced (`cli.usage`).
   [[nodiscard]] Result<crypto::KeyInfo> rotate_key(crypto::KeyRole role, act::KeyReason reason,
                                                    std::function<void()> done);

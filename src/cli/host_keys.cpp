@@ -48,6 +48,9 @@ node::Identity Host::State::identity() const {
       case KeyRole::key_access:
         made.key_access.push_back({keys->agreement_key(info.id).value(), info.id});
         break;
+      case KeyRole::key_access_rsa:
+        made.key_access_rsa.push_back({keys->rsa_key(info.id).value(), info.id});
+        break;
       default:
         break;
     }
@@ -141,6 +144,10 @@ Status Host::State::announce(const link::Invite& invite, act::KeyReason reason, 
 
 namespace {
 
+/// Whether the invite names the role's key. Clients ask this node itself for its RSA key; partners
+/// wrap to the other one.
+bool is_announced(KeyRole role) { return role != KeyRole::key_access_rsa; }
+
 Error must_wait(const std::vector<PartyCode>& behind) {
   std::string names;
   for (const PartyCode& party : behind) {
@@ -158,11 +165,16 @@ Result<KeyInfo> Host::rotate_key(KeyRole role, act::KeyReason reason, std::funct
     return Error(kUsage, "The store's key seals what is on disk; it is replaced with the home.",
                  "--role");
   }
+  const Instant now = s.node->core().now();
+  if (!is_announced(role)) {
+    ENTENTE_TRY(KeyInfo made, s.keys->rotate(role, now, s.entropy));
+    ENTENTE_CHECK(s.node->core().take_keys(s.identity(), std::move(done)));
+    return made;
+  }
   const auto behind = s.behind();
   if (reason == act::KeyReason::planned && !behind.empty()) {
     return must_wait(behind);
   }
-  const Instant now = s.node->core().now();
   ENTENTE_TRY(KeyInfo made, s.keys->rotate(role, now, s.entropy));
   if (role == KeyRole::link) {
     ENTENTE_TRY(const auto certificate, link_certificate(s.config, *s.keys, now, s.entropy));
@@ -195,8 +207,8 @@ Status Host::announce_again(std::function<void()> done) {
 
 void Host::finish_rotation() {
   State& s = *state_;
-  const bool replaced =
-      std::ranges::any_of(s.keys->list(), [](const KeyInfo& key) { return key.number > 1; });
+  const bool replaced = std::ranges::any_of(
+      s.keys->list(), [](const KeyInfo& key) { return key.number > 1 && is_announced(key.role); });
   if (!replaced) {
     return;
   }

@@ -17,7 +17,9 @@ constexpr std::size_t kMinCredential = 32;
 constexpr std::size_t kMaxUnlock = 1024;
 constexpr std::size_t kSymmetricSize = 32;
 
-using KeyMaterial = std::variant<SigningKey, AgreementKey, SecretBytes, VerifyingKey>;
+constexpr unsigned kRsaBits = 2048;  // what every OpenTDF client can wrap to
+
+using KeyMaterial = std::variant<SigningKey, AgreementKey, SecretBytes, VerifyingKey, RsaKey>;
 
 Error corrupt(std::string_view name, std::string message) {
   return Error(kKeyStoreCorrupt, std::move(message), std::string(name));
@@ -117,6 +119,9 @@ KeyMaterial generate(KeyRole role, SignatureSuite suite, Entropy& entropy) {
   if (role == KeyRole::key_access) {
     return AgreementKey::generate(AgreementCurve::p256, entropy);
   }
+  if (role == KeyRole::key_access_rsa) {
+    return RsaKey::generate(kRsaBits);
+  }
   if (role == KeyRole::store) {
     return SecretBytes::random(kSymmetricSize, entropy);
   }
@@ -129,6 +134,9 @@ Digest fingerprint_of(const KeyMaterial& material) {
   }
   if (const auto* agreement = std::get_if<AgreementKey>(&material)) {
     return agreement->public_key().fingerprint();
+  }
+  if (const auto* rsa = std::get_if<RsaKey>(&material)) {
+    return rsa->public_key().fingerprint();
   }
   if (const auto* verifying = std::get_if<VerifyingKey>(&material)) {
     return verifying->fingerprint();
@@ -144,6 +152,9 @@ SecretBytes plaintext_of(const KeyMaterial& material) {
   if (const auto* agreement = std::get_if<AgreementKey>(&material)) {
     return agreement->to_pkcs8();
   }
+  if (const auto* rsa = std::get_if<RsaKey>(&material)) {
+    return rsa->to_pkcs8();
+  }
   if (const auto* verifying = std::get_if<VerifyingKey>(&material)) {
     return SecretBytes::copy_of(verifying->spki());
   }
@@ -153,6 +164,10 @@ SecretBytes plaintext_of(const KeyMaterial& material) {
 Result<KeyMaterial> material_of(KeyRole role, SecretBytes plaintext) {
   if (role == KeyRole::key_access) {
     ENTENTE_TRY(AgreementKey key, AgreementKey::from_pkcs8(plaintext.view()));
+    return KeyMaterial(std::move(key));
+  }
+  if (role == KeyRole::key_access_rsa) {
+    ENTENTE_TRY(RsaKey key, RsaKey::from_pkcs8(plaintext.view()));
     return KeyMaterial(std::move(key));
   }
   if (role == KeyRole::store) {
@@ -371,6 +386,8 @@ AgreementKey KeyStore::agreement_key(KeyRole role) const {
   return contents_->current_as<AgreementKey>(role);
 }
 
+RsaKey KeyStore::rsa_key(KeyRole role) const { return contents_->current_as<RsaKey>(role); }
+
 const SecretBytes& KeyStore::symmetric(KeyRole role) const {
   return contents_->current_as<SecretBytes>(role);
 }
@@ -382,6 +399,11 @@ Result<SigningKey> KeyStore::signing_key(std::string_view id) const {
 
 Result<AgreementKey> KeyStore::agreement_key(std::string_view id) const {
   ENTENTE_TRY(const AgreementKey* key, contents_->by_id_as<AgreementKey>(id));
+  return *key;
+}
+
+Result<RsaKey> KeyStore::rsa_key(std::string_view id) const {
+  ENTENTE_TRY(const RsaKey* key, contents_->by_id_as<RsaKey>(id));
   return *key;
 }
 

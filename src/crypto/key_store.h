@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "crypto/key_agreement.h"
 #include "crypto/password.h"
+#include "crypto/rsa.h"
 #include "crypto/secret.h"
 #include "crypto/signature.h"
 
@@ -20,13 +21,14 @@ namespace entente::crypto {
 
 /// What a key is for. The numbers are on disk and never change.
 enum class KeyRole : std::uint8_t {
-  party = 1,       ///< signs instruments and the lifecycle of the other keys
-  node = 2,        ///< signs acts
-  log = 3,         ///< signs checkpoints (Ed25519: C2SP signed notes)
-  witness = 4,     ///< cosigns the partner's checkpoints (Ed25519)
-  link = 5,        ///< TLS between nodes (ECDSA P-256)
-  key_access = 6,  ///< unwraps object keys (ECDH P-256)
-  store = 7,       ///< seals the store at rest (32 bytes)
+  party = 1,           ///< signs instruments and the lifecycle of the other keys
+  node = 2,            ///< signs acts
+  log = 3,             ///< signs checkpoints (Ed25519: C2SP signed notes)
+  witness = 4,         ///< cosigns the partner's checkpoints (Ed25519)
+  link = 5,            ///< TLS between nodes (ECDSA P-256)
+  key_access = 6,      ///< unwraps object keys (ECDH P-256)
+  store = 7,           ///< seals the store at rest (32 bytes)
+  key_access_rsa = 8,  ///< unwraps object keys of OpenTDF clients (RSA-2048), see `rsa.h`
 };
 
 enum class KeyState : std::uint8_t {
@@ -78,7 +80,8 @@ class KeyStore {
   KeyStore(KeyStore&&) noexcept;
   KeyStore& operator=(KeyStore&&) noexcept;
 
-  /// Makes one key of every role. `environment` is `LIVE`, `EXERCISE` or `TRAINING`. Errors:
+  /// Makes one key of every role; the RSA key takes most of the time, and is the one thing that
+  /// `entropy` does not decide. `environment` is `LIVE`, `EXERCISE` or `TRAINING`. Errors:
   /// `crypto.key-store-exists`, `crypto.bad-parameter`, those of the port. A crash leaves no store
   /// or a whole one.
   [[nodiscard]] static Result<KeyStore> create(FileSystem& files, std::string_view folder,
@@ -101,6 +104,8 @@ class KeyStore {
   [[nodiscard]] SigningKey signing_key(KeyRole role) const;
   /// The current key of role key_access; another role is a broken invariant.
   [[nodiscard]] AgreementKey agreement_key(KeyRole role) const;
+  /// The current key of role key_access_rsa; another role is a broken invariant.
+  [[nodiscard]] RsaKey rsa_key(KeyRole role) const;
   /// The current key of role store; another role is a broken invariant. Valid until the store is
   /// rotated, moved or destroyed.
   [[nodiscard]] const SecretBytes& symmetric(KeyRole role) const;
@@ -109,6 +114,7 @@ class KeyStore {
   /// key.
   [[nodiscard]] Result<SigningKey> signing_key(std::string_view id) const;
   [[nodiscard]] Result<AgreementKey> agreement_key(std::string_view id) const;
+  [[nodiscard]] Result<RsaKey> rsa_key(std::string_view id) const;
   [[nodiscard]] Result<const SecretBytes*> symmetric(std::string_view id) const;
 
   /// All keys, by role and number.
@@ -144,9 +150,10 @@ template <>
 struct entente::Names<entente::crypto::KeyRole> {
   using enum entente::crypto::KeyRole;
   static constexpr std::pair<entente::crypto::KeyRole, std::string_view> kRows[] = {
-      {party, "party"},     {node, "node"}, {log, "log"},
-      {witness, "witness"}, {link, "link"}, {key_access, "key-access"},
-      {store, "store"}};
+      {party, "party"}, {node, "node"},
+      {log, "log"},     {witness, "witness"},
+      {link, "link"},   {key_access, "key-access"},
+      {store, "store"}, {key_access_rsa, "key-access-rsa"}};
 };
 
 template <>

@@ -21,7 +21,7 @@ enum class UnlockKind : std::uint8_t { passphrase = 1, credential = 2 };
 inline constexpr std::size_t kMasterKeySize = 32;
 inline constexpr std::size_t kSealedMasterSize = Aead::kNonceSize + kMasterKeySize + Aead::kTagSize;
 inline constexpr std::size_t kMaxKeys = 4096;
-inline constexpr std::size_t kMaxKeyFileBytes = 1024;
+inline constexpr std::size_t kMaxKeyFileBytes = 4096;  // RSA-2048 takes some 1250
 inline constexpr std::size_t kMaxIndexBytes = 256 * 1024;
 
 /// The file `store`: how the master key is sealed.

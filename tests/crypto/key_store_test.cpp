@@ -62,6 +62,9 @@ TEST_F(KeyStoreTest, gives_back_the_same_keys_of_every_role) {
   }
   EXPECT_EQ(opened->agreement_key(KeyRole::key_access).public_key().fingerprint(),
             created->agreement_key(KeyRole::key_access).public_key().fingerprint());
+  EXPECT_EQ(opened->rsa_key(KeyRole::key_access_rsa).public_key(),
+            created->rsa_key(KeyRole::key_access_rsa).public_key());
+  EXPECT_EQ(opened->rsa_key(KeyRole::key_access_rsa).public_key().bits(), 2048u);
   EXPECT_TRUE(equal_constant_time(opened->symmetric(KeyRole::store).view(),
                                   created->symmetric(KeyRole::store).view()));
   EXPECT_EQ(opened->signing_key(KeyRole::link).suite(), SignatureSuite::ecdsa_p256_sha256);
@@ -71,14 +74,14 @@ TEST_F(KeyStoreTest, gives_back_the_same_keys_of_every_role) {
 TEST_F(KeyStoreTest, lists_every_key_with_id_fingerprint_state_and_date) {
   const auto store = create();
   const std::vector<KeyInfo> keys = store->list();
-  ASSERT_EQ(keys.size(), 7u);
+  ASSERT_EQ(keys.size(), 8u);
   for (const KeyInfo& key : keys) {
     EXPECT_EQ(key.number, 1u);
     EXPECT_EQ(key.state, KeyState::current);
     EXPECT_EQ(key.created, now_);
     EXPECT_EQ(key.id, std::string(name_of(key.role)) + "-" + key.fingerprint.hex().substr(0, 16));
   }
-  EXPECT_EQ(open()->list().size(), 7u);
+  EXPECT_EQ(open()->list().size(), 8u);
 }
 
 TEST_F(KeyStoreTest, opens_with_a_credential_of_the_machine) {
@@ -226,6 +229,8 @@ TEST_F(KeyStoreTest, rotates_every_role_and_keeps_the_old_key) {
   auto store = create();
   const AgreementKey old_access = store->agreement_key(KeyRole::key_access);
   const EcWrapped wrapped = *ec_wrap(old_access.public_key(), Bytes(32, 9), entropy_);
+  const RsaKey old_rsa = store->rsa_key(KeyRole::key_access_rsa);
+  const Bytes rsa_wrapped = *old_rsa.public_key().wrap(Bytes(32, 9));
   const std::vector<KeyInfo> before = store->list();
   for (const KeyInfo& key : before) {
     const auto rotated = store->rotate(key.role, now_.plus_ms(1000), entropy_);
@@ -235,7 +240,7 @@ TEST_F(KeyStoreTest, rotates_every_role_and_keeps_the_old_key) {
   }
   const auto opened = open();
   ASSERT_TRUE(opened.ok()) << opened.error().describe();
-  EXPECT_EQ(opened->list().size(), 14u);
+  EXPECT_EQ(opened->list().size(), 16u);
   for (const KeyInfo& key : before) {
     EXPECT_EQ(opened->current(key.role).number, 2u);
     EXPECT_EQ(opened->current(key.role).created, now_.plus_ms(1000));
@@ -245,6 +250,8 @@ TEST_F(KeyStoreTest, rotates_every_role_and_keeps_the_old_key) {
   EXPECT_TRUE(ec_unwrap(*retired, wrapped).ok());
   EXPECT_TRUE(opened->signing_key(before[1].id).ok());
   EXPECT_TRUE(opened->symmetric(before[6].id).ok());
+  EXPECT_TRUE(opened->rsa_key(before[7].id)->unwrap(rsa_wrapped).ok());
+  EXPECT_FALSE(opened->rsa_key(KeyRole::key_access_rsa).unwrap(rsa_wrapped).ok());
 }
 
 TEST_F(KeyStoreTest, knows_no_key_by_the_wrong_id_or_kind) {
@@ -254,6 +261,10 @@ TEST_F(KeyStoreTest, knows_no_key_by_the_wrong_id_or_kind) {
   EXPECT_TRUE(store->signing_key(access_id).error().is(kNoSuchKey));
   EXPECT_TRUE(store->agreement_key(store->current(KeyRole::node).id).error().is(kNoSuchKey));
   EXPECT_TRUE(store->symmetric(access_id).error().is(kNoSuchKey));
+  EXPECT_TRUE(store->rsa_key(access_id).error().is(kNoSuchKey));
+  const std::string rsa_id = store->current(KeyRole::key_access_rsa).id;
+  EXPECT_TRUE(rsa_id.starts_with("key-access-rsa-")) << rsa_id;
+  EXPECT_TRUE(store->agreement_key(rsa_id).error().is(kNoSuchKey));
 }
 
 TEST_F(KeyStoreTest, changes_its_passphrase_and_forgets_the_old_one) {
@@ -262,7 +273,7 @@ TEST_F(KeyStoreTest, changes_its_passphrase_and_forgets_the_old_one) {
   expect_refused(kWrongPassphrase);
   const auto opened = open("EXERCISE", Passphrase{kWrong});
   ASSERT_TRUE(opened.ok());
-  EXPECT_EQ(opened->list().size(), 7u);
+  EXPECT_EQ(opened->list().size(), 8u);
   EXPECT_TRUE(store->change_unlock(Passphrase{Bytes(7, 'x')}, kArgon2Cheap, entropy_)
                   .error()
                   .is(kBadParameter));
@@ -320,6 +331,10 @@ TEST_F(KeyStoreTest, replays_from_a_seed) {
       KeyStore::create(files_, "keys", "EXERCISE", Passphrase{kRight}, cheap(), now_, first);
   const auto two =
       KeyStore::create(other, "keys", "EXERCISE", Passphrase{kRight}, cheap(), now_, second);
+  // The RSA key is OpenSSL's own, and the index names it; all else follows from the seed.
+  for (const std::string drawn : {"keys/key-access-rsa-1.key", "keys/index"}) {
+    EXPECT_EQ(files_.content.erase(drawn) + other.content.erase(drawn), 2u);
+  }
   EXPECT_EQ(files_.content, other.content);
 }
 
@@ -393,7 +408,8 @@ TEST_F(KeyStoreTest, a_crash_while_a_key_is_destroyed_never_brings_it_back) {
 TEST_F(KeyStoreTest, keys_that_open_what_was_sealed_for_them_are_not_destroyed) {
   auto store = create();
   ASSERT_TRUE(store.ok());
-  for (const KeyRole role : {KeyRole::key_access, KeyRole::store, KeyRole::party}) {
+  for (const KeyRole role :
+       {KeyRole::key_access, KeyRole::key_access_rsa, KeyRole::store, KeyRole::party}) {
     ASSERT_TRUE(store->rotate(role, now_, entropy_).ok());
     EXPECT_TRUE(store->destroy_retired(role, entropy_).error().is(kBadParameter));
   }

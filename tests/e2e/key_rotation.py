@@ -62,6 +62,15 @@ def rotate_link_key(node, other):
     delivered(node)
 
 
+def rotate_rsa_key(node, other):
+    before = fingerprint_seen(other, node)
+    made = node.run("key", "rotate", "--role", "key-access-rsa")
+    expect(made["waiting_for"] == [], f"nobody is told of a key that no invite names: {made}")
+    keys = node.run("key", "list", "--role", "key-access-rsa")["keys"]
+    expect([key["state"] for key in keys] == ["retired", "current"], f"{keys}")
+    expect(fingerprint_seen(other, node) == before, "the partner knows the same invite")
+
+
 def rotate_party_key(node, other):
     node.run("key", "rotate", "--role", "party")
     invite = node.home.parent / f"{node.party}-again.invite"
@@ -85,7 +94,7 @@ def main():
             pair.bring_into_force(kr, jp)
             pair.declare(kr, jp)
             number = 0
-            for step in (rotate_signing_keys, rotate_link_key, rotate_party_key):
+            for step in (rotate_signing_keys, rotate_link_key, rotate_rsa_key, rotate_party_key):
                 for node, other in ((kr, jp), (jp, kr)):
                     step(node, other)
                     number += 1
