@@ -2,7 +2,7 @@
 set(ENTENTE_FOLDERS base crypto format label act ledger object agreement registry rules store node
                     http link kas api cli)
 # Those whose tests run more than one thread.
-set(ENTENTE_THREADED_FOLDERS base crypto store node http link)
+set(ENTENTE_THREADED_FOLDERS crypto store http link)
 
 # entente_libraries(<variable>): the libraries that exist.
 function(entente_libraries variable)
@@ -41,6 +41,10 @@ endfunction()
 
 # Tests are not optimised, which halves the time that they take to compile; what they test is.
 set(ENTENTE_TEST_OPTIONS $<$<CONFIG:Debug>:-O0>)
+if(ENTENTE_SANITIZE MATCHES fuzzer)
+  # Coverage is for fuzz targets, that tests are not.
+  list(APPEND ENTENTE_TEST_OPTIONS -fno-sanitize=fuzzer-no-link)
+endif()
 
 # entente_test(<folder> [SHIPPED] [USES library...]): all tests/<folder>/*_test.cpp in one program.
 # SHIPPED: the program is the one built with the binary under test, which may be another preset's.
