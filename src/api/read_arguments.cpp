@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "format/json.h"
+#include "http/form.h"
 
 namespace entente::api {
 namespace {
@@ -35,12 +36,6 @@ Status check(const Parameter& parameter, std::string_view value) {
     default:
       return {};
   }
-}
-
-Result<std::string> form_decoded(std::string_view text) {
-  std::string spaced(text);
-  std::ranges::replace(spaced, '+', ' ');
-  return percent_decoded(spaced);
 }
 
 }  // namespace
@@ -80,15 +75,11 @@ Status ArgumentReader::put_text(std::string_view name, Place place, std::string 
 }
 
 Status ArgumentReader::read_query(std::string_view query) {
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), pair.size() + 1));
-    const std::size_t equals = pair.find('=');
-    ENTENTE_TRY(const std::string name, form_decoded(pair.substr(0, equals)));
-    if (equals == std::string_view::npos) {
-      return bad(name, "This has no value.");
-    }
-    ENTENTE_TRY(std::string value, form_decoded(pair.substr(equals + 1)));
+  auto fields = http::read_form_fields(query);
+  if (!fields.ok()) {
+    return Error(kBadParameter, fields.error().message(), fields.error().where());
+  }
+  for (auto& [name, value] : *fields) {
     ENTENTE_CHECK(put_text(name, Place::query, std::move(value)));
   }
   return {};

@@ -7,8 +7,6 @@
 namespace entente::api {
 namespace {
 
-constexpr std::size_t kCopyBytes = 256u << 10;
-
 /// The members of an object that the caller's own code has written.
 void write_beside(format::JsonWriter& out, std::string_view object) {
   const auto document = format::JsonDocument::parse(object);
@@ -97,17 +95,6 @@ Outcome outcome_of(const Reply& reply) {
   }
   out.end_object();
   return outcome;
-}
-
-Status copy(ByteSource& from, ByteSink& to) {
-  std::vector<std::uint8_t> buffer(kCopyBytes);
-  while (true) {
-    ENTENTE_TRY(const std::size_t read, from.read(buffer));
-    if (read == 0) {
-      return {};
-    }
-    ENTENTE_CHECK(to.write(BytesView(buffer).first(read)));
-  }
 }
 
 }  // namespace entente::api

@@ -51,7 +51,4 @@ class OwnedSource final : public ByteSource {
   MemorySource source_;
 };
 
-/// Everything of `from` to `to`.
-[[nodiscard]] Status copy(ByteSource& from, ByteSink& to);
-
 }  // namespace entente::api

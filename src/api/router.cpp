@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "base/invariant.h"
 #include "base/text.h"
+#include "http/form.h"
 
 namespace entente::api {
 namespace {
@@ -37,36 +38,7 @@ bool fits(const std::vector<std::string>& shape, const std::vector<std::string>&
   });
 }
 
-int digit_of(char c) {
-  const bool decimal = c >= '0' && c <= '9';
-  const char low = static_cast<char>(c | 0x20);
-  return decimal ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 }  // namespace
-
-Result<std::string> percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    const int high = i + 2 < text.size() ? digit_of(text[i + 1]) : -1;
-    const int low = high >= 0 ? digit_of(text[i + 2]) : -1;
-    if (low < 0) {
-      return Error(kBadParameter, "A percent sign is not followed by two hexadecimal digits.");
-    }
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  const bool controls =
-      std::ranges::any_of(out, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
-  if (controls || !check_utf8(out).ok()) {
-    return Error(kBadParameter, "The address holds what is not plain UTF-8 text.");
-  }
-  return out;
-}
 
 Router::Router(std::vector<Endpoint> endpoints) {
   std::set<std::string> names;
@@ -108,11 +80,14 @@ Result<Match> Router::match(std::string_view method, std::string_view path) cons
     Match match{&route, {}};
     for (std::size_t i = 0; i < given.size(); ++i) {
       if (is_variable(route.segments[i])) {
-        ENTENTE_TRY(std::string value, percent_decoded(given[i]));
-        if (value.size() > kSegmentBytes) {
+        auto value = http::percent_decoded(given[i]);
+        if (!value.ok()) {
+          return Error(kBadParameter, value.error().message());
+        }
+        if (value->size() > kSegmentBytes) {
           return Error(kBadParameter, "A part of the address is too long.");
         }
-        match.path[variable_name(route.segments[i])] = std::move(value);
+        match.path[variable_name(route.segments[i])] = std::move(*value);
       }
     }
     return match;

@@ -44,8 +44,4 @@ class Router {
   std::vector<Route> routes_;
 };
 
-/// Percent-decoding (RFC 3986 section 2.1), once; `api.bad-parameter` for a stray `%`, what is not
-/// UTF-8, and control characters.
-[[nodiscard]] Result<std::string> percent_decoded(std::string_view text);
-
 }  // namespace entente::api

@@ -180,8 +180,7 @@ Service::~Service() = default;
 
 http::Admission Service::admit(const http::RequestHead& head) const {
   http::Admission admission;
-  const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
-  const auto match = state_->router.match(head.method, path);
+  const auto match = state_->router.match(head.method, head.path());
   const bool file = match.ok() && match->route->endpoint.content == Content::input;
   admission.body = file ? http::BodyForm::streamed : http::BodyForm::in_memory;
   admission.body_bytes = file ? std::nullopt : std::optional(kBodyBytes);

@@ -8,6 +8,8 @@
 namespace entente {
 namespace {
 
+constexpr std::size_t kCopyBytes = 256u << 10;
+
 std::size_t copy_front(BytesView from, std::span<std::uint8_t> to) {
   const std::size_t count = std::min(from.size(), to.size());
   if (count > 0) {  // memcpy must not be given the null pointer of an empty span
@@ -17,6 +19,17 @@ std::size_t copy_front(BytesView from, std::span<std::uint8_t> to) {
 }
 
 }  // namespace
+
+Status copy(ByteSource& from, ByteSink& to) {
+  Bytes buffer(kCopyBytes);
+  while (true) {
+    ENTENTE_TRY(const std::size_t read, from.read(buffer));
+    if (read == 0) {
+      return {};
+    }
+    ENTENTE_CHECK(to.write(BytesView(buffer).first(read)));
+  }
+}
 
 Result<std::size_t> read_full(ByteSource& source, std::span<std::uint8_t> out) {
   std::size_t filled = 0;

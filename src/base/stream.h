@@ -35,6 +35,8 @@ class RandomAccess {
   [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;
 };
 
+/// Everything of `from` to `to`.
+[[nodiscard]] Status copy(ByteSource& from, ByteSink& to);
 /// Fills `out` wholly from `source`; fewer bytes only where the source ends.
 [[nodiscard]] Result<std::size_t> read_full(ByteSource& source, std::span<std::uint8_t> out);
 /// Fills `out` wholly, else `base.io`: the bytes at `offset` were said to exist.

@@ -8,7 +8,6 @@
 
 namespace entente::cli {
 
-using api::copy;
 using api::Outcome;
 using api::outcome_of;
 using api::OwnedSource;

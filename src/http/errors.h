@@ -36,6 +36,9 @@ inline constexpr ErrorKind kListen{"http.listen", Exit::internal, 500,
 inline constexpr ErrorKind kOtherKey{
     "http.other-key", Exit::verification_failed, 502,
     "Ask for the node's fingerprint another way: this may be another machine in its place."};
+inline constexpr ErrorKind kBadForm{
+    "http.bad-form", Exit::invalid_input, 400,
+    "Encode names and values as application/x-www-form-urlencoded has it."};
 inline constexpr ErrorKind kNotServing{
     "http.not-serving", Exit::peer_unreachable, 503,
     "Start the node with `entente node serve`, or leave the socket out."};
@@ -43,6 +46,6 @@ inline constexpr ErrorKind kNotServing{
 inline constexpr const ErrorKind* kHttpErrors[] = {
     &kBadRequest,     &kTargetTooLong, &kHeadTooLarge, &kBodyTooLarge, &kBadVersion,
     &kBadExpectation, &kNoAnswer,      &kBadResponse,  &kTruncated,    &kBadEndpoint,
-    &kBadIdentity,    &kListen,        &kNotServing,   &kOtherKey};
+    &kBadIdentity,    &kListen,        &kNotServing,   &kOtherKey,     &kBadForm};
 
 }  // namespace entente::http

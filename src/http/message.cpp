@@ -94,9 +94,14 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
   return std::nullopt;
 }
 
-std::string_view Request::path() const {
-  return std::string_view(target).substr(0, target.find('?'));
-}
+namespace {
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+}  // namespace
+
+std::string_view RequestHead::path() const { return path_of(target); }
+std::string_view Request::path() const { return path_of(target); }
 
 std::string_view Request::query() const {
   const std::size_t mark = target.find('?');

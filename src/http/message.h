@@ -42,6 +42,8 @@ struct RequestHead {
   std::string method;  ///< a token, as sent: methods are case-sensitive
   std::string target;  ///< origin form (`/path?query`), printable ASCII, not decoded
   Headers headers;
+
+  [[nodiscard]] std::string_view path() const;  ///< the target up to its `?`, not decoded
 };
 
 /// A request. Either `body` holds all of it, or `stream` (then `body` is empty).
