@@ -31,7 +31,7 @@ using AnyBody = std::variant<
     PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire, PersonLeave, ClearanceSuspend,
     ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
     ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief,
-    LawNotify, LawAcknowledge>;
+    LawNotify, LawAcknowledge, ObjectEnrol>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "act/object_ref.h"
 #include "base/bytes.h"
 #include "base/ids.h"
 #include "base/names.h"
@@ -198,6 +199,38 @@ struct ItemCopy {
                    field("requested_by", &ItemCopy::requested_by),
                    field("purpose", &ItemCopy::purpose), field("markings", &ItemCopy::markings),
                    field("translation", &ItemCopy::translation));
+  }
+};
+
+/// A protected object that was sealed outside this node becomes an item that the party holds and
+/// keeps to itself. What its policy demands of readers is taken over here, once, and asked at every
+/// reading; the policy's id names the item to a key service.
+struct ObjectEnrol {
+  static constexpr std::string_view kType = "object.enrol";
+  ActId id;
+  AgreementId agreement;  ///< by which it is read
+  ItemId item;
+  std::string policy;  ///< the policy's id, as it stands in the object
+  ObjectRef object;
+  std::string title;
+  Name marking;  ///< this party's own
+  std::string marking_text;
+  Name purpose;
+  std::optional<CivilDate> expires;
+  std::vector<std::string>
+      readers;               ///< `dissem`: whom the policy names; empty: nobody in particular
+  std::vector<Name> levels;  ///< for which it demands that a reader be cleared
+  std::vector<std::string> unknown;  ///< attributes of no meaning to this node: nobody has them
+  PersonId decided_by;
+  static constexpr auto fields() {
+    return members(
+        field("id", &ObjectEnrol::id), field("agreement", &ObjectEnrol::agreement),
+        field("item", &ObjectEnrol::item), field("policy", &ObjectEnrol::policy),
+        field("object", &ObjectEnrol::object), field("title", &ObjectEnrol::title),
+        field("marking", &ObjectEnrol::marking), field("marking_text", &ObjectEnrol::marking_text),
+        field("purpose", &ObjectEnrol::purpose), field("expires", &ObjectEnrol::expires),
+        field("readers", &ObjectEnrol::readers), field("levels", &ObjectEnrol::levels),
+        field("unknown", &ObjectEnrol::unknown), field("decided_by", &ObjectEnrol::decided_by));
   }
 };
 

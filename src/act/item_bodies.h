@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "act/object_ref.h"
 #include "base/bytes.h"
 #include "base/ids.h"
 #include "base/names.h"
@@ -18,18 +19,6 @@ using format::field;
 
 /// R2.1: the form of what is shared.
 enum class Form { document, medium, equipment, technology, oral, visual };
-
-/// The sealed object that carries the item's content, and what binds the two (architecture:
-/// *binding without circles*): the object names item and agreement, this names the object.
-struct ObjectRef {
-  Digest manifest;
-  std::uint64_t bytes = 0;  ///< of the container
-  std::uint64_t content_bytes = 0;
-  static constexpr auto fields() {
-    return members(field("manifest", &ObjectRef::manifest), field("bytes", &ObjectRef::bytes),
-                   field("content_bytes", &ObjectRef::content_bytes));
-  }
-};
 
 /// One agreement on an item's way: who held it there, how that party marked it, and the consent
 /// under which it went further (I4).

@@ -148,6 +148,8 @@ constexpr Type kTypes[] = {
      "A party tells of a rule of its law that bears on protection, or of a change of it."},
     {"law.acknowledge", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::allowed, kNone,
      "Art. 3", "The notice of a law has been taken note of."},
+    {"object.enrol", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
+     "Art. 7", "An object that was sealed outside this node is held as an item from here on."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/accounts.h"
+#include "api/clients.h"
 #include "api/repeats.h"
 #include "api/sessions.h"
 
@@ -9,12 +10,12 @@ namespace entente::api {
 /// What the interface keeps of those who use it. Belongs to the node's sequence.
 struct Access {
   Access(AccessPorts given, AccountSettings settings)
-      : ports(given), accounts(given, settings), sessions(given), repeats(given) {}
+      : ports(given), accounts(given, settings), sessions(given), repeats(given), clients(given) {}
   /// Reads it all from the store; each value says what it is by its members.
   [[nodiscard]] Status load() {
     return ports.store.scan(Space::access, {}, {}, [this](BytesView, BytesView value) -> Status {
       static_cast<void>(accounts.take_up(value) || sessions.take_up(value) ||
-                        repeats.take_up(value));
+                        repeats.take_up(value) || clients.take_up(value));
       return {};
     });
   }
@@ -23,6 +24,7 @@ struct Access {
   Accounts accounts;
   Sessions sessions;
   Repeats repeats;
+  Clients clients;
 };
 
 }  // namespace entente::api

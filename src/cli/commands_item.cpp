@@ -231,11 +231,11 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.as));
     ENTENTE_TRY(const Name purpose, id_in<Name>(a, "purpose"));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
+    ENTENTE_TRY(node::Room * room, room_of_held(host, a, id));
     host.node().custody().open(
         room->id, id, person, purpose,
-        [room, id, done](Result<std::unique_ptr<ByteSource>> content,
-                         const node::Submission& submission) {
+        [&host, room, id, done](Result<std::unique_ptr<ByteSource>> content,
+                                const node::Submission& submission) {
           if (!content.ok()) {
             Reply reply = failed(content.error());
             reply.decision = submission.decision;
@@ -247,9 +247,28 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
             out.member("item", id.text()).member("act", submission.id.text());
             out.key("decision");
             write_decision(out, submission.decision);
-            write_markings(out, *room, entry_of(*room, id)->record);
+            write_markings(out, *room, *host.node().core().held_item(*room, id));
           });
           reply.content = std::move(*content);
+          done(std::move(reply));
+        });
+    return {};
+  });
+}
+
+/// What other software opens, by asking this node's key service.
+void give_object(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
+    ENTENTE_TRY(node::Room * room, room_of_held(host, a, id));
+    host.node().custody().sealed(
+        room->id, id, [id, done](Result<std::unique_ptr<ByteSource>> object) {
+          if (!object.ok()) {
+            done(failed(object.error()));
+            return;
+          }
+          Reply reply = reply_with([&](format::JsonWriter& out) { out.member("item", id.text()); });
+          reply.content = std::move(*object);
           done(std::move(reply));
         });
     return {};
@@ -399,6 +418,14 @@ std::vector<Command> item_commands() {
        {purpose, under, {"output", "FILE", "where to, - for standard output", true}},
        nullptr,
        open,
+       Content::output},
+      {"item",
+       "object",
+       "the item's sealed object, to be opened with OpenTDF software",
+       {item},
+       {under, {"output", "FILE", "where to, - for standard output", true}},
+       nullptr,
+       give_object,
        Content::output},
       {"item",
        "register",

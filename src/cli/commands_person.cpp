@@ -66,7 +66,7 @@ void write_held_item(JsonWriter& out, Host& host, const registry::Held& held) {
   out.begin_object();
   out.member("item", held.item.text()).begin_array("agreements");
   for (const auto& [id, room] : host.node().core().rooms()) {
-    const registry::Item* item = room.shared.item(held.item);
+    const registry::Item* item = host.node().core().held_item(room, held.item);
     if (item != nullptr) {
       out.begin_object().member("agreement", id.text());
       format::write_member(out, "stage", item->stage);
@@ -229,7 +229,7 @@ void need_grant(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     if (set.items.empty()) {
       return Error(kUsage, "Name at least one item.", "--item");
     }
-    ENTENTE_TRY(node::Room * room, room_of_item(host, a, set.items.front()));
+    ENTENTE_TRY(node::Room * room, room_of_held(host, a, set.items.front()));
     if (set.items.size() > 1) {
       submit(host, room->id, act::Body(std::move(set)), done);
       return {};
@@ -248,7 +248,7 @@ void need_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, co
     body.id = new_act_id(host.entropy());
     ENTENTE_TRY(body.person, PersonId::parse(a.positional[0]));
     ENTENTE_TRY(body.item, id_in<ItemId>(a, "item"));
-    ENTENTE_TRY(node::Room * room, room_of_item(host, a, body.item));
+    ENTENTE_TRY(node::Room * room, room_of_held(host, a, body.item));
     submit(host, room->id, act::Body(body), done);
     return {};
   });

@@ -10,6 +10,7 @@
 #include "crypto/errors.h"
 #include "format/errors.h"
 #include "http/errors.h"
+#include "kas/errors.h"
 #include "label/errors.h"
 #include "ledger/errors.h"
 #include "link/errors.h"
@@ -22,21 +23,14 @@ namespace entente::cli {
 
 const ErrorKind& kind_of(std::string_view code) {
   using Kinds = std::span<const ErrorKind* const>;
-  static constexpr Kinds kAll[] = {kBaseErrors,
-                                   crypto::kCryptoErrors,
-                                   format::kFormatErrors,
-                                   label::kLabelErrors,
-                                   act::kActErrors,
-                                   ledger::kLedgerErrors,
-                                   object::kObjectErrors,
-                                   agreement::kAgreementErrors,
-                                   store::kStoreErrors,
-                                   registry::kRegistryErrors,
-                                   node::kNodeErrors,
-                                   http::kHttpErrors,
-                                   link::kLinkErrors,
-                                   api::kApiErrors,
-                                   kCliErrors};
+  static constexpr Kinds kAll[] = {kBaseErrors,           crypto::kCryptoErrors,
+                                   format::kFormatErrors, label::kLabelErrors,
+                                   act::kActErrors,       ledger::kLedgerErrors,
+                                   object::kObjectErrors, agreement::kAgreementErrors,
+                                   store::kStoreErrors,   registry::kRegistryErrors,
+                                   node::kNodeErrors,     http::kHttpErrors,
+                                   link::kLinkErrors,     api::kApiErrors,
+                                   kas::kKasErrors,       kCliErrors};
   for (const Kinds kinds : kAll) {
     for (const ErrorKind* kind : kinds) {
       if (kind->code == code) {

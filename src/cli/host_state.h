@@ -13,6 +13,7 @@
 #include "crypto/random.h"
 #include "http/asio_executor.h"
 #include "http/server.h"
+#include "kas/service.h"
 #include "link/https_link.h"
 #include "link/link_server.h"
 #include "store/posix_files.h"
@@ -46,6 +47,7 @@ struct Host::State {
   std::unique_ptr<link::LinkServer> link_server;
   std::unique_ptr<http::Server> admin;
   std::unique_ptr<api::Service> api;
+  std::unique_ptr<kas::Service> kas;
   std::unique_ptr<http::Server> api_server;
   std::map<Digest, PartyCode> pins;  ///< read on the loop's thread, written under `pins_mutex`
   std::mutex pins_mutex;
@@ -58,6 +60,7 @@ struct Host::State {
   Status open_node();
   Status listen();
   Status listen_api(Host& host);
+  kas::Service::Parts kas_parts();
   /// Trusted partners to which the newest announcement of keys has not been delivered.
   std::vector<PartyCode> behind() const;
   Status announce(const link::Invite& invite, act::KeyReason reason, bool again,

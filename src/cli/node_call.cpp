@@ -47,14 +47,27 @@ bool may_know(Host& host, const Arguments& arguments, const ItemId& item) {
          (need != nullptr && need->counts(host.node().core().now()));
 }
 
-Result<node::Room*> room_of_item(Host& host, const Arguments& arguments, const ItemId& item) {
+namespace {
+
+Result<node::Room*> room_with(Host& host, const Arguments& arguments, const ItemId& item,
+                              bool held_alone) {
   node::Room* room = host.node().core().room_of(item);
   if (const std::string agreement = arguments.get("agreement"); !agreement.empty()) {
     ENTENTE_TRY(room, room_of(host, agreement));
   }
-  const bool known = room != nullptr && room->shared.item(item) != nullptr;
+  const bool known = room != nullptr && (held_alone ? host.node().core().held_item(*room, item)
+                                                    : room->shared.item(item)) != nullptr;
   return known && may_know(host, arguments, item) ? Result<node::Room*>(room)
                                                   : Error(kNotFound, "There is no such item.");
+}
+
+}  // namespace
+
+Result<node::Room*> room_of_item(Host& host, const Arguments& arguments, const ItemId& item) {
+  return room_with(host, arguments, item, false);
+}
+Result<node::Room*> room_of_held(Host& host, const Arguments& arguments, const ItemId& item) {
+  return room_with(host, arguments, item, true);
 }
 
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,

@@ -35,6 +35,10 @@ void when_settled(Host& host, const Done& done, std::function<void()> then);
 [[nodiscard]] Result<node::Room*> room_of_item(Host& host, const Arguments& arguments,
                                                const ItemId& item);
 
+/// The same, where the item may also be one that was enrolled here.
+[[nodiscard]] Result<node::Room*> room_of_held(Host& host, const Arguments& arguments,
+                                               const ItemId& item);
+
 /// Submits one act and answers `{act, agreement?, ...members}` when it is durable.
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
             const Members& members = {});

@@ -56,7 +56,18 @@ Room* Core::room(const AgreementId& id) {
   return found == rooms_.end() ? nullptr : &found->second;
 }
 
+const registry::Item* Core::held_item(const Room& room, const ItemId& item) const {
+  const registry::Enrolled* enrolled = house_.enrolled(item);
+  if (enrolled == nullptr) {
+    return room.shared.item(item);
+  }
+  return enrolled->agreement == room.id ? &enrolled->item : nullptr;
+}
+
 Room* Core::room_of(const ItemId& item) {
+  if (const registry::Enrolled* enrolled = house_.enrolled(item); enrolled != nullptr) {
+    return room(enrolled->agreement);
+  }
   Room* known = nullptr;
   for (auto& [id, room] : rooms_) {
     const registry::Item* found = room.shared.item(item);

@@ -107,6 +107,9 @@ class Core {
   /// The agreement under which the item is known, the one under which this party received it before
   /// all others; null if there is none.
   [[nodiscard]] Room* room_of(const ItemId& item);
+  /// The item as this party has it under the agreement: of both parties' records, or enrolled here
+  /// and kept to itself. Null if there is none.
+  [[nodiscard]] const registry::Item* held_item(const Room& room, const ItemId& item) const;
   /// The other agreements that know the item of `body`, as they stand at `now`.
   [[nodiscard]] std::vector<rules::AgreementView> others_that_know(const Room& room,
                                                                    const act::Body& body,

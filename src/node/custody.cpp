@@ -40,6 +40,9 @@ class OpenedContent final : public ByteSource {
                                                   const object::Expectation& expected) {
     ENTENTE_TRY(auto sealed, objects.open(manifest));
     ENTENTE_TRY(auto reader, object::ObjectReader::open(*sealed, unwrap, expected));
+    if (reader.manifest_digest() != manifest) {
+      return Error(object::kManifestDiffers, "The object is not the one that its act names.");
+    }
     return std::unique_ptr<ByteSource>(new OpenedContent(std::move(sealed), std::move(reader)));
   }
 
@@ -119,6 +122,9 @@ object::KeyUnwrapper unwrap_with(const Identity& identity) {
 
 object::Expectation Custody::expectation(const Room& room, const ItemId& id,
                                          const registry::Item& item) const {
+  if (core_.house().enrolled(id) != nullptr) {
+    return object::AnyBinding{};  // it was made before it was an item
+  }
   return object::ExpectedBinding{
       object::Binding{id, room.id, room.profile.digest(),
                       std::string(name_of(core_.identity().environment))},
@@ -321,7 +327,7 @@ void Custody::report_damage(Room& room, const ItemId& item, const Error& why) {
 
 void Custody::labels(const AgreementId& agreement, const ItemId& id, LabelsDone done) {
   Room* room = core_.room(agreement);
-  const registry::Item* item = room == nullptr ? nullptr : room->shared.item(id);
+  const registry::Item* item = room == nullptr ? nullptr : core_.held_item(*room, id);
   if (item == nullptr) {
     done(Error(kNotFound, "There is no such item."));
     return;
@@ -366,7 +372,7 @@ void Custody::open(const AgreementId& agreement, const ItemId& id, const PersonI
 void Custody::release_key(const AgreementId& agreement, const ItemId& id,
                           const Submission& recorded, const OpenDone& done) {
   Room* room = core_.room(agreement);
-  const registry::Item* item = room->shared.item(id);
+  const registry::Item* item = core_.held_item(*room, id);
   if (!item->object) {
     done(Error(kNotFound, "The item has no content: it was said or shown."), recorded);
     return;

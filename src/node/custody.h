@@ -42,6 +42,24 @@ struct Released {
   std::string registration;  ///< the only thing an outer envelope shows (R12.1)
 };
 
+/// An object from outside that becomes an item of this party alone.
+struct EnrolRequest {
+  AgreementId agreement;
+  std::string marking;  ///< this party's own, code or text
+  Name purpose;
+  std::string title;
+  PersonId decided_by;
+  std::optional<CivilDate> expires;
+};
+
+/// What a key service is asked: a share of an object's key for one person. It names the object by
+/// nothing but its policy and the key access object, which both come from outside.
+struct ShareRequest {
+  PersonId person;
+  std::string policy;  ///< base64, as it stands in the object
+  object::KeyAccess key_access;
+};
+
 /// Unwraps what was wrapped to a key of this node, elliptic or RSA, by the id that the object
 /// names, or by any of them where it names none; any other key access object is not its business.
 /// Holds the keys as they are now, so it is made on the sequence and may be used on workers.
@@ -66,6 +84,25 @@ class Custody {
   void open(const AgreementId& agreement, const ItemId& item, const PersonId& person,
             const Name& purpose, OpenDone done);
 
+  /// Takes in an object that foreign software sealed to this node's key: verifies all of it,
+  /// records it as an item, and keeps it. `object` is read on a worker and must live until `done`.
+  /// Errors: those of `object::verify_object`, `label.unknown-marking`, `node.denied`.
+  using EnrolDone = std::function<void(Result<ItemId>, const Submission&)>;
+  void enrol(EnrolRequest request, std::shared_ptr<ByteSource> object, EnrolDone done);
+
+  /// A share of an object's key for whoever may read the item: of one that was enrolled, or that
+  /// was released to this party (T1: recorded before the share is given). The purpose is that of
+  /// the person's need-to-know. Errors, and nothing is told apart beyond them: `node.denied` for
+  /// whoever may not read it and for an object of no item, before any key is used;
+  /// `object.cannot-open` where policy or key access are not the object's own (AB75).
+  using ShareDone = std::function<void(Result<std::shared_ptr<const crypto::Secret32>>)>;
+  void release_share(ShareRequest request, ShareDone done);
+
+  /// The item's object, sealed as it lies here; `base.not-found` where there is none. No access to
+  /// its content: whoever opens it asks for the key. Read it on a worker.
+  using SealedDone = std::function<void(Result<std::unique_ptr<ByteSource>>)>;
+  void sealed(const AgreementId& agreement, const ItemId& item, SealedDone done);
+
   /// The item's labels; the originator's is read from the object, on a worker, if that is here. The
   /// object need not be opened for it: the act names its manifest. Errors: `base.not-found`, those
   /// of reading.
@@ -80,6 +117,7 @@ class Custody {
  private:
   struct Sealing;
   struct Fetch;
+  struct Enrolling;
 
   [[nodiscard]] Result<act::Origin> origin_of(const PassedOn& passed_on) const;
   [[nodiscard]] Result<act::ItemRelease> draft(Room& room, const ReleaseRequest& request) const;
@@ -87,6 +125,8 @@ class Custody {
                                                          const act::ItemRelease& body,
                                                          const std::string& mime_type) const;
   void record_release(const std::shared_ptr<Sealing>& sealing);
+  [[nodiscard]] Status take_in(Enrolling& enrolling, const object::KeyUnwrapper& unwrap);
+  void record_enrolment(const std::shared_ptr<Enrolling>& enrolling);
   void receive_package(Room& room, const ItemId& item);
   void receive_package_later(Room& room, const ItemId& item, const Error& why);
   void fetch(Room& room, const ItemId& item);
@@ -102,6 +142,7 @@ class Custody {
   [[nodiscard]] Status verify(Fetch& fetch, const object::KeyUnwrapper& unwrap,
                               const object::Expectation& expected,
                               const ExpectedLabel& label) const;
+  [[nodiscard]] std::optional<ItemId> item_of(const object::Policy& policy) const;
   [[nodiscard]] object::Expectation expectation(const Room& room, const ItemId& id,
                                                 const registry::Item& item) const;
 

@@ -94,7 +94,7 @@ struct Room {
   /// R21.4: what the agreement says at `now`, with the amendments and supplements in effect.
   [[nodiscard]] const agreement::Profile& text(Instant now);
   [[nodiscard]] rules::AgreementView view(Instant now) {
-    return {text(now), standing(now), shared, texts()};
+    return {text(now), standing(now), shared, texts(), nullptr, id};
   }
 
  private:

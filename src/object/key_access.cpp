@@ -10,9 +10,9 @@ namespace {
 
 Status read_policy_binding(format::JsonValue in, KeyAccess& key_access) {
   if (in.is_object()) {
-    ENTENTE_TRY(key_access.binding_alg, text_at(in, "alg"));
+    ENTENTE_TRY(key_access.binding_alg, text_or_empty(in, "alg"));
     ENTENTE_TRY(key_access.binding_hash, text_at(in, "hash"));
-    if (key_access.binding_alg != "HS256") {
+    if (key_access.binding_alg != "HS256" && !key_access.binding_alg.empty()) {
       return Error(kUnsupported, "A policy binding must be HS256.", in.pointer() + "/alg");
     }
     return {};

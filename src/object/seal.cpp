@@ -153,7 +153,8 @@ std::string random_uuid(Entropy& entropy) {
 
 std::string policy_base64(const SealRequest& request, Entropy& entropy) {
   Policy policy;
-  policy.uuid = random_uuid(entropy);
+  // A key service learns by it which item the key is for.
+  policy.uuid = request.binding ? request.binding->item.text() : random_uuid(entropy);
   policy.dissem = request.dissem;
   for (const std::string& attribute : request.attributes) {
     policy.attributes.emplace_back().attribute = attribute;

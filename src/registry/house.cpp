@@ -27,6 +27,8 @@ template <>
 constexpr std::string_view kPrefix<Contractor> = "contractor/";
 template <>
 constexpr std::string_view kPrefix<Peer> = "peer/";
+template <>
+constexpr std::string_view kPrefix<Enrolled> = "enrolled/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
   std::string id;  // one allocation: every access looks up a need-to-know
@@ -44,7 +46,7 @@ std::string id_in(const Body& b) {
     return need_id(b.person, b.item);
   } else if constexpr (std::is_same_v<Record, Holding>) {
     return need_id(reader_of(b), b.item);
-  } else if constexpr (std::is_same_v<Record, Handling>) {
+  } else if constexpr (std::is_same_v<Record, Handling> || std::is_same_v<Record, Enrolled>) {
     return b.item.text();
   } else if constexpr (std::is_same_v<Record, Facility>) {
     return b.facility.text();
@@ -110,6 +112,7 @@ void House::for_each_table(auto& self, const Visit& visit) {
   visit(self.facilities_);
   visit(self.contractors_);
   visit(self.peers_);
+  visit(self.enrolled_);
 }
 
 template <class Body>
@@ -140,6 +143,9 @@ void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
           act::NeedToKnowGrant{set->id, set->person, item, set->purpose, set->approver, set->until},
           changes);
     }
+  }
+  if (const auto* enrol = std::get_if<act::ObjectEnrol>(&body)) {
+    policies_[enrol->policy] = enrol->item;
   }
   if (const auto* leave = std::get_if<act::PersonLeave>(&body)) {
     // Who comes back needs to know anew.
@@ -224,6 +230,13 @@ const Handling* House::handling(const ItemId& item) const {
   return find_in(handlings_, item.text());
 }
 const Peer* House::peer(const PartyCode& party) const { return find_in(peers_, party.text()); }
+const Enrolled* House::enrolled(const ItemId& item) const {
+  return find_in(enrolled_, item.text());
+}
+std::optional<ItemId> House::enrolled_by(std::string_view policy) const {
+  const auto found = policies_.find(policy);
+  return found == policies_.end() ? std::nullopt : std::optional(found->second);
+}
 
 Status House::load(const std::string& key, BytesView json) {
   Status status = Error(kUnknownRecord, "A stored record has a key of no known kind.");
@@ -237,7 +250,13 @@ Status House::load(const std::string& key, BytesView json) {
       status = record.error();
       return;
     }
-    table[key.substr(kPrefix<Record>.size())] = std::move(*record);
+    const std::string id = key.substr(kPrefix<Record>.size());
+    if constexpr (std::is_same_v<Record, Enrolled>) {
+      if (const auto item = ItemId::parse(id); item.ok()) {
+        policies_[record->policy] = *item;
+      }
+    }
+    table[id] = std::move(*record);
     status = {};
   });
   return status;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "registry/contractor.h"
+#include "registry/enrolled.h"
 #include "registry/facility.h"
 #include "registry/person.h"
 #include "registry/table.h"
@@ -112,6 +113,9 @@ class House {
   [[nodiscard]] std::vector<const Contractor*> contractor_line(const Name& code) const;
   [[nodiscard]] const Handling* handling(const ItemId& item) const;
   [[nodiscard]] const Peer* peer(const PartyCode& party) const;
+  [[nodiscard]] const Enrolled* enrolled(const ItemId& item) const;
+  /// The item whose object has the policy of that id.
+  [[nodiscard]] std::optional<ItemId> enrolled_by(std::string_view policy) const;
 
   [[nodiscard]] const std::map<std::string, Person>& people() const { return people_; }
   /// In no order.
@@ -121,6 +125,7 @@ class House {
     return contractors_;
   }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
+  [[nodiscard]] const std::map<std::string, Enrolled>& enrolled() const { return enrolled_; }
 
   [[nodiscard]] Status load(const std::string& key, BytesView json);
   [[nodiscard]] Digest digest() const;
@@ -141,6 +146,8 @@ class House {
   std::map<std::string, Facility> facilities_;
   std::map<std::string, Contractor> contractors_;
   std::map<std::string, Peer> peers_;
+  std::map<std::string, Enrolled> enrolled_;             // one for each item
+  std::map<std::string, ItemId, std::less<>> policies_;  // of the enrolled objects
 };
 
 }  // namespace entente::registry

@@ -6,6 +6,27 @@
 /// Art. 7: who may read. Rank is not an input: there is none in the view (I8).
 namespace entente::rules {
 
+namespace {
+
+/// What the policy of an object from outside demands beside all that holds for an item. Always
+/// fulfilled for one that was sealed here: its policy names nobody and no attribute.
+bool require_policy(Decision& decision, const Case& c, const ItemId& id, const PersonId& reader) {
+  const registry::Enrolled* enrolled = c.view.house.enrolled(id);
+  if (enrolled == nullptr) {
+    return true;
+  }
+  const registry::Person* person = c.view.house.registered(reader);
+  const bool cleared = std::ranges::all_of(enrolled->levels, [&](const Name& level) {
+    return person != nullptr && person->cleared_for(level, c.view.now);
+  });
+  const bool named = enrolled->readers.empty() ||
+                     std::ranges::find(enrolled->readers, reader.text()) != enrolled->readers.end();
+  return decision.require(kPolicyNames, named) &&
+         decision.require(kPolicyDemands, cleared && enrolled->unknown.empty());
+}
+
+}  // namespace
+
 bool require_reader(Decision& decision, const Case& c, const registry::Item& item, const ItemId& id,
                     const PersonId& reader, const Name& purpose) {
   if (!decision.require(kRole, item.receiving_party == c.issuer && c.own()) ||
@@ -33,8 +54,25 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
 
 Decision check(const Case& c, const act::ItemAccess& body) {
   Decision decision;
-  if (const registry::Item* item = require_item(decision, c, body.item)) {
-    require_reader(decision, c, *item, body.item, body.person, body.purpose);
+  if (const registry::Item* item = require_held_item(decision, c, body.item)) {
+    static_cast<void>(require_reader(decision, c, *item, body.item, body.person, body.purpose) &&
+                      require_policy(decision, c, body.item, body.person));
+  }
+  return decision;
+}
+
+/// An object has one item, and nothing about it is known before.
+Decision check(const Case& c, const act::ObjectEnrol& body) {
+  Decision decision;
+  const registry::House& house = c.view.house;
+  const bool unused = c.item(body.item) == nullptr && house.enrolled(body.item) == nullptr &&
+                      !body.policy.empty() && !house.enrolled_by(body.policy);
+  if (decision.require(kRole, c.own() && body.agreement == c.agreement().id) &&
+      decision.require(kOneItem, unused, "The object, or its policy's id, is an item already.") &&
+      decision.require(kMarked,
+                       marking_of(c, c.issuer, body.marking, body.marking_text) != nullptr) &&
+      decision.require(kPurposeNamed, c.agreement().profile.purpose(body.purpose) != nullptr)) {
+    decision.require(kEnrolledByOfficer, is_officer(c, body.decided_by));
   }
   return decision;
 }
@@ -55,7 +93,7 @@ Decision check_need(const Case& c, const Attested& need) {
   Decision decision;
   std::vector<const registry::Item*> items;
   for (const ItemId& id : need.items) {
-    const registry::Item* item = c.view.agreement == nullptr ? nullptr : c.item(id);
+    const registry::Item* item = c.view.agreement == nullptr ? nullptr : c.held_item(id);
     if (item != nullptr && item->stage != registry::Stage::unknown) {
       items.push_back(item);
     }

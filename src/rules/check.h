@@ -20,6 +20,9 @@ struct Case {
   [[nodiscard]] const registry::Item* item(const ItemId& id) const {
     return view.agreement->shared.item(id);
   }
+  /// The same, or one that this party enrolled under the agreement and keeps to itself: for what
+  /// the house alone decides.
+  [[nodiscard]] const registry::Item* held_item(const ItemId& id) const;
   /// Today where `party` counts its days.
   [[nodiscard]] CivilDate today(const PartyCode& party) const;
 };
@@ -103,6 +106,7 @@ bool require_reading_permitted_by_all(Decision& decision, const Case& c, const I
 Decision check(const Case& c, const act::ItemAccess& body);
 Decision check(const Case& c, const act::NeedToKnowGrant& body);
 Decision check(const Case& c, const act::NeedToKnowGrantSet& body);
+Decision check(const Case& c, const act::ObjectEnrol& body);
 
 // house.cpp
 Decision check(const Case& c, const act::NeedToKnowRevoke& body);
@@ -147,6 +151,9 @@ bool require_contractor(Decision& decision, const Case& c, const registry::Item&
 /// Returns the item, or null after a denial.
 [[nodiscard]] const registry::Item* require_item(Decision& decision, const Case& c,
                                                  const ItemId& id);
+/// The same for an item that may be one of the house's own.
+[[nodiscard]] const registry::Item* require_held_item(Decision& decision, const Case& c,
+                                                      const ItemId& id);
 /// The marking, if it is one of `party`'s own and written so; else null.
 [[nodiscard]] const label::Marking* marking_of(const Case& c, const PartyCode& party,
                                                const Name& code, std::string_view text);

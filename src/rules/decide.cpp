@@ -15,10 +15,28 @@ CivilDate Case::today(const PartyCode& party) const {
   return view.now.date_in(found == nullptr ? kUtc : found->zone);
 }
 
-const registry::Item* require_item(Decision& decision, const Case& c, const ItemId& id) {
-  const registry::Item* item = c.item(id);
+const registry::Item* Case::held_item(const ItemId& id) const {
+  const registry::Enrolled* enrolled = own() ? view.house.enrolled(id) : nullptr;
+  if (enrolled == nullptr) {
+    return item(id);
+  }
+  return enrolled->agreement == agreement().id ? &enrolled->item : nullptr;
+}
+
+namespace {
+
+const registry::Item* require_known(Decision& decision, const registry::Item* item) {
   const bool known = item != nullptr && item->stage != registry::Stage::unknown;
   return decision.require(kKnown, known) ? item : nullptr;
+}
+
+}  // namespace
+
+const registry::Item* require_item(Decision& decision, const Case& c, const ItemId& id) {
+  return require_known(decision, c.item(id));
+}
+const registry::Item* require_held_item(Decision& decision, const Case& c, const ItemId& id) {
+  return require_known(decision, c.held_item(id));
 }
 
 const label::Marking* marking_of(const Case& c, const PartyCode& party, const Name& code,

@@ -233,6 +233,22 @@ inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
                                   "The register of the house is kept by its own party.",
                                   "Only the own party keeps its register."};
 
+// What an object from outside brings with it
+inline constexpr Rule kEnrolledByOfficer{
+    "enrolled-by-officer", "Art. 6(e)", "R6.5",
+    "A named officer of the own register takes an object from outside in as an item, and marks it.",
+    "An officer of the own register enrols the object (`object enrol`)."};
+inline constexpr Rule kPolicyNames{
+    "policy-names-reader", "Art. 7(2)", "R7.1",
+    "Where the policy of the object names its readers (`dissem`), nobody else reads it.",
+    "Whoever sealed the object names the person in its policy and seals it again."};
+inline constexpr Rule kPolicyDemands{
+    "policy-attributes", "Art. 7(2)", "R7.1",
+    "Every attribute that the policy of the object demands is one that this node knows and the "
+    "person has.",
+    "Clear the person for the level that the policy names; a policy with an attribute that this "
+    "node does not know opens for nobody."};
+
 inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kNationalOverlay,
                                          &kNoHold,
@@ -282,6 +298,9 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kKnown,
                                          &kConsentAsked,
                                          &kAlways,
-                                         &kHouseOrder};
+                                         &kHouseOrder,
+                                         &kEnrolledByOfficer,
+                                         &kPolicyNames,
+                                         &kPolicyDemands};
 
 }  // namespace entente::rules

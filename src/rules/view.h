@@ -17,6 +17,7 @@ struct AgreementView {
   agreement::Editions texts;  ///< the signed text, and those that may come into effect
   /// R1.1: `profile` with `self`'s own law on top; null where none is loaded.
   const agreement::Profile* overlay = nullptr;
+  AgreementId id = {};  ///< by which the house names it
 };
 
 /// All that a decision may look at. There is no other way for a rule to learn anything (I14: what

@@ -2,44 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-
 #include "api/errors.h"
 #include "base/errors.h"
 #include "crypto/random.h"
 #include "crypto/totp.h"
+#include "stand.h"
 #include "store/memory_store.h"
 
 namespace entente::api {
 namespace {
-
-class SetClock final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override { return now_; }
-  void pass(std::int64_t ms) { now_ = now_.plus_ms(ms); }
-
- private:
-  Instant now_ = Instant::parse("2026-11-27T09:00:00Z").value();
-};
-
-/// Runs everything in the order of asking, when told.
-class OneByOne final : public Executor {
- public:
-  void post(std::function<void()> task) override { tasks_.push_back(std::move(task)); }
-  void work(std::function<void()> task) override { tasks_.push_back(std::move(task)); }
-  void after(std::int64_t, std::function<void()> task) override { post(std::move(task)); }
-  [[nodiscard]] std::size_t workers() const override { return 1; }
-  void run() {
-    while (!tasks_.empty()) {
-      const auto task = std::move(tasks_.front());
-      tasks_.pop_front();
-      task();
-    }
-  }
-
- private:
-  std::deque<std::function<void()>> tasks_;
-};
 
 constexpr std::string_view kPassword = "correct horse EXERCISE";
 const PersonId kMori = PersonId::parse("mori.ken").value();

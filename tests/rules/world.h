@@ -85,10 +85,17 @@ class World {
     shared_.fold(history_.issue(issuer, std::move(body)));
     return *this;
   }
-  World& keep(const act::Body& body) {
+  World& keep(const act::Body& body) { return keep_of(kJp, body); }
+  /// The same in the house of another party.
+  World& keep_of(const PartyCode& party, const act::Body& body) {
     registry::Changes changes;
-    house_.fold({}, body, changes);
+    registry::Trace trace;
+    trace.issuer = party;
+    house_.fold(trace, body, changes);
     return *this;
+  }
+  [[nodiscard]] static AgreementId agreement_id() {
+    return AgreementId::parse("jp-kr-2016/exercise").value();
   }
   World& enrol(std::string_view who, std::vector<act::Role> roles) {
     return keep(act::PersonEnrol{act_id(1), person(who), "EXERCISE", name("facility-1"), roles});
@@ -112,7 +119,7 @@ class World {
   [[nodiscard]] auto with_view(const PartyCode& self, const F& use) const {
     const agreement::Profile& profile = *profile_;
     const auto standing = agreement::status(profile, shared_.shared.instruments(), now_, now_);
-    const AgreementView view{profile, standing, shared_.shared, profile};
+    const AgreementView view{profile, standing, shared_.shared, profile, nullptr, agreement_id()};
     return use(StateView{self, now_, house_, &view});
   }
   /// Under another text; it must outlive the world.

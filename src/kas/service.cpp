@@ -1,0 +1,305 @@
+#include "kas/service.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/errors.h"
+#include "format/json_writer.h"
+#include "http/form.h"
+#include "kas/errors.h"
+#include "kas/rewrap.h"
+
+namespace entente::kas {
+namespace {
+
+using Respond = http::Server::Respond;
+
+constexpr std::string_view kRsa = "rsa:2048";
+constexpr std::string_view kCurve = "ec:secp256r1";
+
+std::string json_of(const std::function<void(format::JsonWriter&)>& write) {
+  std::string text;
+  format::JsonWriter out(text);
+  write(out);
+  out.finish();
+  return text;
+}
+
+http::Response json_response(int status, std::string_view body) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("content-type", "application/json");
+  response.headers.add("cache-control", "no-store");
+  response.headers.add("x-content-type-options", "nosniff");
+  response.body = to_bytes(body);
+  return response;
+}
+
+/// 422 is how a node calls a content that does not verify; to these clients it is a bad request.
+int status_of(const Error& error) {
+  const int status = error.kind().http_status;
+  return status == 422 ? 400 : status == 404 ? 403 : status;
+}
+
+http::Response refusal(const Error& error) {
+  const int status = status_of(error);
+  http::Response response = http::problem(status, status == 403   ? "kas.denied"
+                                                  : status == 400 ? kBadRewrap.code
+                                                                  : error.code());
+  if (status == 401) {
+    response.headers.add("www-authenticate", "Bearer");
+  }
+  return response;
+}
+
+/// RFC 6749 section 5.2.
+http::Response token_refusal(int status, std::string_view code) {
+  http::Response response = json_response(status, json_of([&](format::JsonWriter& out) {
+                                            out.begin_object().member("error", code).end_object();
+                                          }));
+  if (status == 401) {
+    response.headers.add("www-authenticate", "Basic");
+  }
+  return response;
+}
+
+/// A parameter that stands once; nothing else counts (RFC 6749 section 3.1).
+std::string only(const http::FormFields& fields, std::string_view name) {
+  const auto named = [&](const auto& field) { return field.first == name; };
+  const auto found = std::ranges::find_if(fields, named);
+  return std::ranges::count_if(fields, named) == 1 ? found->second : std::string();
+}
+
+struct Program {
+  std::string id;
+  std::string secret;
+};
+
+/// RFC 6749 section 2.3.1: in the head, or in the body.
+Program program_in(const http::Request& request, const http::FormFields& fields) {
+  constexpr std::string_view kBasic = "Basic ";
+  const std::string_view given = request.headers.find("authorization").value_or("");
+  if (!given.starts_with(kBasic)) {
+    return {only(fields, "client_id"), only(fields, "client_secret")};
+  }
+  const auto pair = from_base64(given.substr(kBasic.size()));
+  const std::string_view text = pair.ok() ? as_text(*pair) : std::string_view();
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) {
+    return {};
+  }
+  const auto id = http::percent_decoded(text.substr(0, colon));
+  const auto secret = http::percent_decoded(text.substr(colon + 1));
+  return id.ok() && secret.ok() ? Program{*id, *secret} : Program{};
+}
+
+std::string_view bearer_in(const http::Request& request) {
+  constexpr std::string_view kBearer = "Bearer ";
+  const std::string_view given = request.headers.find("authorization").value_or("");
+  return given.starts_with(kBearer) ? given.substr(kBearer.size()) : std::string_view();
+}
+
+/// One request for shares on its way.
+struct Rewrapping {
+  Spelling spelling = Spelling::rest;
+  RewrapRequest request;
+  std::vector<Answered> lines;
+  PersonId person;
+  Respond respond;
+};
+using RewrappingPtr = std::shared_ptr<Rewrapping>;  // shared by the steps, which are std::functions
+
+}  // namespace
+
+struct Service::State : std::enable_shared_from_this<State> {
+  explicit State(Parts given) : parts(std::move(given)) {}
+
+  void serve(const http::Request& request, const Respond& respond);
+  void publish(const http::Request& request, const Respond& respond, bool connect);
+  void describe(const Respond& respond);
+  void give_token(const http::Request& request, const Respond& respond);
+  void begin(const http::Request& request, Spelling spelling, const Respond& respond);
+  void next(const RewrappingPtr& rewrapping);
+  void give(const RewrappingPtr& rewrapping,
+            const Result<std::shared_ptr<const crypto::Secret32>>& share);
+  static void answer(const RewrappingPtr& rewrapping);
+
+  Parts parts;
+};
+
+namespace {
+
+using Serve = void (*)(Service::Parts&, const http::Request&, const Respond&);
+
+struct Path {
+  std::string_view method;
+  std::string_view path;
+  enum class What { key, key_by_connect, configuration, token, rewrap, rewrap_by_connect } what;
+};
+constexpr Path kPaths[] = {
+    {"GET", "/kas/kas_public_key", Path::What::key},
+    {"GET", "/kas/v2/kas_public_key", Path::What::key},
+    {"POST", "/kas/v2/rewrap", Path::What::rewrap},
+    {"POST", "/auth/protocol/openid-connect/token", Path::What::token},
+    {"POST", "/kas.AccessService/PublicKey", Path::What::key_by_connect},
+    {"POST", "/kas.AccessService/Rewrap", Path::What::rewrap_by_connect},
+    {"POST", "/wellknownconfiguration.WellKnownService/GetWellKnownConfiguration",
+     Path::What::configuration},
+};
+
+}  // namespace
+
+Service::Service(Parts parts) : state_(std::make_shared<State>(std::move(parts))) {}
+Service::~Service() = default;
+
+bool Service::owns(std::string_view path) {
+  return std::ranges::find(kPaths, path, &Path::path) != std::end(kPaths);
+}
+
+http::Admission Service::admit() {
+  http::Admission admission;
+  admission.body_bytes = kRewrapBytes;
+  return admission;
+}
+
+void Service::serve(http::Request request, Respond respond) {
+  // std::function must be copyable, a request is not.
+  auto held = std::make_shared<http::Request>(std::move(request));
+  state_->parts.executor.post(
+      [state = state_, held, respond = std::move(respond)] { state->serve(*held, respond); });
+}
+
+void Service::State::serve(const http::Request& request, const Respond& respond) {
+  const auto* row = std::ranges::find_if(kPaths, [&](const Path& path) {
+    return path.path == request.path() && path.method == request.method;
+  });
+  if (row == std::end(kPaths)) {
+    respond(http::problem(405, "kas.method-not-allowed"));
+    return;
+  }
+  switch (row->what) {
+    case Path::What::key:
+    case Path::What::key_by_connect:
+      publish(request, respond, row->what == Path::What::key_by_connect);
+      return;
+    case Path::What::configuration:
+      describe(respond);
+      return;
+    case Path::What::token:
+      give_token(request, respond);
+      return;
+    case Path::What::rewrap:
+      begin(request, Spelling::rest, respond);
+      return;
+    case Path::What::rewrap_by_connect:
+      begin(request, Spelling::connect, respond);
+      return;
+  }
+}
+
+/// The oldest clients take a bare text, the newer ones an object with the key's id.
+void Service::State::publish(const http::Request& request, const Respond& respond, bool connect) {
+  const auto fields = http::read_form_fields(request.query());
+  const std::string asked = fields.ok() ? only(*fields, "algorithm") : "?";
+  if (!asked.empty() && asked != kRsa && asked != kCurve) {
+    respond(refusal(Error(kBadRewrap, "There is no key for this algorithm.")));
+    return;
+  }
+  const PublishedKey key = asked == kCurve ? parts.curve_key() : parts.rsa_key();
+  const bool bare = !connect && only(*fields, "v") != "2";
+  respond(json_response(
+      200, json_of([&](format::JsonWriter& out) {
+        if (bare) {
+          out.string(key.pem);
+          return;
+        }
+        out.begin_object().member("publicKey", key.pem).member("kid", key.id).end_object();
+      })));
+}
+
+void Service::State::describe(const Respond& respond) {
+  const PublishedKey key = parts.rsa_key();
+  respond(
+      json_response(200, json_of([&](format::JsonWriter& out) {
+                      out.begin_object().begin_object("configuration").begin_object("base_key");
+                      out.member("kas_uri", parts.url).begin_object("public_key");
+                      out.member("algorithm", kRsa).member("kid", key.id).member("pem", key.pem);
+                      out.end_object().end_object().end_object().end_object();
+                    })));
+}
+
+void Service::State::give_token(const http::Request& request, const Respond& respond) {
+  constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+  const std::string_view type = request.headers.find("content-type").value_or("");
+  const auto fields = http::read_form_fields(as_text(request.body));
+  if (type.substr(0, type.find(';')) != kForm || !fields.ok()) {
+    respond(token_refusal(400, "invalid_request"));
+    return;
+  }
+  if (only(*fields, "grant_type") != "client_credentials") {
+    respond(token_refusal(400, "unsupported_grant_type"));
+    return;
+  }
+  const Program program = program_in(request, *fields);
+  const auto token = parts.token_for(program.id, program.secret);
+  if (!token.ok()) {
+    respond(token_refusal(401, "invalid_client"));
+    return;
+  }
+  respond(json_response(
+      200, json_of([&](format::JsonWriter& out) {
+        out.begin_object().member("access_token", *token).member("token_type", "Bearer");
+        out.member("expires_in", parts.token_seconds).end_object();
+      })));
+}
+
+// ---- Shares -------------------------------------------------------------------------------------
+
+void Service::State::begin(const http::Request& request, Spelling spelling,
+                           const Respond& respond) {
+  const auto person = parts.person_of(bearer_in(request));
+  if (!person) {
+    respond(refusal(Error(kNoToken, "This is for programs that show a token.")));
+    return;
+  }
+  auto asked = parse_rewrap(request.body, spelling, parts.clock.now());
+  if (!asked.ok()) {
+    respond(refusal(asked.error()));
+    return;
+  }
+  next(std::make_shared<Rewrapping>(Rewrapping{spelling, std::move(*asked), {}, *person, respond}));
+}
+
+/// One share after the other: each is a decision and a record of its own.
+void Service::State::next(const RewrappingPtr& rewrapping) {
+  if (rewrapping->lines.size() == rewrapping->request.shares.size()) {
+    answer(rewrapping);
+    return;
+  }
+  const AskedShare& asked = rewrapping->request.shares[rewrapping->lines.size()];
+  parts.release({rewrapping->person, asked.policy, asked.key_access},
+                [state = shared_from_this(),
+                 rewrapping](const Result<std::shared_ptr<const crypto::Secret32>>& share) {
+                  state->give(rewrapping, share);
+                });
+}
+
+void Service::State::give(const RewrappingPtr& rewrapping,
+                          const Result<std::shared_ptr<const crypto::Secret32>>& share) {
+  const AskedShare& asked = rewrapping->request.shares[rewrapping->lines.size()];
+  rewrapping->lines.push_back(
+      {&asked, share.ok() ? rewrap(rewrapping->request.client_key, **share, parts.entropy)
+                          : Result<Rewrapped>(share.error())});
+  next(rewrapping);
+}
+
+void Service::State::answer(const RewrappingPtr& rewrapping) {
+  const Answered& first = rewrapping->lines.front();
+  if (rewrapping->spelling == Spelling::rest && !first.share.ok()) {
+    rewrapping->respond(refusal(first.share.error()));
+    return;
+  }
+  rewrapping->respond(json_response(200, write_answer(rewrapping->spelling, rewrapping->lines)));
+}
+
+}  // namespace entente::kas

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/executor.h"
+#include "http/server.h"
+#include "node/custody.h"
+
+namespace entente::kas {
+
+/// One public key of the service, with the id by which objects name it.
+struct PublishedKey {
+  std::string id;
+  std::string pem;
+};
+
+/// The key access service of one node for OpenTDF clients (docs/reference/key-access.md): public
+/// keys, tokens for registered programs, and the rewrapping of shares. It authenticates and
+/// translates; whether a share is given is decided by `node::Custody::release_share` alone.
+///
+/// Answers say as little as the protocol allows: 400 for what does not fit together, 401 without a
+/// token, 403 for whatever may not be given, hidden or absent alike (AB75).
+class Service {
+ public:
+  /// All run on the node's sequence, and outlive the service.
+  struct Parts {
+    Executor& executor;
+    Entropy& entropy;
+    Clock& clock;
+    /// Who a bearer token acts for, now.
+    std::function<std::optional<PersonId>(std::string_view token)> person_of;
+    /// A token for a program's id and secret.
+    std::function<Result<std::string>(std::string_view client, std::string_view secret)> token_for;
+    std::int64_t token_seconds = 0;  ///< how long it counts
+    std::function<void(node::ShareRequest, node::Custody::ShareDone)> release;
+    std::function<PublishedKey()> rsa_key;    ///< the current one
+    std::function<PublishedKey()> curve_key;  ///< on P-256
+    std::string url;                          ///< `https://host/kas`, what objects name
+  };
+  explicit Service(Parts parts);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  /// Whether a request for that path is for this service.
+  [[nodiscard]] static bool owns(std::string_view path);
+  /// For `http::Server`: on its loop's thread.
+  [[nodiscard]] static http::Admission admit();
+  void serve(http::Request request, http::Server::Respond respond);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;  // shared with requests that are under way
+};
+
+}  // namespace entente::kas
