@@ -275,6 +275,11 @@ Status Custody::verify(Fetch& fetch, const object::KeyUnwrapper& unwrap,
                        const object::Expectation& expected, const ExpectedLabel& label) const {
   ENTENTE_TRY(const auto staged, objects_.read(*fetch.staged));
   ENTENTE_TRY(const object::OpenedObject opened, object::verify_object(*staged, unwrap, expected));
+  // What a reader needs is said by the agreement and the acts; an object that demands more would be
+  // read without it.
+  if (!opened.policy.attributes.empty() || !opened.policy.dissem.empty()) {
+    return Error(object::kUnsupported, "The object's policy demands what its act does not say.");
+  }
   return check_label(label, opened.label);
 }
 

@@ -41,6 +41,8 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
   if (!decision.require(kOnRegister, person != nullptr) ||
       !decision.require(kCleared,
                         level != nullptr && person->cleared_for(level->code, c.view.now)) ||
+      !decision.require(kDutiesApart, !person->has(act::Role::administrator) &&
+                                          !person->has(act::Role::auditor)) ||
       !require_contractor(decision, c, item, *person) ||
       !decision.require(kPurposeKept, purpose_allowed(c, item, purpose))) {
     return false;
@@ -65,8 +67,10 @@ Decision check(const Case& c, const act::ItemAccess& body) {
 Decision check(const Case& c, const act::ObjectEnrol& body) {
   Decision decision;
   const registry::House& house = c.view.house;
+  // An id of the form of an item's is how objects that are sealed here name theirs.
   const bool unused = c.item(body.item) == nullptr && house.enrolled(body.item) == nullptr &&
-                      !body.policy.empty() && !house.enrolled_by(body.policy);
+                      !body.policy.empty() && !ItemId::parse(body.policy).ok() &&
+                      !house.enrolled_by(body.policy);
   if (decision.require(kRole, c.own() && body.agreement == c.agreement().id) &&
       decision.require(kOneItem, unused, "The object, or its policy's id, is an item already.") &&
       decision.require(kMarked,

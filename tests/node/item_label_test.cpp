@@ -4,6 +4,7 @@
 #include "label/label_xml.h"
 #include "node/errors.h"
 #include "node/stand.h"
+#include "object/errors.h"
 #include "object/seal.h"
 
 /// One label in act, object and record: what the object says is what the act says, or the content
@@ -27,7 +28,8 @@ class ItemLabel : public InForce {
   }
 
   /// KR seals to JP, and releases and dispatches what it has sealed.
-  void send(const std::optional<object::LabelAssertion>& label) {
+  void send(const std::optional<object::LabelAssertion>& label,
+            const std::vector<std::string>& readers = {}) {
     const AccessKey& key = stand.own_keys().key_access.back();
     object::SealRequest request;
     request.binding =
@@ -35,6 +37,7 @@ class ItemLabel : public InForce {
     request.recipients.push_back(
         {"https://jp.exercise.example/kas", key.id, key.key.public_key(), ""});
     request.label = label;
+    request.dissem = readers;
     static const Bytes kContent = to_bytes(std::string_view("EXERCISE content"));
     MemorySource source(kContent);
     MemorySink sink;
@@ -59,17 +62,23 @@ class ItemLabel : public InForce {
   }
 
   /// The content is not here, no receipt says that it is, and KR is told why.
-  void expect_refused() {
+  void expect_refused(const ErrorKind& why = kLabelDiffers) {
     EXPECT_EQ(item().stage, registry::Stage::arrived);
     EXPECT_FALSE(item().received_at.has_value());
     EXPECT_FALSE(stand.node().objects().has(release.object->manifest));
     ASSERT_EQ(stand.room().shared.incidents().entries().size(), 1U);
     const auto& told = stand.room().shared.incidents().entries().begin()->second.record;
-    EXPECT_NE(told.summary.find(kLabelDiffers.code), std::string::npos) << told.summary;
+    EXPECT_NE(told.summary.find(why.code), std::string::npos) << told.summary;
   }
 
   act::ItemRelease release;
 };
+
+/// A policy that names its readers would be read by others, who need to know by the act alone.
+TEST_F(ItemLabel, an_object_whose_policy_demands_more_than_its_act_is_not_taken_in_I14) {
+  send(honest(), {"some.body"});
+  expect_refused(object::kUnsupported);
+}
 
 TEST_F(ItemLabel, travels_in_the_object_and_stays_untouched_beside_the_receiving_partys_Art4_2) {
   const label::ConfidentialityLabel sent = honest_label();

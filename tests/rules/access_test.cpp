@@ -70,6 +70,14 @@ TEST(AccessRules, nobody_administers_or_audits_what_they_take_part_in_AB46) {
   EXPECT_TRUE(denied_by(kDutiesApart, enrolled({analyst, auditor})));
 }
 
+TEST(AccessRules, nobody_who_administers_or_audits_reads_whatever_they_are_cleared_for_AB46) {
+  for (const act::Role role : {act::Role::administrator, act::Role::auditor}) {
+    World world = readable();
+    world.enrol("ito.yui", {role}).keep(clearance()).keep(need());
+    EXPECT_TRUE(denied_by(kDutiesApart, world.own(kJp, reading())));
+  }
+}
+
 TEST(AccessRules, a_clearance_counts_for_its_levels_alone_R7_1) {
   World world = with_item(Stage::registered);
   world.keep(clearance("CONFIDENTIAL")).keep(need());

@@ -154,6 +154,8 @@ TEST(EnrolledObjects, one_policy_is_one_item_R6_6) {
   EXPECT_TRUE(denied_by(kOneItem, world.own(kJp, again)));
   again.policy = "another";
   EXPECT_TRUE(permitted(world.own(kJp, again)));
+  again.policy = item_id(1).text();
+  EXPECT_TRUE(denied_by(kOneItem, world.own(kJp, again))) << "the name of another item's object";
   again.policy = "";
   EXPECT_TRUE(denied_by(kOneItem, world.own(kJp, again)));
 }
