@@ -31,19 +31,25 @@ struct Claims {
   std::string client;
   std::string person;
   std::int64_t expires = 0;  ///< seconds since 1970
+  std::string bound_to;
 };
 
 std::optional<Claims> claims_of(BytesView payload) {
-  const auto document = format::JsonDocument::parse(payload, {.depth = 2});
+  const auto document = format::JsonDocument::parse(payload, {.depth = 3});
   if (!document.ok()) {
     return std::nullopt;
   }
   const auto client = document->root().string_at("client_id");
   const auto person = document->root().string_at("sub");
   const auto expires = document->root().integer_at("exp");
-  const bool whole = client.ok() && person.ok() && expires.ok();
-  return whole ? std::optional(Claims{std::string(*client), std::string(*person), *expires})
-               : std::nullopt;
+  if (!client.ok() || !person.ok() || !expires.ok()) {
+    return std::nullopt;
+  }
+  Claims claims{std::string(*client), std::string(*person), *expires, {}};
+  if (const auto bound = document->root().object_at("cnf"); bound.ok()) {
+    claims.bound_to = bound->string_at("jkt").value();  // this process wrote it
+  }
+  return claims;
 }
 
 }  // namespace
@@ -93,7 +99,8 @@ void Clients::revoke(const std::string& client, const std::optional<PersonId>& o
   ports_.commit({{Space::access, key_of(client), std::nullopt}}, std::move(done));
 }
 
-Result<std::string> Clients::issue(std::string_view client, std::string_view secret) {
+Result<std::string> Clients::issue(std::string_view client, std::string_view secret,
+                                   std::string_view bound_to) {
   const Digest given = crypto::sha256(as_bytes(secret));
   const auto found = clients_.find(client);
   if (found == clients_.end() ||
@@ -102,21 +109,18 @@ Result<std::string> Clients::issue(std::string_view client, std::string_view sec
   }
   const std::int64_t now = ports_.clock.now().ms() / 1000;
   std::string payload;
-  format::JsonWriter(payload)
-      .begin_object()
-      .member("sub", found->second.acts_for.text())
-      .member("client_id", client)
-      .member("azp", client)
-      .member("aud", kAudience)
-      .member("iat", now)
-      .member("exp", now + kTokenSeconds)
-      .member("jti", drawn(ports_.entropy, kIdBytes))
-      .end_object()
-      .finish();
+  format::JsonWriter out(payload);
+  out.begin_object().member("sub", found->second.acts_for.text()).member("client_id", client);
+  out.member("azp", client).member("aud", kAudience).member("iat", now);
+  out.member("exp", now + kTokenSeconds).member("jti", drawn(ports_.entropy, kIdBytes));
+  if (!bound_to.empty()) {
+    out.begin_object("cnf").member("jkt", bound_to).end_object();
+  }
+  out.end_object().finish();
   return format::write_jws(key_, kTokenType, {}, as_bytes(payload));
 }
 
-std::optional<PersonId> Clients::person_of(std::string_view token) const {
+std::optional<Clients::Holder> Clients::holder_of(std::string_view token) const {
   const auto jws = format::parse_jws(token);
   if (!jws.ok() || jws->type != kTokenType ||
       !format::verify_jws(*jws, format::JwsKey(key_.verifying_key()))) {
@@ -126,7 +130,7 @@ std::optional<PersonId> Clients::person_of(std::string_view token) const {
   const auto found = claims ? clients_.find(claims->client) : clients_.end();
   const bool counts = found != clients_.end() && claims->person == found->second.acts_for.text() &&
                       ports_.clock.now().ms() / 1000 < claims->expires;
-  return counts ? std::optional(found->second.acts_for) : std::nullopt;
+  return counts ? std::optional(Holder{found->second.acts_for, claims->bound_to}) : std::nullopt;
 }
 
 }  // namespace entente::api

@@ -54,10 +54,17 @@ class Clients {
   void revoke(const std::string& client, const std::optional<PersonId>& owner,
               std::function<void(Status)> done);
 
-  /// A token for who has the secret; else `api.wrong-credentials`, whatever is wrong.
-  [[nodiscard]] Result<std::string> issue(std::string_view client, std::string_view secret);
-  /// For whom the program with that token acts now; nothing for a token that does not count.
-  [[nodiscard]] std::optional<PersonId> person_of(std::string_view token) const;
+  /// A token for who has the secret; else `api.wrong-credentials`, whatever is wrong. `bound_to`
+  /// names the key without which it is of no use (RFC 9449 section 6.1); empty: none.
+  [[nodiscard]] Result<std::string> issue(std::string_view client, std::string_view secret,
+                                          std::string_view bound_to = {});
+  /// Who shows a token.
+  struct Holder {
+    PersonId person;  ///< for whom its program acts
+    std::string bound_to;
+  };
+  /// Nothing for a token that does not count now.
+  [[nodiscard]] std::optional<Holder> holder_of(std::string_view token) const;
 
   [[nodiscard]] const std::map<std::string, Client, std::less<>>& all() const { return clients_; }
 

@@ -17,9 +17,13 @@ kas::Service::Parts Host::State::kas_parts() {
   return {*executor,
           entropy,
           clock,
-          [this](std::string_view token) { return access->clients.person_of(token); },
-          [this](std::string_view client, std::string_view secret) {
-            return access->clients.issue(client, secret);
+          [this](std::string_view token) -> std::optional<kas::Holder> {
+            const auto holder = access->clients.holder_of(token);
+            return holder ? std::optional(kas::Holder{holder->person, holder->bound_to})
+                          : std::nullopt;
+          },
+          [this](std::string_view client, std::string_view secret, const std::string& bound_to) {
+            return access->clients.issue(client, secret, bound_to);
           },
           api::Clients::kTokenSeconds,
           [this](node::ShareRequest request, node::Custody::ShareDone done) {

@@ -11,6 +11,10 @@ inline constexpr ErrorKind kNoToken{
     "kas.token-required", Exit::sign_in_required, 401,
     "Get a token for a registered program first: docs/how-to/open-with-opentdf.md."};
 
-inline constexpr const ErrorKind* kKasErrors[] = {&kBadRewrap, &kNoToken};
+inline constexpr ErrorKind kBadProof{
+    "kas.bad-proof", Exit::sign_in_required, 401,
+    "Send a fresh DPoP proof (RFC 9449) for this very request, by the key the token is bound to."};
+
+inline constexpr const ErrorKind* kKasErrors[] = {&kBadRewrap, &kNoToken, &kBadProof};
 
 }  // namespace entente::kas

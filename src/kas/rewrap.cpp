@@ -4,7 +4,6 @@
 #include "crypto/key_wrap.h"
 #include "format/json.h"
 #include "format/json_writer.h"
-#include "format/jws.h"
 #include "kas/errors.h"
 
 namespace entente::kas {
@@ -53,12 +52,15 @@ Result<object::KeyAccess> key_access_at(JsonValue holder, std::string_view key) 
 }
 
 /// What the signed token carries: the request, as a text of JSON inside JSON.
-Result<std::string> request_in(BytesView body, Instant now) {
+Result<std::string> request_in(BytesView body, Instant now, const format::JwsKey* signer) {
   ENTENTE_TRY(const auto outer, read_json(body));
   ENTENTE_TRY(const std::string token, text_at(outer.root(), "signedRequestToken"));
   const auto jws = format::parse_jws(token);
   if (!jws.ok()) {
     return bad(jws.error());
+  }
+  if (signer != nullptr && !format::verify_jws(*jws, *signer)) {
+    return bad("The request is not signed with the key that was proved.");
   }
   ENTENTE_TRY(const auto claims, read_json(jws->payload));
   if (claims.root().find("exp")) {
@@ -147,8 +149,9 @@ void write_lines(format::JsonWriter& out, const std::vector<Answered>& lines) {
 
 }  // namespace
 
-Result<RewrapRequest> parse_rewrap(BytesView body, Spelling spelling, Instant now) {
-  ENTENTE_TRY(const std::string text, request_in(body, now));
+Result<RewrapRequest> parse_rewrap(BytesView body, Spelling spelling, Instant now,
+                                   const format::JwsKey* signer) {
+  ENTENTE_TRY(const std::string text, request_in(body, now, signer));
   ENTENTE_TRY(const auto document, read_json(as_bytes(text)));
   const JsonValue request = document.root();
   ENTENTE_TRY(const std::string pem, text_at(request, "clientPublicKey"));

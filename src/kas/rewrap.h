@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "crypto/key_agreement.h"
 #include "crypto/rsa.h"
+#include "format/jws.h"
 #include "object/key_access.h"
 
 /// The question of the key access protocol and its answer, in both spellings that clients use: one
@@ -35,10 +36,11 @@ struct RewrapRequest {
 inline constexpr std::size_t kRewrapBytes = 1u << 20;
 inline constexpr std::size_t kSharesAsked = 64;
 
-/// Reads `{"signedRequestToken": JWS}`. The token's signature says nothing unless its key is known
-/// another way, so it is not what authenticates the caller; its time counts all the same: what has
+/// Reads `{"signedRequestToken": JWS}`. Its signature must be `signer`'s, where the caller has
+/// proved to have that key; without, its key is nobody's, and the signature says nothing. What has
 /// expired by `now` is refused. Errors: `kas.bad-request` for all that does not fit.
-[[nodiscard]] Result<RewrapRequest> parse_rewrap(BytesView body, Spelling spelling, Instant now);
+[[nodiscard]] Result<RewrapRequest> parse_rewrap(BytesView body, Spelling spelling, Instant now,
+                                                 const format::JwsKey* signer = nullptr);
 
 /// A share, wrapped to the client.
 struct Rewrapped {

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "format/json_writer.h"
 #include "http/form.h"
+#include "kas/dpop.h"
 #include "kas/errors.h"
 #include "kas/rewrap.h"
 
@@ -93,10 +94,15 @@ Program program_in(const http::Request& request, const http::FormFields& fields)
   return id.ok() && secret.ok() ? Program{*id, *secret} : Program{};
 }
 
-std::string_view bearer_in(const http::Request& request) {
-  constexpr std::string_view kBearer = "Bearer ";
+/// Clients in the field say `Bearer` even where they send a proof; RFC 9449 7.1 says `DPoP`.
+std::string_view token_in(const http::Request& request) {
   const std::string_view given = request.headers.find("authorization").value_or("");
-  return given.starts_with(kBearer) ? given.substr(kBearer.size()) : std::string_view();
+  for (const std::string_view scheme : {"Bearer ", "DPoP "}) {
+    if (given.starts_with(scheme)) {
+      return given.substr(scheme.size());
+    }
+  }
+  return {};
 }
 
 /// One request for shares on its way.
@@ -117,6 +123,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   void serve(const http::Request& request, const Respond& respond);
   void publish(const http::Request& request, const Respond& respond, bool connect);
   void describe(const Respond& respond);
+  Result<std::optional<Proof>> proof_in(const http::Request& request, std::string_view token);
   void give_token(const http::Request& request, const Respond& respond);
   void begin(const http::Request& request, Spelling spelling, const Respond& respond);
   void next(const RewrappingPtr& rewrapping);
@@ -125,6 +132,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   static void answer(const RewrappingPtr& rewrapping);
 
   Parts parts;
+  Proofs proofs;
 };
 
 namespace {
@@ -228,6 +236,19 @@ void Service::State::describe(const Respond& respond) {
                     })));
 }
 
+/// The proof that comes with the request; nothing where there is none.
+Result<std::optional<Proof>> Service::State::proof_in(const http::Request& request,
+                                                      std::string_view token) {
+  const auto field = request.headers.find("dpop");
+  if (!field) {
+    return std::optional<Proof>();
+  }
+  std::string url = "https://";
+  url.append(request.headers.find("host").value_or("")).append(request.path());
+  ENTENTE_TRY(Proof proof, proofs.verify(*field, {request.method, url, token}, parts.clock.now()));
+  return std::optional(std::move(proof));
+}
+
 void Service::State::give_token(const http::Request& request, const Respond& respond) {
   constexpr std::string_view kForm = "application/x-www-form-urlencoded";
   const std::string_view type = request.headers.find("content-type").value_or("");
@@ -240,34 +261,50 @@ void Service::State::give_token(const http::Request& request, const Respond& res
     respond(token_refusal(400, "unsupported_grant_type"));
     return;
   }
+  const auto proof = proof_in(request, {});
+  if (!proof.ok()) {
+    respond(token_refusal(400, "invalid_dpop_proof"));
+    return;
+  }
+  const std::string bound_to = *proof ? (*proof)->thumbprint : std::string();
   const Program program = program_in(request, *fields);
-  const auto token = parts.token_for(program.id, program.secret);
+  const auto token = parts.token_for(program.id, program.secret, bound_to);
   if (!token.ok()) {
     respond(token_refusal(401, "invalid_client"));
     return;
   }
-  respond(json_response(
-      200, json_of([&](format::JsonWriter& out) {
-        out.begin_object().member("access_token", *token).member("token_type", "Bearer");
-        out.member("expires_in", parts.token_seconds).end_object();
-      })));
+  respond(json_response(200, json_of([&](format::JsonWriter& out) {
+                          out.begin_object().member("access_token", *token);
+                          out.member("token_type", bound_to.empty() ? "Bearer" : "DPoP");
+                          out.member("expires_in", parts.token_seconds).end_object();
+                        })));
 }
 
 // ---- Shares -------------------------------------------------------------------------------------
 
 void Service::State::begin(const http::Request& request, Spelling spelling,
                            const Respond& respond) {
-  const auto person = parts.person_of(bearer_in(request));
-  if (!person) {
+  const std::string_view token = token_in(request);
+  const auto holder = parts.holder_of(token);
+  if (!holder) {
     respond(refusal(Error(kNoToken, "This is for programs that show a token.")));
     return;
   }
-  auto asked = parse_rewrap(request.body, spelling, parts.clock.now());
+  const auto proof = proof_in(request, token);
+  const bool proved = proof.ok() && *proof;
+  if (!proof.ok() ||
+      (!holder->bound_to.empty() && (!proved || (*proof)->thumbprint != holder->bound_to))) {
+    respond(refusal(Error(kBadProof, "The token's key was not proved for this request.")));
+    return;
+  }
+  auto asked =
+      parse_rewrap(request.body, spelling, parts.clock.now(), proved ? &(*proof)->key : nullptr);
   if (!asked.ok()) {
     respond(refusal(asked.error()));
     return;
   }
-  next(std::make_shared<Rewrapping>(Rewrapping{spelling, std::move(*asked), {}, *person, respond}));
+  next(std::make_shared<Rewrapping>(
+      Rewrapping{spelling, std::move(*asked), {}, holder->person, respond}));
 }
 
 /// One share after the other: each is a decision and a record of its own.

@@ -19,6 +19,12 @@ struct PublishedKey {
   std::string pem;
 };
 
+/// Who shows a token, as it counts now.
+struct Holder {
+  PersonId person;
+  std::string bound_to;  ///< the thumbprint of the key that must be proved with it; may be empty
+};
+
 /// The key access service of one node for OpenTDF clients (docs/reference/key-access.md): public
 /// keys, tokens for registered programs, and the rewrapping of shares. It authenticates and
 /// translates; whether a share is given is decided by `node::Custody::release_share` alone.
@@ -32,10 +38,11 @@ class Service {
     Executor& executor;
     Entropy& entropy;
     Clock& clock;
-    /// Who a bearer token acts for, now.
-    std::function<std::optional<PersonId>(std::string_view token)> person_of;
-    /// A token for a program's id and secret.
-    std::function<Result<std::string>(std::string_view client, std::string_view secret)> token_for;
+    std::function<std::optional<Holder>(std::string_view token)> holder_of;
+    /// A token for a program's id and secret, bound to a key by its thumbprint (empty: to none).
+    std::function<Result<std::string>(std::string_view client, std::string_view secret,
+                                      const std::string& bound_to)>
+        token_for;
     std::int64_t token_seconds = 0;  ///< how long it counts
     std::function<void(node::ShareRequest, node::Custody::ShareDone)> release;
     std::function<PublishedKey()> rsa_key;    ///< the current one

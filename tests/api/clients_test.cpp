@@ -41,8 +41,8 @@ class ClientsTest : public testing::Test {
     return outcome;
   }
   std::string acts_for(std::string_view token) {
-    const auto person = clients().person_of(token);
-    return person ? person->text() : "nobody";
+    const auto holder = clients().holder_of(token);
+    return holder ? holder->person.text() + holder->bound_to : "nobody";
   }
 
   SetClock clock_;
@@ -68,6 +68,12 @@ TEST_F(ClientsTest, a_program_outlives_a_restart_and_its_tokens_do_not) {
   restart();
   EXPECT_EQ(acts_for(token), "nobody");
   EXPECT_EQ(acts_for(clients().issue(made.client, made.secret).value()), "mori.ken");
+}
+
+TEST_F(ClientsTest, a_token_says_which_key_it_is_bound_to_RFC9449) {
+  const auto made = enter(kMori).value();
+  EXPECT_EQ(acts_for(clients().issue(made.client, made.secret, " by key").value()),
+            "mori.ken by key");
 }
 
 TEST_F(ClientsTest, a_token_ends_after_its_time) {

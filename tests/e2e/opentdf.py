@@ -69,10 +69,10 @@ class Client:
         self.environment = {**os.environ, "NODE_EXTRA_CA_CERTS": str(node.home / "link.pem"),
                             "EXERCISE_HOSTS": json.dumps({node.domain: node.api})}
 
-    def _run(self, *command):
+    def _run(self, *command, **more):
         return subprocess.run(["node", "--require", "./hosts.cjs", *map(str, command)],
-                              cwd=INSTALLED, env=self.environment, capture_output=True, text=True,
-                              timeout=120)
+                              cwd=INSTALLED, env={**self.environment, **more},
+                              capture_output=True, text=True, timeout=120)
 
     def cli(self, action, source, target, *more, secret=None):
         done = self._run("node_modules/.bin/opentdf", action, "-t", "tdf3",
@@ -80,9 +80,9 @@ class Client:
                          f"{self.id}:{secret or self.secret}", "--output", target, *more, source)
         return done.returncode == 0 and pathlib.Path(target).exists(), done.stdout + done.stderr
 
-    def library(self, module, action, source, target):
+    def library(self, module, action, source, target, **more):
         done = self._run("library.mjs", module, action, source, target, self.kas,
-                         self.oidc, self.id, self.secret)
+                         self.oidc, self.id, self.secret, **more)
         return done.returncode == 0 and pathlib.Path(target).exists(), done.stdout + done.stderr
 
 
@@ -143,6 +143,11 @@ def sealed_by_the_libraries(node, client, folder):
         need(node, item)
         succeeded(client.library(module, "decrypt", sealed, out), f"{module}: decrypt")
         expect(out.read_bytes() == content, f"{module}: other octets")
+        if module == LIBRARIES[0]:
+            proved = folder / f"{name}.proved"
+            succeeded(client.library(module, "decrypt", sealed, proved, EXERCISE_DPOP="1"),
+                      f"{module}: with proofs of possession")
+            expect(proved.read_bytes() == content, f"{module}: other octets with proofs")
         opens(node, client, item, sealed, content, folder, name)
 
 

@@ -16,6 +16,9 @@ const { AuthProviders, TDF3Client } = await import(module);
 const authProvider = await AuthProviders.clientSecretAuthProvider({
   clientId, clientSecret, oidcOrigin, exchange: 'client',
 });
+if (process.env.EXERCISE_DPOP) {
+  authProvider.oidcAuth.config.dpopEnabled = true;
+}
 const client = new TDF3Client({ authProvider, kasEndpoint, clientId });
 const octets = await readFile(from);
 

@@ -1,0 +1,97 @@
+#include "kas/dpop.h"
+
+#include <array>
+#include <cstdlib>
+#include <optional>
+
+#include "base/encoding.h"
+#include "crypto/digest.h"
+#include "format/json.h"
+#include "format/json_writer.h"
+#include "kas/errors.h"
+
+namespace entente::kas {
+namespace {
+
+using format::JsonValue;
+
+constexpr std::size_t kIdBytes = 256;
+
+Error bad(std::string message) { return Error(kBadProof, std::move(message)); }
+
+std::string text_in(JsonValue object, std::string_view key) {
+  const auto text = object.string_at(key);
+  return text.ok() ? std::string(*text) : std::string();
+}
+
+/// RFC 7638 section 3: the members that make the key, in the order of their names.
+std::string thumbprint_of(JsonValue jwk) {
+  static constexpr std::array<std::string_view, 6> kMembers{"crv", "e", "kty", "n", "x", "y"};
+  std::string canonical;
+  format::JsonWriter out(canonical);
+  out.begin_object();
+  for (const std::string_view member : kMembers) {
+    if (const std::string text = text_in(jwk, member); !text.empty()) {
+      out.member(member, text);
+    }
+  }
+  out.end_object().finish();
+  return to_base64url(crypto::sha256(as_bytes(canonical)).view());
+}
+
+/// The key in the header: here alone it is the token itself that says whose it is.
+Result<Proof> key_of(const format::Jws& jws) {
+  const auto header = format::JsonDocument::parse(jws.header, {.depth = 4});
+  const auto jwk = header.ok() ? header->root().find("jwk") : std::nullopt;
+  if (!jwk || !jwk->is_object()) {
+    return bad("The proof names no key.");
+  }
+  auto key = format::read_jwk(*jwk);
+  if (!key.ok()) {
+    return bad("The key in the proof is not sound.");
+  }
+  return Proof{std::move(*key), thumbprint_of(*jwk)};
+}
+
+bool is_for(JsonValue claims, const ProofOf& of, Instant now) {
+  const std::string url = text_in(claims, "htu");
+  const auto made = claims.integer_at("iat");
+  const bool in_time = made.ok() && *made > 0 && *made < now.ms() &&  // seconds: no overflow below
+                       std::abs(*made * 1000 - now.ms()) <= Proofs::kWindowMs;
+  const bool of_token =
+      of.token.empty() ||
+      text_in(claims, "ath") == to_base64url(crypto::sha256(as_bytes(of.token)).view());
+  return text_in(claims, "htm") == of.method && url.substr(0, url.find_first_of("?#")) == of.url &&
+         in_time && of_token;
+}
+
+}  // namespace
+
+bool Proofs::is_new(const std::string& id, Instant now) {
+  if (id.empty() || id.size() > kIdBytes || seen_.contains(id)) {
+    return false;
+  }
+  if (seen_.size() >= kKept) {
+    std::erase_if(seen_,
+                  [&](const auto& row) { return now.ms() - row.second.ms() > 2 * kWindowMs; });
+  }
+  return seen_.size() < kKept && seen_.emplace(id, now).second;
+}
+
+Result<Proof> Proofs::verify(std::string_view field, const ProofOf& of, Instant now) {
+  const auto jws = format::parse_jws(field);
+  if (!jws.ok() || jws->type != "dpop+jwt") {
+    return bad("The field is not a proof of possession.");
+  }
+  ENTENTE_TRY(Proof proof, key_of(*jws));
+  const auto claims = format::JsonDocument::parse(jws->payload, {.depth = 2});
+  if (!format::verify_jws(*jws, proof.key) || !claims.ok() || !is_for(claims->root(), of, now)) {
+    return bad("The proof is not for this request.");
+  }
+  if (!is_new(text_in(claims->root(), "jti"), now)) {
+    return bad("The proof was used before.");
+  }
+  return proof;
+}
+
+}  // namespace entente::kas
