@@ -137,8 +137,6 @@ struct Service::State : std::enable_shared_from_this<State> {
 
 namespace {
 
-using Serve = void (*)(Service::Parts&, const http::Request&, const Respond&);
-
 struct Path {
   std::string_view method;
   std::string_view path;
