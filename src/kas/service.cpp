@@ -259,17 +259,21 @@ void Service::State::give_token(const http::Request& request, const Respond& res
     respond(token_refusal(400, "unsupported_grant_type"));
     return;
   }
+  const Program program = program_in(request, *fields);
+  auto token = parts.token_for(program.id, program.secret, {});
+  if (!token.ok()) {
+    respond(token_refusal(401, "invalid_client"));
+    return;
+  }
+  // After the secret: nobody else fills the memory of proofs.
   const auto proof = proof_in(request, {});
   if (!proof.ok()) {
     respond(token_refusal(400, "invalid_dpop_proof"));
     return;
   }
   const std::string bound_to = *proof ? (*proof)->thumbprint : std::string();
-  const Program program = program_in(request, *fields);
-  const auto token = parts.token_for(program.id, program.secret, bound_to);
-  if (!token.ok()) {
-    respond(token_refusal(401, "invalid_client"));
-    return;
+  if (!bound_to.empty()) {
+    token = parts.token_for(program.id, program.secret, bound_to);
   }
   respond(json_response(200, json_of([&](format::JsonWriter& out) {
                           out.begin_object().member("access_token", *token);
