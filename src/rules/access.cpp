@@ -10,17 +10,16 @@ namespace {
 
 /// What the policy of an object from outside demands beside all that holds for an item. Always
 /// fulfilled for one that was sealed here: its policy names nobody and no attribute.
-bool require_policy(Decision& decision, const Case& c, const ItemId& id, const PersonId& reader) {
+bool require_policy(Decision& decision, const Case& c, const ItemId& id, const PersonId& reader,
+                    const registry::Person& person) {
   const registry::Enrolled* enrolled = c.view.house.enrolled(id);
   if (enrolled == nullptr) {
     return true;
   }
-  const registry::Person* person = c.view.house.registered(reader);
-  const bool cleared = std::ranges::all_of(enrolled->levels, [&](const Name& level) {
-    return person != nullptr && person->cleared_for(level, c.view.now);
-  });
-  const bool named = enrolled->readers.empty() ||
-                     std::ranges::find(enrolled->readers, reader.text()) != enrolled->readers.end();
+  const auto& readers = enrolled->readers;
+  const bool named = readers.empty() || std::ranges::find(readers, reader.text()) != readers.end();
+  const bool cleared = std::ranges::all_of(
+      enrolled->levels, [&](const Name& level) { return person.cleared_for(level, c.view.now); });
   return decision.require(kPolicyNames, named) &&
          decision.require(kPolicyDemands, cleared && enrolled->unknown.empty());
 }
@@ -41,8 +40,7 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
   if (!decision.require(kOnRegister, person != nullptr) ||
       !decision.require(kCleared,
                         level != nullptr && person->cleared_for(level->code, c.view.now)) ||
-      !decision.require(kDutiesApart, !person->has(act::Role::administrator) &&
-                                          !person->has(act::Role::auditor)) ||
+      !decision.require(kDutiesApart, std::ranges::none_of(person->roles, stands_apart)) ||
       !require_contractor(decision, c, item, *person) ||
       !decision.require(kPurposeKept, purpose_allowed(c, item, purpose))) {
     return false;
@@ -51,14 +49,14 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
   const bool needed = need != nullptr && need->purpose == purpose && need->counts(c.view.now);
   return decision.require(kNeedToKnow, needed) &&
          decision.require(kNotExpired, !item.expires || c.today(c.issuer) <= *item.expires) &&
-         require_reading_permitted_by_all(decision, c, id, *person, purpose);
+         require_reading_permitted_by_all(decision, c, id, *person, purpose) &&
+         require_policy(decision, c, id, reader, *person);
 }
 
 Decision check(const Case& c, const act::ItemAccess& body) {
   Decision decision;
   if (const registry::Item* item = require_held_item(decision, c, body.item)) {
-    static_cast<void>(require_reader(decision, c, *item, body.item, body.person, body.purpose) &&
-                      require_policy(decision, c, body.item, body.person));
+    require_reader(decision, c, *item, body.item, body.person, body.purpose);
   }
   return decision;
 }

@@ -161,6 +161,8 @@ bool require_contractor(Decision& decision, const Case& c, const registry::Item&
 /// own marking or of the equivalent of the originating party's current one, whichever is higher
 /// (I3). Null where nothing says so.
 [[nodiscard]] const label::Level* level_to_read(const Case& c, const registry::Item& item);
+/// AB46: of who administers or audits, and has no part in what is administered or audited.
+[[nodiscard]] bool stands_apart(act::Role role);
 /// A person of the own register with one of the two officers' roles.
 [[nodiscard]] bool is_officer(const Case& c, const PersonId& person);
 /// A person of the own register; of a partner's people only that one is named.

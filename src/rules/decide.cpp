@@ -65,6 +65,10 @@ const label::Level* level_to_read(const Case& c, const registry::Item& item) {
   return answer.level != nullptr && answer.level->rank > level.rank ? answer.level : &level;
 }
 
+bool stands_apart(act::Role role) {
+  return role == act::Role::administrator || role == act::Role::auditor;
+}
+
 bool is_officer(const Case& c, const PersonId& person) {
   const registry::Person* found = c.view.house.registered(person);
   return found != nullptr &&

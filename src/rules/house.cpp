@@ -30,12 +30,7 @@ Decision about_registered(const Case& c, const PersonId& person) {
 
 /// AB46: one who could give away keys and accounts, or judges what was done, does nothing else.
 bool duties_are_apart(const std::vector<act::Role>& roles) {
-  return roles.size() < 2 || std::ranges::none_of(
-                                 roles,
-                                 [](act::Role role) {
-                                   return role == act::Role::administrator ||
-                                          role == act::Role::auditor;
-                                 });
+  return roles.size() < 2 || std::ranges::none_of(roles, stands_apart);
 }
 
 enum class Clearance { none, counting, suspended };
