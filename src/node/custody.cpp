@@ -40,9 +40,6 @@ class OpenedContent final : public ByteSource {
                                                   const object::Expectation& expected) {
     ENTENTE_TRY(auto sealed, objects.open(manifest));
     ENTENTE_TRY(auto reader, object::ObjectReader::open(*sealed, unwrap, expected));
-    if (reader.manifest_digest() != manifest) {
-      return Error(object::kManifestDiffers, "The object is not the one that its act names.");
-    }
     return std::unique_ptr<ByteSource>(new OpenedContent(std::move(sealed), std::move(reader)));
   }
 
@@ -123,7 +120,7 @@ object::KeyUnwrapper unwrap_with(const Identity& identity) {
 object::Expectation Custody::expectation(const Room& room, const ItemId& id,
                                          const registry::Item& item) const {
   if (core_.house().enrolled(id) != nullptr) {
-    return object::AnyBinding{};  // it was made before it was an item
+    return object::ExpectedManifest{item.object->manifest};  // made before it was an item
   }
   return object::ExpectedBinding{
       object::Binding{id, room.id, room.profile.digest(),

@@ -27,7 +27,17 @@ Result<std::optional<Binding>> verified_binding(const Manifest& manifest,
   return std::optional(std::move(binding));
 }
 
-Status check_expected(const std::optional<Binding>& binding, const ExpectedBinding* expected) {
+/// The digest that the manifest must have, where it is known.
+std::optional<Digest> manifest_of(const Expectation& expectation) {
+  if (const auto* bound = std::get_if<ExpectedBinding>(&expectation)) {
+    return bound->manifest;
+  }
+  const auto* named = std::get_if<ExpectedManifest>(&expectation);
+  return named == nullptr ? std::nullopt : std::optional(named->manifest);
+}
+
+Status check_expected(const std::optional<Binding>& binding, const Expectation& expectation) {
+  const auto* expected = std::get_if<ExpectedBinding>(&expectation);
   if (expected != nullptr && binding != expected->binding) {
     return Error(kWrongBinding, "The object was made for another item, agreement or environment.");
   }
@@ -56,9 +66,7 @@ ObjectReader::~ObjectReader() = default;
 
 Result<ObjectReader> ObjectReader::open(RandomAccess& object, const KeyUnwrapper& unwrap,
                                         const Expectation& expectation) {
-  const auto* const expected = std::get_if<ExpectedBinding>(&expectation);
-  ENTENTE_TRY(LoadedObject loaded,
-              load(object, expected ? std::optional(expected->manifest) : std::nullopt));
+  ENTENTE_TRY(LoadedObject loaded, load(object, manifest_of(expectation)));
   const Manifest& manifest = loaded.manifest;
   ENTENTE_TRY(crypto::Secret32 content_key, unwrap_content_key(manifest, unwrap));
   const Digest root = root_signature({manifest.encoding, manifest.tags}, content_key);
@@ -66,7 +74,7 @@ Result<ObjectReader> ObjectReader::open(RandomAccess& object, const KeyUnwrapper
     return cannot_open();
   }
   ENTENTE_TRY(std::optional<Binding> binding, verified_binding(manifest, content_key));
-  ENTENTE_CHECK(check_expected(binding, expected));
+  ENTENTE_CHECK(check_expected(binding, expectation));
   ENTENTE_TRY(Policy policy, parse_policy_base64(manifest.policy));
 
   std::vector<std::uint64_t> offsets{0};

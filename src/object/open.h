@@ -28,9 +28,13 @@ struct ExpectedBinding {
   Binding binding;
   Digest manifest;
 };
+/// For an object that was made for no item: by its manifest alone.
+struct ExpectedManifest {
+  Digest manifest;
+};
 /// For an object that no release names: it must be whole, but may be anybody's.
 struct AnyBinding {};
-using Expectation = std::variant<ExpectedBinding, AnyBinding>;
+using Expectation = std::variant<ExpectedBinding, ExpectedManifest, AnyBinding>;
 
 /// An object whose container, manifest, key, policy, root signature and binding have been verified,
 /// in this order, and whose segments can be read in any order, each verified as it is decrypted.
