@@ -10,11 +10,32 @@ inline constexpr ErrorKind kBadRewrap{
 inline constexpr ErrorKind kNoToken{
     "kas.token-required", Exit::sign_in_required, 401,
     "Get a token for a registered program first: docs/how-to/open-with-opentdf.md."};
-
 inline constexpr ErrorKind kBadProof{
     "kas.bad-proof", Exit::sign_in_required, 401,
     "Send a fresh DPoP proof (RFC 9449) for this very request, by the key the token is bound to."};
+/// Of whatever may not be given: hidden, absent and denied are one answer (AB75).
+inline constexpr ErrorKind kNotGiven{
+    "kas.denied", Exit::denied, 403,
+    "Ask the registry officer whether the object is an item and you need to know it."};
+inline constexpr ErrorKind kNoMethod{"kas.method-not-allowed", Exit::usage, 405,
+                                     "Use the method that docs/reference/key-access.md names."};
 
-inline constexpr const ErrorKind* kKasErrors[] = {&kBadRewrap, &kNoToken, &kBadProof};
+inline constexpr const ErrorKind* kKasErrors[] = {&kBadRewrap, &kNoToken, &kBadProof, &kNotGiven,
+                                                  &kNoMethod};
+
+/// What a client is told of an error: that the request does not fit together, that the share may
+/// not be given, or, where it is neither, the error's own kind.
+[[nodiscard]] constexpr const ErrorKind& told(const ErrorKind& kind) {
+  switch (kind.http_status) {
+    case 400:
+    case 422:
+      return kBadRewrap;
+    case 403:
+    case 404:
+      return kNotGiven;
+    default:
+      return kind;
+  }
+}
 
 }  // namespace entente::kas

@@ -111,12 +111,10 @@ Status read_connect(JsonValue request, RewrapRequest& out) {
 
 /// What clients of the Connect protocol look for in the text of a refusal.
 std::string_view word_for(const Error& error) {
-  switch (error.kind().http_status) {
+  switch (told(error.kind()).http_status) {
     case 400:
-    case 422:
       return "rpc error: code = InvalidArgument desc = bad request";
     case 403:
-    case 404:
       return "rpc error: code = PermissionDenied desc = forbidden";
     default:
       return "rpc error: code = Internal desc = internal error";

@@ -36,18 +36,10 @@ http::Response json_response(int status, std::string_view body) {
   return response;
 }
 
-/// 422 is how a node calls a content that does not verify; to these clients it is a bad request.
-int status_of(const Error& error) {
-  const int status = error.kind().http_status;
-  return status == 422 ? 400 : status == 404 ? 403 : status;
-}
-
 http::Response refusal(const Error& error) {
-  const int status = status_of(error);
-  http::Response response = http::problem(status, status == 403   ? "kas.denied"
-                                                  : status == 400 ? kBadRewrap.code
-                                                                  : error.code());
-  if (status == 401) {
+  const ErrorKind& kind = told(error.kind());
+  http::Response response = http::problem(kind.http_status, kind.code);
+  if (kind.http_status == 401) {
     response.headers.add("www-authenticate", "Bearer");
   }
   return response;
@@ -131,35 +123,48 @@ struct Service::State : std::enable_shared_from_this<State> {
             const Result<std::shared_ptr<const crypto::Secret32>>& share);
   static void answer(const RewrappingPtr& rewrapping);
 
+  /// One request that is served: what all of the protocol is.
+  struct Path {
+    std::string_view method;
+    std::string_view path;
+    void (*answer)(State&, const http::Request&, const Respond&);
+  };
+  static const Path kPaths[];
+
   Parts parts;
   Proofs proofs;
 };
 
-namespace {
-
-struct Path {
-  std::string_view method;
-  std::string_view path;
-  enum class What { key, key_by_connect, configuration, token, rewrap, rewrap_by_connect } what;
-};
-constexpr Path kPaths[] = {
-    {"GET", "/kas/kas_public_key", Path::What::key},
-    {"GET", "/kas/v2/kas_public_key", Path::What::key},
-    {"POST", "/kas/v2/rewrap", Path::What::rewrap},
-    {"POST", "/auth/protocol/openid-connect/token", Path::What::token},
-    {"POST", "/kas.AccessService/PublicKey", Path::What::key_by_connect},
-    {"POST", "/kas.AccessService/Rewrap", Path::What::rewrap_by_connect},
+const Service::State::Path Service::State::kPaths[] = {
+    {"GET", "/kas/kas_public_key",
+     [](State& s, const auto& request, const auto& respond) {
+       s.publish(request, respond, false);
+     }},
+    {"GET", "/kas/v2/kas_public_key",
+     [](State& s, const auto& request, const auto& respond) {
+       s.publish(request, respond, false);
+     }},
+    {"POST", "/kas.AccessService/PublicKey",
+     [](State& s, const auto& request, const auto& respond) { s.publish(request, respond, true); }},
     {"POST", "/wellknownconfiguration.WellKnownService/GetWellKnownConfiguration",
-     Path::What::configuration},
+     [](State& s, const auto&, const auto& respond) { s.describe(respond); }},
+    {"POST", "/auth/protocol/openid-connect/token",
+     [](State& s, const auto& request, const auto& respond) { s.give_token(request, respond); }},
+    {"POST", "/kas/v2/rewrap",
+     [](State& s, const auto& request, const auto& respond) {
+       s.begin(request, Spelling::rest, respond);
+     }},
+    {"POST", "/kas.AccessService/Rewrap",
+     [](State& s, const auto& request, const auto& respond) {
+       s.begin(request, Spelling::connect, respond);
+     }},
 };
-
-}  // namespace
 
 Service::Service(Parts parts) : state_(std::make_shared<State>(std::move(parts))) {}
 Service::~Service() = default;
 
 bool Service::owns(std::string_view path) {
-  return std::ranges::find(kPaths, path, &Path::path) != std::end(kPaths);
+  return std::ranges::find(State::kPaths, path, &State::Path::path) != std::end(State::kPaths);
 }
 
 http::Admission Service::admit() {
@@ -180,27 +185,10 @@ void Service::State::serve(const http::Request& request, const Respond& respond)
     return path.path == request.path() && path.method == request.method;
   });
   if (row == std::end(kPaths)) {
-    respond(http::problem(405, "kas.method-not-allowed"));
+    respond(refusal(Error(kNoMethod, "The path has no such method.")));
     return;
   }
-  switch (row->what) {
-    case Path::What::key:
-    case Path::What::key_by_connect:
-      publish(request, respond, row->what == Path::What::key_by_connect);
-      return;
-    case Path::What::configuration:
-      describe(respond);
-      return;
-    case Path::What::token:
-      give_token(request, respond);
-      return;
-    case Path::What::rewrap:
-      begin(request, Spelling::rest, respond);
-      return;
-    case Path::What::rewrap_by_connect:
-      begin(request, Spelling::connect, respond);
-      return;
-  }
+  row->answer(*this, request, respond);
 }
 
 /// The oldest clients take a bare text, the newer ones an object with the key's id.
