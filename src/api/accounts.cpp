@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/errors.h"
+#include "base/encoding.h"
 #include "base/errors.h"
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -51,6 +52,10 @@ Status check_password(std::string_view password, std::string_view person) {
 }
 
 }  // namespace
+
+std::string AccessPorts::draw(std::size_t bytes) const {
+  return to_base64url(random_bytes(bytes, entropy));
+}
 
 Accounts::Accounts(AccessPorts ports, AccountSettings settings)
     : ports_(ports),

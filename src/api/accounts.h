@@ -20,6 +20,8 @@ struct AccessPorts {
   Entropy& entropy;
   Clock& clock;
 
+  /// A text nobody guesses: `bytes` random octets in base64url.
+  [[nodiscard]] std::string draw(std::size_t bytes) const;
   /// Writes, and calls `done` on the sequence once it is durable. The store may outlive its caller:
   /// it holds the executor alone.
   void commit(StoreBatch batch, std::function<void(Status)> done) const {

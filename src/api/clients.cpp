@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "api/errors.h"
-#include "base/encoding.h"
 #include "base/errors.h"
 #include "crypto/digest.h"
 #include "format/json.h"
@@ -19,12 +18,6 @@ constexpr std::string_view kTokenType = "at+jwt";  // RFC 9068 section 2.1
 constexpr std::string_view kAudience = "kas";
 
 Bytes key_of(const std::string& client) { return to_bytes("client/" + client); }
-
-std::string drawn(Entropy& entropy, std::size_t bytes) {
-  Bytes random(bytes);
-  entropy.fill(random);
-  return to_base64url(random);
-}
 
 /// What a token says (RFC 9068 section 2.2).
 struct Claims {
@@ -78,7 +71,7 @@ void Clients::enter(const PersonId& person, const std::string& title,
     done(Error(kBusy, "The person has as many programs as may be; revoke one first."));
     return;
   }
-  Registered made{"app-" + drawn(ports_.entropy, kIdBytes), drawn(ports_.entropy, kSecretBytes)};
+  Registered made{"app-" + ports_.draw(kIdBytes), ports_.draw(kSecretBytes)};
   const Client client{made.client, person, title, crypto::sha256(as_bytes(made.secret)),
                       ports_.clock.now()};
   clients_.insert_or_assign(made.client, client);
@@ -112,7 +105,7 @@ Result<std::string> Clients::issue(std::string_view client, std::string_view sec
   format::JsonWriter out(payload);
   out.begin_object().member("sub", found->second.acts_for.text()).member("client_id", client);
   out.member("azp", client).member("aud", kAudience).member("iat", now);
-  out.member("exp", now + kTokenSeconds).member("jti", drawn(ports_.entropy, kIdBytes));
+  out.member("exp", now + kTokenSeconds).member("jti", ports_.draw(kIdBytes));
   if (!bound_to.empty()) {
     out.begin_object("cnf").member("jkt", bound_to).end_object();
   }

@@ -1,6 +1,5 @@
 #include "api/sessions.h"
 
-#include "base/encoding.h"
 #include "crypto/digest.h"
 
 namespace entente::api {
@@ -63,9 +62,7 @@ void Sessions::make_room(const PersonId& person) {
 
 void Sessions::begin(const PersonId& person, std::function<void(Result<std::string>)> done) {
   make_room(person);
-  Bytes secret(kTokenBytes);
-  ports_.entropy.fill(secret);
-  const std::string token = to_base64url(secret);
+  const std::string token = ports_.draw(kTokenBytes);
   const Digest digest = crypto::sha256(as_bytes(token));
   const Instant now = ports_.clock.now();
   const Session session{person, now, now};
