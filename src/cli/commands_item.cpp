@@ -237,10 +237,7 @@ void open(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
         [&host, room, id, done](Result<std::unique_ptr<ByteSource>> content,
                                 const node::Submission& submission) {
           if (!content.ok()) {
-            Reply reply = failed(content.error());
-            reply.decision = submission.decision;
-            reply.act = submission.id.text();
-            done(std::move(reply));
+            done(refused(content.error(), submission));
             return;
           }
           Reply reply = reply_with([&](format::JsonWriter& out) {

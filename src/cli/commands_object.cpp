@@ -66,10 +66,7 @@ void enrol(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const
         std::move(request), std::move(in),
         [&host, done](const Result<ItemId>& item, const node::Submission& submission) {
           if (!item.ok()) {
-            Reply reply = failed(item.error());
-            reply.decision = submission.decision;
-            reply.act = submission.id.text();
-            done(std::move(reply));
+            done(refused(item.error(), submission));
             return;
           }
           const registry::Enrolled* enrolled = host.node().core().house().enrolled(*item);

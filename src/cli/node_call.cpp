@@ -49,25 +49,30 @@ bool may_know(Host& host, const Arguments& arguments, const ItemId& item) {
 
 namespace {
 
-Result<node::Room*> room_with(Host& host, const Arguments& arguments, const ItemId& item,
-                              bool held_alone) {
+/// The same for one that is absent and one that is hidden (AB39).
+Error no_such_item() { return Error(kNotFound, "There is no such item."); }
+
+}  // namespace
+
+Result<node::Room*> room_of_held(Host& host, const Arguments& arguments, const ItemId& item) {
   node::Room* room = host.node().core().room_of(item);
   if (const std::string agreement = arguments.get("agreement"); !agreement.empty()) {
     ENTENTE_TRY(room, room_of(host, agreement));
   }
-  const bool known = room != nullptr && (held_alone ? host.node().core().held_item(*room, item)
-                                                    : room->shared.item(item)) != nullptr;
-  return known && may_know(host, arguments, item) ? Result<node::Room*>(room)
-                                                  : Error(kNotFound, "There is no such item.");
+  const bool known = room != nullptr && host.node().core().held_item(*room, item) != nullptr;
+  return known && may_know(host, arguments, item) ? Result<node::Room*>(room) : no_such_item();
 }
-
-}  // namespace
 
 Result<node::Room*> room_of_item(Host& host, const Arguments& arguments, const ItemId& item) {
-  return room_with(host, arguments, item, false);
+  ENTENTE_TRY(node::Room * room, room_of_held(host, arguments, item));
+  return room->shared.item(item) != nullptr ? Result<node::Room*>(room) : no_such_item();
 }
-Result<node::Room*> room_of_held(Host& host, const Arguments& arguments, const ItemId& item) {
-  return room_with(host, arguments, item, true);
+
+Reply refused(const Error& error, const node::Submission& submission) {
+  Reply reply = failed(error);
+  reply.decision = submission.decision;
+  reply.act = submission.id.text();
+  return reply;
 }
 
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
@@ -78,10 +83,7 @@ void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, co
 void submit(Host& host, node::Draft draft, const Done& done, const Members& members) {
   host.node().submit(std::move(draft), [done, members](const node::Submission& submission) {
     if (submission.error) {
-      Reply reply = failed(*submission.error);
-      reply.decision = submission.decision;
-      reply.act = submission.id.text();
-      done(std::move(reply));
+      done(refused(*submission.error, submission));
       return;
     }
     done(reply_with([&](format::JsonWriter& out) {

@@ -39,6 +39,9 @@ void when_settled(Host& host, const Done& done, std::function<void()> then);
 [[nodiscard]] Result<node::Room*> room_of_held(Host& host, const Arguments& arguments,
                                                const ItemId& item);
 
+/// What one's own draft came to that was not recorded, with the decision on it.
+[[nodiscard]] Reply refused(const Error& error, const node::Submission& submission);
+
 /// Submits one act and answers `{act, agreement?, ...members}` when it is durable.
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
             const Members& members = {});
