@@ -1,10 +1,12 @@
 """Two nodes of the Japan-Korea agreement as two real processes: what the demo and the end-to-end
 tests share. Needs Python 3 alone, and build/release/entente."""
+import contextlib
 import json
 import pathlib
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -172,6 +174,23 @@ def declare(kr, jp):
     jp.until("the declarations of KR have arrived", lambda: kr_ready(jp))
     say("authorities named, systems accredited, the three assurances of Art. 7(5) given, "
         "facilities entered, people registered, officers appointed")
+
+
+@contextlib.contextmanager
+def ready_to_release(name, api=False):
+    """Both nodes in a folder of their own, and all that must stand before anything is handed over;
+    stopped and removed at the end, whatever happens: (folder, KR's, JP's)."""
+    with tempfile.TemporaryDirectory(prefix=f"entente-{name}-", ignore_cleanup_errors=True) as made:
+        folder = pathlib.Path(made)
+        kr, jp = two_nodes(folder, api)
+        try:
+            enrol_each_other(kr, jp, folder)
+            bring_into_force(kr, jp)
+            declare(kr, jp)
+            yield folder, kr, jp
+        finally:
+            kr.stop()
+            jp.stop()
 
 
 def kr_ready(node):

@@ -5,14 +5,11 @@ Usage: full_disk.py. What was acknowledged before is there after; what was not i
 code; with room again the node goes on. No limit of time: the process is waited for."""
 import pathlib
 import resource
-import shutil
 import sys
-import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from pair import (AGREEMENT, bring_into_force, declare, enrol_each_other, settled, try_release,
-                  two_nodes)
+from pair import AGREEMENT, ready_to_release, settled, try_release
 
 ROOM = 400_000  # bytes that the largest file may still grow
 # What a command may be told meanwhile: the store failed, an object found no room, or the node was
@@ -43,14 +40,9 @@ def fill(node, path):
 
 
 def main():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="entente-full-"))
-    kr, jp = two_nodes(folder)
-    path = folder / "document.txt"
-    path.write_text("EXERCISE " * 3_000)
-    try:
-        enrol_each_other(kr, jp, folder)
-        bring_into_force(kr, jp)
-        declare(kr, jp)
+    with ready_to_release("full") as (folder, kr, jp):
+        path = folder / "document.txt"
+        path.write_text("EXERCISE " * 3_000)
         kr.stop()
         limit = largest_file(kr.home) + ROOM
         kr.start(before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
@@ -72,10 +64,6 @@ def main():
         assert reports[0]["records_digest"] == reports[1]["records_digest"], "different records"
         print(f"{len(acknowledged)} releases acknowledged before the disk was full, none lost; "
               f"then {refused or 'the node ended'}; with room again it goes on")
-    finally:
-        for node in (kr, jp):
-            node.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

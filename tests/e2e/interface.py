@@ -10,7 +10,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
@@ -342,34 +341,25 @@ def sessions_outlive_a_restart(node, staff):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="entente-interface-") as scratch:
-        folder = pathlib.Path(scratch)
-        kr, jp = pair.two_nodes(folder, api=True)
-        try:
-            pair.enrol_each_other(kr, jp, folder)
-            pair.bring_into_force(kr, jp)
-            pair.declare(kr, jp)
-            kr_staff, jp_staff = enrol_staff(kr), enrol_staff(jp)
-            item = a_release_by_form_is_read_at_the_other_side(kr, jp, kr_staff, jp_staff)
-            a_change_is_made_only_to_what_was_seen(jp_staff, item)
-            asked = roles_open_exactly_their_doors(jp, jp_staff)
-            administrators_and_auditors_read_no_content(
-                Caller(jp).call("GET", "/openapi.json").json)
-            hidden_is_as_absent(jp_staff, item)
-            parameters_are_exactly_those_of_the_table(jp_staff, item)
-            forms_are_read_strictly(kr_staff)
-            changes_come_from_the_nodes_own_pages(jp, jp_staff)
-            accounts_take_two_officers(jp, jp_staff)
-            revocation_counts_at_once(jp, jp_staff, item)
-            guessing_is_slowed_and_tells_nothing(jp, jp_staff)
-            a_code_counts_once(jp)
-            nothing_is_kept_or_framed(jp)
-            secrets_are_nowhere(jp, jp_staff)
-            the_command_line_works_through_it(kr, kr_staff, folder)
-            sessions_outlive_a_restart(kr, kr_staff)
-        finally:
-            kr.stop()
-            jp.stop()
+    with pair.ready_to_release("interface", api=True) as (folder, kr, jp):
+        kr_staff, jp_staff = enrol_staff(kr), enrol_staff(jp)
+        item = a_release_by_form_is_read_at_the_other_side(kr, jp, kr_staff, jp_staff)
+        a_change_is_made_only_to_what_was_seen(jp_staff, item)
+        asked = roles_open_exactly_their_doors(jp, jp_staff)
+        administrators_and_auditors_read_no_content(
+            Caller(jp).call("GET", "/openapi.json").json)
+        hidden_is_as_absent(jp_staff, item)
+        parameters_are_exactly_those_of_the_table(jp_staff, item)
+        forms_are_read_strictly(kr_staff)
+        changes_come_from_the_nodes_own_pages(jp, jp_staff)
+        accounts_take_two_officers(jp, jp_staff)
+        revocation_counts_at_once(jp, jp_staff, item)
+        guessing_is_slowed_and_tells_nothing(jp, jp_staff)
+        a_code_counts_once(jp)
+        nothing_is_kept_or_framed(jp)
+        secrets_are_nowhere(jp, jp_staff)
+        the_command_line_works_through_it(kr, kr_staff, folder)
+        sessions_outlive_a_restart(kr, kr_staff)
     print(f"the interface holds: {asked} requests by role, and those of no tool of ours")
 
 

@@ -5,7 +5,6 @@ Usage: key_rotation.py
 """
 import pathlib
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 import pair  # noqa: E402
@@ -87,30 +86,22 @@ def verify(*nodes):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="entente-keys-") as scratch:
-        kr, jp = pair.two_nodes(pathlib.Path(scratch))
-        try:
-            pair.enrol_each_other(kr, jp, pathlib.Path(scratch))
-            pair.bring_into_force(kr, jp)
-            pair.declare(kr, jp)
-            number = 0
-            for step in (rotate_signing_keys, rotate_link_key, rotate_rsa_key, rotate_party_key):
-                for node, other in ((kr, jp), (jp, kr)):
-                    step(node, other)
-                    number += 1
-                    release(kr, jp, number)
-                    release(jp, kr, number)
-            jp.run("key", "revoke", "--role", "key-access")
-            delivered(jp)
-            release(kr, jp, number + 1)
-            verify(kr, jp)
-            for node in (kr, jp):
-                node.stop()
-                node.start()
-            verify(kr, jp)
-        finally:
-            kr.stop()
-            jp.stop()
+    with pair.ready_to_release("keys") as (_, kr, jp):
+        number = 0
+        for step in (rotate_signing_keys, rotate_link_key, rotate_rsa_key, rotate_party_key):
+            for node, other in ((kr, jp), (jp, kr)):
+                step(node, other)
+                number += 1
+                release(kr, jp, number)
+                release(jp, kr, number)
+        jp.run("key", "revoke", "--role", "key-access")
+        delivered(jp)
+        release(kr, jp, number + 1)
+        verify(kr, jp)
+        for node in (kr, jp):
+            node.stop()
+            node.start()
+        verify(kr, jp)
     print("every key of both nodes was replaced; both ledgers verify")
 
 

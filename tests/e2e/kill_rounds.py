@@ -5,15 +5,12 @@ Usage: kill_rounds.py ROUNDS [SEED]. After all rounds: nothing acknowledged is l
 happened twice, both sides hold equal shared records, both ledgers verify. Prints the seed."""
 import pathlib
 import random
-import shutil
 import sys
-import tempfile
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from pair import (AGREEMENT, bring_into_force, declare, enrol_each_other, settled, try_release,
-                  two_nodes)
+from pair import AGREEMENT, ready_to_release, settled, try_release
 
 
 class Load(threading.Thread):
@@ -67,14 +64,9 @@ def main():
     rounds = int(sys.argv[1])
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="entente-kill-"))
-    kr, jp = two_nodes(folder)
-    path = folder / "small.txt"
-    path.write_text("EXERCISE " * 100)
-    try:
-        enrol_each_other(kr, jp, folder)
-        bring_into_force(kr, jp)
-        declare(kr, jp)
+    with ready_to_release("kill") as (folder, kr, jp):
+        path = folder / "small.txt"
+        path.write_text("EXERCISE " * 100)
         load = Load(kr, path)
         load.start()
         for _ in range(rounds):
@@ -85,10 +77,6 @@ def main():
         assert load.acknowledged, "nothing was ever acknowledged: the load did not reach the node"
         print(f"seed {seed}: {rounds} kills, {load.attempts} releases tried, "
               f"{len(load.acknowledged)} acknowledged, none lost, none twice")
-    finally:
-        for node in (kr, jp):
-            node.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import zipfile
 
@@ -320,28 +319,19 @@ def every_opening_is_recorded(node, item):
 
 def main():
     install()
-    with tempfile.TemporaryDirectory(prefix="entente-opentdf-") as scratch:
-        folder = pathlib.Path(scratch)
-        kr, jp = pair.two_nodes(folder, api=True)
-        try:
-            pair.enrol_each_other(kr, jp, folder)
-            pair.bring_into_force(kr, jp)
-            pair.declare(kr, jp)
-            client = Client(jp, jp.run("client", "register", "opentdf (EXERCISE)", person=READER))
-            item, sealed = sealed_by_them_enrolled_and_opened(jp, client, folder)
-            sealed_by_the_libraries(jp, client, folder)
-            sealed_by_a_partner_and_opened_by_them(kr, jp, client, folder)
-            policies_are_enforced(jp, client, folder)
-            rewrap, manifest = requests_by_hand(jp, client, item, sealed, folder)
-            every_opening_is_recorded(jp, item)
-            jp.stop()
-            jp.start()
-            succeeded(client.cli("decrypt", sealed, folder / "again"), "after a restart")
-            rewrap.token = rewrap.get_token()
-            what_ends_access_counts_at_once(jp, client, item, sealed, rewrap, manifest, folder)
-        finally:
-            kr.stop()
-            jp.stop()
+    with pair.ready_to_release("opentdf", api=True) as (folder, kr, jp):
+        client = Client(jp, jp.run("client", "register", "opentdf (EXERCISE)", person=READER))
+        item, sealed = sealed_by_them_enrolled_and_opened(jp, client, folder)
+        sealed_by_the_libraries(jp, client, folder)
+        sealed_by_a_partner_and_opened_by_them(kr, jp, client, folder)
+        policies_are_enforced(jp, client, folder)
+        rewrap, manifest = requests_by_hand(jp, client, item, sealed, folder)
+        every_opening_is_recorded(jp, item)
+        jp.stop()
+        jp.start()
+        succeeded(client.cli("decrypt", sealed, folder / "again"), "after a restart")
+        rewrap.token = rewrap.get_token()
+        what_ends_access_counts_at_once(jp, client, item, sealed, rewrap, manifest, folder)
     print("the official clients seal, the node enrols, both open; and what they may not is refused")
 
 
