@@ -1,20 +1,10 @@
 // A message that is accepted is the one message of its frames.
-#include <cstdlib>
 
+#include "base/invariant.h"
 #include "format/frame.h"
 
 using namespace entente;
 using namespace entente::format;
-
-namespace {
-
-void require(bool condition) {
-  if (!condition) {
-    std::abort();
-  }
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const FrameLimits limits{.frames = 16, .frame_bytes = 256, .message_bytes = 1024};
@@ -25,11 +15,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FrameWriter writer(limits);
   while (!reader->done()) {
     const Result<BytesView> frame = reader->next();
-    require(frame.ok());
-    require(writer.append(*frame).ok());
+    ENTENTE_INVARIANT(frame.ok());
+    ENTENTE_INVARIANT(writer.append(*frame).ok());
   }
-  require(reader->frames_left() == 0 && reader->expect_done().ok() && !reader->next().ok());
+  ENTENTE_INVARIANT(reader->frames_left() == 0 && reader->expect_done().ok() &&
+                    !reader->next().ok());
   const Bytes message = writer.take();
-  require(std::equal(message.begin(), message.end(), data, data + size));
+  ENTENTE_INVARIANT(std::equal(message.begin(), message.end(), data, data + size));
   return 0;
 }

@@ -1,9 +1,9 @@
 // A token that is read has one text, and no key verifies it that did not sign it. A set of keys
 // holds only keys that verify.
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/encoding.h"
+#include "base/invariant.h"
 #include "base/limits.h"
 #include "format/jws.h"
 
@@ -11,12 +11,6 @@ using namespace entente;
 using namespace entente::format;
 
 namespace {
-
-void require(bool condition) {
-  if (!condition) {
-    std::abort();
-  }
-}
 
 /// The point of a NIST vector: no seed is signed with it.
 const JwsKey& another_key() {
@@ -35,10 +29,11 @@ void check_token(std::string_view token) {
   if (!jws.ok()) {
     return;
   }
-  require(token.size() <= limits::kJwsBytes);
-  require(jws->signing_input == to_base64url(jws->header) + "." + to_base64url(jws->payload));
-  require(jws->signing_input + "." + to_base64url(jws->signature) == token);
-  require(!verify_jws(*jws, another_key()));
+  ENTENTE_INVARIANT(token.size() <= limits::kJwsBytes);
+  ENTENTE_INVARIANT(jws->signing_input ==
+                    to_base64url(jws->header) + "." + to_base64url(jws->payload));
+  ENTENTE_INVARIANT(jws->signing_input + "." + to_base64url(jws->signature) == token);
+  ENTENTE_INVARIANT(!verify_jws(*jws, another_key()));
 }
 
 }  // namespace
@@ -48,13 +43,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_token(as_text(input));
   const auto keys = parse_jwks(input);
   if (keys.ok()) {
-    require(keys->size() <= limits::kJwksKeys);
+    ENTENTE_INVARIANT(keys->size() <= limits::kJwksKeys);
     for (const Jwk& jwk : *keys) {
       Jws jws;
       jws.algorithm = algorithm_of(jwk.key);
       jws.signing_input = as_text(input);
       jws.signature = Bytes(64);
-      require(!verify_jws(jws, jwk.key));
+      ENTENTE_INVARIANT(!verify_jws(jws, jwk.key));
     }
   }
   return 0;

@@ -1,20 +1,10 @@
 // A table that is accepted is its cells, joined by tabs and line feeds.
-#include <cstdlib>
 
+#include "base/invariant.h"
 #include "format/tsv.h"
 
 using namespace entente;
 using namespace entente::format;
-
-namespace {
-
-void require(bool condition) {
-  if (!condition) {
-    std::abort();
-  }
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -27,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (std::size_t i = 0; i < columns; ++i) {
     joined += table->columns()[i];
     joined += i + 1 < columns ? '\t' : '\n';
-    require(*table->column(table->columns()[i]) == i);
+    ENTENTE_INVARIANT(*table->column(table->columns()[i]) == i);
   }
   for (const TsvRow row : table->rows()) {
     for (std::size_t i = 0; i < columns; ++i) {
@@ -38,6 +28,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!text.ends_with('\n')) {
     joined.pop_back();
   }
-  require(joined == text);
+  ENTENTE_INVARIANT(joined == text);
   return 0;
 }
