@@ -191,6 +191,16 @@ TEST(OpenObject, refuses_another_item_agreement_digest_or_environment) {
   EXPECT_EQ(code([](ExpectedBinding& e) { e.manifest.bytes[0] ^= 1; }), "object.manifest-differs");
 }
 
+TEST(OpenObject, refuses_another_manifest_where_that_alone_is_known) {
+  const RawObject object(kThree);
+  const Bytes bytes = object.bytes();
+  ExpectedManifest expected{object.expected().manifest};
+  EXPECT_EQ(code_of(open_bytes(bytes, object.unwrap(), expected).object), "ok");
+  expected.manifest.bytes[0] ^= 1;
+  EXPECT_EQ(code_of(open_bytes(bytes, object.unwrap(), expected).object),
+            "object.manifest-differs");
+}
+
 TEST(OpenObject, compares_the_manifests_digest_before_it_reads_the_manifest) {
   const Bytes bytes = zip_of({}, "not a manifest at all");
   EXPECT_EQ(structure_of(bytes, Digest{}), "object.manifest-differs");
