@@ -54,7 +54,7 @@ std::string words(const Value& value) {
   return text == nullptr ? text_of(value) : *text;
 }
 
-std::optional<Value> list_of(TomlNode node) {
+std::optional<Value> values_of(TomlNode node) {
   std::vector<std::string> list;
   for (const TomlNode& each : node.elements()) {
     const std::optional<Value> value = scalar(each);
@@ -75,7 +75,7 @@ std::string row_name(const std::string& list, TomlNode row) {
   for (const std::string_view key : keys) {
     const std::optional<TomlNode> node = row.find(key);
     const auto value =
-        node && node->is_array() ? list_of(*node) : (node ? scalar(*node) : std::nullopt);
+        node && node->is_array() ? values_of(*node) : (node ? scalar(*node) : std::nullopt);
     if (value) {
       name += (name.empty() ? "" : ",") + words(*value);
     }
@@ -93,7 +93,7 @@ void flatten(const std::string& path, TomlNode node, Values& values) {
     for (const TomlNode& row : node.elements()) {
       flatten(fmt::format("{}[{}]", path, row_name(description_path(path), row)), row, values);
     }
-  } else if (auto value = node.is_array() ? list_of(node) : scalar(node)) {
+  } else if (auto value = node.is_array() ? values_of(node) : scalar(node)) {
     values.set(path, std::move(*value));
   }
 }

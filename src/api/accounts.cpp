@@ -13,14 +13,16 @@
 namespace entente::api {
 namespace {
 
-constexpr std::string_view kKey = "account/";
+constexpr std::string_view kAccountPrefix = "account/";
 constexpr std::size_t kSetupBytes = 20;
 constexpr std::size_t kTotpBytes = 20;
 constexpr std::size_t kVerifierBytes = 32;
 constexpr std::size_t kPasswordMin = 12;
 constexpr std::size_t kPasswordMax = 256;
 
-Bytes key_of(const PersonId& person) { return to_bytes(std::string(kKey) + person.text()); }
+Bytes key_of(const PersonId& person) {
+  return to_bytes(std::string(kAccountPrefix) + person.text());
+}
 
 Bytes random_bytes(std::size_t size, Entropy& entropy) {
   Bytes bytes(size);

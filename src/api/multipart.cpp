@@ -189,7 +189,7 @@ Result<PartHead> read_part_head(std::string_view head) {
 
 Result<std::string> form_boundary(std::string_view content_type) {
   constexpr std::string_view kType = "multipart/form-data";
-  constexpr std::string_view kKey = "boundary=";
+  constexpr std::string_view kBoundaryKey = "boundary=";
   const Error wrong(kBadMediaType, "This is sent as multipart/form-data with its boundary.");
   const std::size_t semicolon = content_type.find(';');
   const std::string type = ascii_lower(content_type.substr(0, semicolon));
@@ -198,10 +198,10 @@ Result<std::string> form_boundary(std::string_view content_type) {
   }
   std::string_view rest = content_type.substr(semicolon + 1);
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-  if (ascii_lower(rest.substr(0, kKey.size())) != kKey) {
+  if (ascii_lower(rest.substr(0, kBoundaryKey.size())) != kBoundaryKey) {
     return wrong;
   }
-  rest.remove_prefix(kKey.size());
+  rest.remove_prefix(kBoundaryKey.size());
   if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') {
     rest = rest.substr(1, rest.size() - 2);
   }

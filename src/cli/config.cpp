@@ -7,7 +7,7 @@
 namespace entente::cli {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -39,12 +39,12 @@ std::string write_config(const Config& config) {
       "party = {}\nname = {}\ndomain = {}\nenvironment = {}\n\n"
       "# Where partners reach this node, and the address it listens on.\n"
       "endpoint = {}\nlisten = {}\n{}",
-      quoted(config.party.text()), quoted(config.name), quoted(config.domain),
-      quoted(name_of(config.environment)), quoted(config.endpoint.text()),
-      quoted(config.listen_address),
-      config.api
-          ? "\n# Where people and their tools reach it.\napi = " + quoted(config.api->text()) + "\n"
-          : std::string());
+      toml_text(config.party.text()), toml_text(config.name), toml_text(config.domain),
+      toml_text(name_of(config.environment)), toml_text(config.endpoint.text()),
+      toml_text(config.listen_address),
+      config.api ? "\n# Where people and their tools reach it.\napi = " +
+                       toml_text(config.api->text()) + "\n"
+                 : std::string());
 }
 
 Result<Config> read_config(std::string_view text, std::string_view file) {

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kMagic = "ENT1";
 constexpr std::size_t kLengthBytes = 4;
 
-Error bad(std::string message) { return Error(kBadFrame, std::move(message)); }
+Error bad_frame(std::string message) { return Error(kBadFrame, std::move(message)); }
 
 std::uint32_t length_at(BytesView bytes) {
   return (std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16) |
@@ -19,11 +19,11 @@ std::uint32_t length_at(BytesView bytes) {
 /// The frame at the front of `rest`, which is moved behind it.
 Result<BytesView> take_frame(BytesView& rest) {
   if (rest.size() < kLengthBytes) {
-    return bad("The message has bytes behind its last frame.");
+    return bad_frame("The message has bytes behind its last frame.");
   }
   const std::uint32_t length = length_at(rest);
   if (length > rest.size() - kLengthBytes) {
-    return bad("The message ends within a frame.");
+    return bad_frame("The message ends within a frame.");
   }
   const BytesView frame = rest.subspan(kLengthBytes, length);
   rest = rest.subspan(kLengthBytes + length);
@@ -63,7 +63,7 @@ Result<FrameReader> FrameReader::open(BytesView message, FrameLimits limits) {
     return Error(kTooLarge, "The message is larger than it may be.");
   }
   if (!as_text(message).starts_with(kMagic)) {
-    return bad("The message does not begin with ENT1.");
+    return bad_frame("The message does not begin with ENT1.");
   }
   const BytesView frames = message.subspan(kMagic.size());
   std::size_t count = 0;
@@ -81,7 +81,7 @@ Result<FrameReader> FrameReader::open(BytesView message, FrameLimits limits) {
 
 Result<BytesView> FrameReader::next() {
   if (done()) {
-    return bad("The message has fewer frames than it should.");
+    return bad_frame("The message has fewer frames than it should.");
   }
   --frames_left_;
   return take_frame(rest_);
@@ -89,7 +89,7 @@ Result<BytesView> FrameReader::next() {
 
 Status FrameReader::expect_done() const {
   if (!done()) {
-    return bad("The message has more frames than it should.");
+    return bad_frame("The message has more frames than it should.");
   }
   return {};
 }

@@ -19,8 +19,6 @@ struct Job {
   Client::Done done;
 };
 
-Error unreachable(std::string why) { return Error(kUnreachable, std::move(why)); }
-
 }  // namespace
 
 /// Of the loop's thread, but for what `mutex` guards.

@@ -11,10 +11,7 @@ namespace {
 
 using asio::ip::tcp;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kReadBytes = 16u << 10;
 constexpr std::size_t kAddresses = 8;  // of one name; the rest are not tried
-
-Error unreachable(std::string why) { return Error(kUnreachable, std::move(why)); }
 
 Error as_response_error(const Error& error) {
   if (error.is(kBodyTooLarge)) {
@@ -30,6 +27,8 @@ Framing framing_of(const Request& request) {
 }
 
 }  // namespace
+
+Error unreachable(std::string why) { return Error(kUnreachable, std::move(why)); }
 
 ClientWire::ClientWire(IoLoop::Context& loop, TlsContext& tls, const Client::Settings& settings)
     : loop_(loop),

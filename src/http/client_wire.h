@@ -11,6 +11,9 @@
 
 namespace entente::http {
 
+/// That the partner was not reached (`http.unreachable`), and why.
+[[nodiscard]] Error unreachable(std::string why);
+
 /// One connection of a client. Of the loop's thread.
 class ClientWire {
  public:

@@ -9,7 +9,6 @@
 namespace entente::http {
 namespace {
 
-constexpr std::size_t kReadBytes = 16u << 10;    // the plaintext of a TLS record
 constexpr std::size_t kWriteBytes = 128u << 10;  // under one `write_ms`
 constexpr std::uint64_t kReadPastBytes = 256u << 10;
 constexpr std::int64_t kFarewellMs = 2'000;

@@ -14,6 +14,9 @@
 
 namespace entente::http {
 
+/// What is read from a transport at once: the plaintext of one TLS record, in octets.
+inline constexpr std::size_t kReadBytes = 16u << 10;
+
 /// A connected socket, with or without TLS. Of its loop's thread. At most one read and one write at
 /// once. Reading 0 octets without a fault does not happen: the end is a fault (`asio::error::eof`;
 /// a TLS connection cut off without close_notify is `stream_truncated`).

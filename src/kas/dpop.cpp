@@ -17,7 +17,7 @@ using format::JsonValue;
 
 constexpr std::size_t kIdBytes = 256;
 
-Error bad(std::string message) { return Error(kBadProof, std::move(message)); }
+Error bad_proof(std::string message) { return Error(kBadProof, std::move(message)); }
 
 std::string text_in(JsonValue object, std::string_view key) {
   const auto text = object.string_at(key);
@@ -44,11 +44,11 @@ Result<Proof> key_of(const format::Jws& jws) {
   const auto header = format::JsonDocument::parse(jws.header, {.depth = 4});
   const auto jwk = header.ok() ? header->root().find("jwk") : std::nullopt;
   if (!jwk || !jwk->is_object()) {
-    return bad("The proof names no key.");
+    return bad_proof("The proof names no key.");
   }
   auto key = format::read_jwk(*jwk);
   if (!key.ok()) {
-    return bad("The key in the proof is not sound.");
+    return bad_proof("The key in the proof is not sound.");
   }
   return Proof{std::move(*key), thumbprint_of(*jwk)};
 }
@@ -81,15 +81,15 @@ bool Proofs::is_new(const std::string& id, Instant now) {
 Result<Proof> Proofs::verify(std::string_view field, const ProofOf& of, Instant now) {
   const auto jws = format::parse_jws(field);
   if (!jws.ok() || jws->type != "dpop+jwt") {
-    return bad("The field is not a proof of possession.");
+    return bad_proof("The field is not a proof of possession.");
   }
   ENTENTE_TRY(Proof proof, key_of(*jws));
   const auto claims = format::JsonDocument::parse(jws->payload, {.depth = 2});
   if (!format::verify_jws(*jws, proof.key) || !claims.ok() || !is_for(claims->root(), of, now)) {
-    return bad("The proof is not for this request.");
+    return bad_proof("The proof is not for this request.");
   }
   if (!is_new(text_in(claims->root(), "jti"), now)) {
-    return bad("The proof was used before.");
+    return bad_proof("The proof was used before.");
   }
   return proof;
 }

@@ -32,9 +32,9 @@ const Root* root_of(XmlElement element) {
   return found == std::end(kRoots) ? nullptr : found;
 }
 
-class Reader {
+class XmlLabelReader {
  public:
-  explicit Reader(LabelReading& into) : malformed_(into.malformed), notes_(into.notes) {}
+  explicit XmlLabelReader(LabelReading& into) : malformed_(into.malformed), notes_(into.notes) {}
 
   void read(XmlElement root, ConfidentialityLabel& label) {
     read_attributes(root, label);
@@ -229,7 +229,7 @@ LabelReading read_label(XmlElement element) {
   }
   ConfidentialityLabel label;
   label.kind = root->kind;
-  Reader(reading).read(element, label);
+  XmlLabelReader(reading).read(element, label);
   check_prose(label, element, reading);
   reading.kind = label.kind;
   reading.policy = label.body.information.policy.name;

@@ -11,8 +11,6 @@
 namespace entente::object {
 namespace {
 
-constexpr std::size_t kIv = crypto::Aead::kNonceSize;
-
 /// The binding assertion, verified under the content key, and what it says.
 Result<std::optional<Binding>> verified_binding(const Manifest& manifest,
                                                 const crypto::Secret32& content_key) {
@@ -141,8 +139,11 @@ Result<BytesView> ObjectReader::segment(std::size_t index) {
   if (!crypto::equal_constant_time(segment.last(crypto::Aead::kTagSize), manifest().tags[index])) {
     return cannot_open();
   }
-  const auto plain = segment.subspan(kIv, plain_bytes);
-  if (!state.aead.open(segment.first(kIv), {}, segment.subspan(kIv), plain).ok()) {
+  const auto plain = segment.subspan(crypto::Aead::kNonceSize, plain_bytes);
+  if (!state.aead
+           .open(segment.first(crypto::Aead::kNonceSize), {},
+                 segment.subspan(crypto::Aead::kNonceSize), plain)
+           .ok()) {
     return cannot_open();
   }
   return BytesView(plain);

@@ -165,22 +165,22 @@ std::string policy_base64(const SealRequest& request, Entropy& entropy) {
 /// Encrypts segment after segment in one buffer: IV || plaintext becomes IV || ciphertext || tag.
 Status encrypt_segments(ByteSource& content, ZipWriter& zip, const crypto::Secret32& content_key,
                         Entropy& entropy, Manifest& manifest) {
-  constexpr std::size_t kIv = crypto::Aead::kNonceSize;
   const std::size_t segment_bytes = manifest.segment_bytes_default;
   crypto::Aead aead(content_key);
   Bytes buffer(segment_bytes + kSegmentOverhead);
   const std::span<std::uint8_t> whole(buffer);
   for (std::size_t got = segment_bytes; got == segment_bytes;) {
-    ENTENTE_TRY(got, read_full(content, whole.subspan(kIv, segment_bytes)));
+    ENTENTE_TRY(got, read_full(content, whole.subspan(crypto::Aead::kNonceSize, segment_bytes)));
     if (got == 0 && !manifest.tags.empty()) {
       break;
     }
     if (manifest.tags.size() == kSegmentsMax) {
       return Error(kObjectTooLarge, "The content has more segments than an object may have.");
     }
-    entropy.fill(whole.first(kIv));
-    aead.seal(whole.first(kIv), {}, whole.subspan(kIv, got),
-              whole.subspan(kIv, got + crypto::Aead::kTagSize));
+    entropy.fill(whole.first(crypto::Aead::kNonceSize));
+    aead.seal(whole.first(crypto::Aead::kNonceSize), {},
+              whole.subspan(crypto::Aead::kNonceSize, got),
+              whole.subspan(crypto::Aead::kNonceSize, got + crypto::Aead::kTagSize));
     const auto segment = whole.first(got + kSegmentOverhead);
     std::ranges::copy(segment.last(crypto::Aead::kTagSize), manifest.tags.emplace_back().begin());
     manifest.segment_bytes.push_back(static_cast<std::uint32_t>(got));

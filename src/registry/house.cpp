@@ -12,23 +12,23 @@ namespace entente::registry {
 namespace {
 
 template <class Record>
-constexpr std::string_view kPrefix{};
+constexpr std::string_view kHousePrefix{};
 template <>
-constexpr std::string_view kPrefix<Person> = "person/";
+constexpr std::string_view kHousePrefix<Person> = "person/";
 template <>
-constexpr std::string_view kPrefix<NeedToKnow> = "need-to-know/";
+constexpr std::string_view kHousePrefix<NeedToKnow> = "need-to-know/";
 template <>
-constexpr std::string_view kPrefix<Handling> = "handling/";
+constexpr std::string_view kHousePrefix<Handling> = "handling/";
 template <>
-constexpr std::string_view kPrefix<Holding> = "holding/";
+constexpr std::string_view kHousePrefix<Holding> = "holding/";
 template <>
-constexpr std::string_view kPrefix<Facility> = "facility/";
+constexpr std::string_view kHousePrefix<Facility> = "facility/";
 template <>
-constexpr std::string_view kPrefix<Contractor> = "contractor/";
+constexpr std::string_view kHousePrefix<Contractor> = "contractor/";
 template <>
-constexpr std::string_view kPrefix<Peer> = "peer/";
+constexpr std::string_view kHousePrefix<Peer> = "peer/";
 template <>
-constexpr std::string_view kPrefix<Enrolled> = "enrolled/";
+constexpr std::string_view kHousePrefix<Enrolled> = "enrolled/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
   std::string id;  // one allocation: every access looks up a need-to-know
@@ -129,7 +129,7 @@ void House::fold_one(const Trace& trace, const Body& b, Changes& changes) {
       } else {
         record.apply(trace, b);
       }
-      changes.push_back({std::string(kPrefix<Record>) + id, format::to_json(record)});
+      changes.push_back({std::string(kHousePrefix<Record>) + id, format::to_json(record)});
     }
   });
 }
@@ -242,7 +242,7 @@ Status House::load(const std::string& key, BytesView json) {
   Status status = Error(kUnknownRecord, "A stored record has a key of no known kind.");
   for_each_table(*this, [&]<class Table>(Table& table) {
     using Record = RecordOf<Table>;
-    if (!key.starts_with(kPrefix<Record>)) {
+    if (!key.starts_with(kHousePrefix<Record>)) {
       return;
     }
     auto record = format::from_json_text<Record>(json);
@@ -250,7 +250,7 @@ Status House::load(const std::string& key, BytesView json) {
       status = record.error();
       return;
     }
-    const std::string id = key.substr(kPrefix<Record>.size());
+    const std::string id = key.substr(kHousePrefix<Record>.size());
     if constexpr (std::is_same_v<Record, Enrolled>) {
       if (const auto item = ItemId::parse(id); item.ok()) {
         policies_[record->policy] = *item;
@@ -271,7 +271,8 @@ Digest House::digest() const {
       sorted.emplace(id, &record);
     }
     for (const auto& [id, record] : sorted) {
-      hash.update(as_bytes(fmt::format("{}{}\n{}", kPrefix<Record>, id, format::to_json(*record))));
+      hash.update(
+          as_bytes(fmt::format("{}{}\n{}", kHousePrefix<Record>, id, format::to_json(*record))));
     }
   });
   return hash.finish();

@@ -36,32 +36,32 @@ Instrument consent(InstrumentKind kind, const Trace& trace, const act::ConsentTo
 }
 
 template <class T>
-constexpr std::string_view kPrefix{};
+constexpr std::string_view kSharedPrefix{};
 template <>
-constexpr std::string_view kPrefix<Instruments> = kAgreementKey;
+constexpr std::string_view kSharedPrefix<Instruments> = kAgreementKey;
 template <>
-constexpr std::string_view kPrefix<Item> = "item/";
+constexpr std::string_view kSharedPrefix<Item> = "item/";
 template <>
-constexpr std::string_view kPrefix<Hold> = "hold/";
+constexpr std::string_view kSharedPrefix<Hold> = "hold/";
 template <>
-constexpr std::string_view kPrefix<Authority> = "authority/";
+constexpr std::string_view kSharedPrefix<Authority> = "authority/";
 template <>
-constexpr std::string_view kPrefix<System> = "system/";
+constexpr std::string_view kSharedPrefix<System> = "system/";
 template <>
-constexpr std::string_view kPrefix<Assurance> = "assurance/";
+constexpr std::string_view kSharedPrefix<Assurance> = "assurance/";
 template <>
-constexpr std::string_view kPrefix<Incident> = "incident/";
+constexpr std::string_view kSharedPrefix<Incident> = "incident/";
 template <>
-constexpr std::string_view kPrefix<PartyKeys> = "keys/";
+constexpr std::string_view kSharedPrefix<PartyKeys> = "keys/";
 
 template <>
-constexpr std::string_view kPrefix<LawNotice> = "law/";
+constexpr std::string_view kSharedPrefix<LawNotice> = "law/";
 
 template <class T>
 std::string key_of(std::string_view id) {
   std::string key;  // one allocation: every decision looks up an item
-  key.reserve(kPrefix<T>.size() + id.size());
-  return key.append(kPrefix<T>).append(id);
+  key.reserve(kSharedPrefix<T>.size() + id.size());
+  return key.append(kSharedPrefix<T>).append(id);
 }
 
 std::string of_party(const PartyCode& party, const Name& code) {
@@ -251,8 +251,8 @@ namespace {
 
 template <class Record>
 bool owns(const Table<Record>&, std::string_view key) {
-  return key.starts_with(kPrefix<Record>) &&
-         (key == kAgreementKey || kPrefix<Record> != kAgreementKey);
+  return key.starts_with(kSharedPrefix<Record>) &&
+         (key == kAgreementKey || kSharedPrefix<Record> != kAgreementKey);
 }
 
 }  // namespace
