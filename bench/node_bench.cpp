@@ -4,23 +4,16 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
 
 #include "base/errors.h"
-#include "base/log.h"
 #include "crypto/random.h"
-#include "http/asio_executor.h"
-#include "node/node.h"
 #include "rate.h"
 #include "rules/decide.h"
-#include "store/posix_files.h"
-#include "store/sqlite_store.h"
 
-/// Decisions per second on one core with 10 000 items, and durable acts per second of a whole node.
-/// What is signed and how large an act is stands in the note of each row.
+/// Decisions per second on one core with 10 000 items, and the replay of a million acts.
 namespace {
 
 using namespace entente;
@@ -58,25 +51,6 @@ double cedar_rate() {
   const bool ended = cedar != nullptr && ::pclose(cedar) == 0;
   return read && ended ? rate : 0;
 }
-
-class SystemClock final : public Clock {
- public:
-  Instant now() const override {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-  }
-};
-
-class NoLink final : public Link {
- public:
-  explicit NoLink(Executor& executor) : executor_(executor) {}
-  void call(const PartyCode&, std::string_view, Bytes, Answer answer) override {
-    executor_.post([answer] { answer(Error(kUnreachable, "There is no partner here.")); });
-  }
-
- private:
-  Executor& executor_;
-};
 
 std::string profile_text() {
   std::ifstream file("agreements/jp-kr-2016/profile.toml");
@@ -266,78 +240,10 @@ void bench_replay() {
                   shared.items().entries().size()));
 }
 
-/// A node with a real store; `count` house acts of more than 1 kB, submitted as fast as the queue
-/// takes them.
-void bench_acts(node::Signing signing, std::string_view label, std::size_t count) {
-  const std::filesystem::path home =
-      std::filesystem::current_path() / "build" / "bench" / "node-home";
-  std::filesystem::remove_all(home);
-  std::filesystem::create_directories(home.parent_path());
-  crypto::SystemEntropy entropy;
-  SystemClock clock;
-  auto files = store::PosixFiles::open(home.string(), store::HomeMode::create_if_absent).value();
-  store::SqliteOptions options;
-  options.environment = "exercise";
-  options.party = "KR";
-  auto store = store::open_sqlite_store(home.string() + "/store.sqlite",
-                                        store::StoreKey::random(entropy), options, entropy)
-                   .value();
-  http::AsioExecutor executor(2);
-  NoLink link(executor);
-  const auto suite = crypto::SignatureSuite::ed25519;
-  node::Identity identity;
-  identity.party = party("KR");
-  identity.domain = "kr.exercise.example";
-  for (auto* keys : {&identity.node_keys, &identity.log_keys, &identity.witness_keys}) {
-    keys->push_back(crypto::SigningKey::generate(suite, entropy));
-  }
-  identity.key_access.push_back(
-      {crypto::AgreementKey::generate(crypto::AgreementCurve::p256, entropy), "ka"});
-  identity.all_node_keys = {identity.node_keys.back().verifying_key()};
-  identity.all_log_keys = {identity.log_keys.back().verifying_key()};
-  node::Settings settings;
-  settings.signing = signing;
-  settings.queue_max = count + 1;
-  auto node =
-      node::Node::open({clock, entropy, *store, link, executor, *files}, std::move(identity),
-                       settings, {}, [](const Error&) { std::abort(); })
-          .value();
-  std::size_t done = 0;
-  Time::time_point start;
-  executor.post([&] {
-    act::FacilityEnter facility{
-        new_act_id(entropy), name("F"),          "EXERCISE", {name("SECRET")},
-        date("2020-01-01"),  date("2099-01-01"), Zone{540}};
-    node->submit({std::nullopt, act::Body(std::move(facility)), std::nullopt},
-                 [](const node::Submission&) {});
-    start = Time::now();
-    for (std::size_t i = 0; i < count; ++i) {
-      act::PersonEnrol body{new_act_id(entropy),
-                            person(fmt::format("p{}", i)),
-                            std::string(1024, 'x'),
-                            name("F"),
-                            {act::Role::analyst}};
-      node->submit({std::nullopt, act::Body(std::move(body)), std::nullopt},
-                   [&](const node::Submission&) {
-                     if (++done == count) {
-                       executor.stop();
-                     }
-                   });
-    }
-  });
-  executor.run();
-  row(fmt::format("durable acts per second, {}", label),
-      static_cast<double>(count) / seconds_since(start), "1/s",
-      "body above 1 kB, Ed25519; act, leaf, digest and record rows in one transaction; 2 cores");
-}
-
 }  // namespace
 
 int main() {
-  set_log_level(LogLevel::error);
   bench_decisions();
   bench_replay();
-  bench_acts(node::Signing::by_batch, "one signature per batch", 100'000);
-  bench_acts(node::Signing::one_by_one, "one signature each", 40'000);
   return 0;
 }

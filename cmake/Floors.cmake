@@ -67,6 +67,8 @@ function(entente_test name)
   else()
     target_precompile_headers(${name}_test REUSE_FROM test_headers)
   endif()
+  # Each test's file has helpers of its own, under the names that fit it.
+  set_target_properties(${name}_test PROPERTIES UNITY_BUILD OFF)
   if(ARG_SHIPPED)
     set_target_properties(${name}_test PROPERTIES EXCLUDE_FROM_ALL ON
                           RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})

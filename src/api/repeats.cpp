@@ -5,10 +5,10 @@
 namespace entente::api {
 namespace {
 
-Bytes key_of(const std::string& of) { return to_bytes("repeat/" + of); }
+Bytes repeat_key(const std::string& of) { return to_bytes("repeat/" + of); }
 
 StoreBatch write_of(const Repeat& repeat) {
-  return {{Space::access, key_of(repeat.of), to_bytes(format::to_json(repeat))}};
+  return {{Space::access, repeat_key(repeat.of), to_bytes(format::to_json(repeat))}};
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ void Repeats::make_room() {
       ++at;
       continue;
     }
-    ports_.commit({{Space::access, key_of(at->first), std::nullopt}});
+    ports_.commit({{Space::access, repeat_key(at->first), std::nullopt}});
     at = repeats_.erase(at);
   }
 }
@@ -71,7 +71,7 @@ void Repeats::answer(const std::string& of, int status, std::string_view body) {
 
 void Repeats::forget(const std::string& of) {
   if (repeats_.erase(of) > 0) {
-    ports_.commit({{Space::access, key_of(of), std::nullopt}});
+    ports_.commit({{Space::access, repeat_key(of), std::nullopt}});
   }
 }
 

@@ -76,6 +76,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();
 [[nodiscard]] std::vector<Command> label_commands();
+[[nodiscard]] std::vector<Command> binding_commands();
 [[nodiscard]] std::vector<Command> object_commands();
 [[nodiscard]] std::vector<Command> selftest_commands();
 

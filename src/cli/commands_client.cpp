@@ -45,7 +45,7 @@ void revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
   });
 }
 
-void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+void list_clients(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const auto owner, owner_of(a));
     done(reply_with([&](format::JsonWriter& out) {
@@ -81,7 +81,7 @@ std::vector<Command> client_commands() {
        {},
        nullptr,
        revoke},
-      {"client", "list", "the registered programs", {}, {}, nullptr, list},
+      {"client", "list", "the registered programs", {}, {}, nullptr, list_clients},
   };
 }
 

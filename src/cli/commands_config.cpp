@@ -55,7 +55,7 @@ Reply check(const Arguments& a) {
 }
 
 /// What another file would change.
-Reply diff(const Arguments& a) {
+Reply diff_config(const Arguments& a) {
   const auto here = config_in(own_file(a));
   const auto there = here.ok() ? config_in(a.positional[0]) : Result<Config>(here.error());
   if (!there.ok()) {
@@ -91,7 +91,7 @@ std::vector<Command> config_commands() {
        "what another file would change",
        {{"FILE", "", "the other file", true}},
        {},
-       diff},
+       diff_config},
   };
 }
 

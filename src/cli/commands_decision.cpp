@@ -69,7 +69,7 @@ void explain(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const 
   done(reply_with([&](format::JsonWriter& out) { write_explained(out, *explained); }));
 }
 
-std::string text_at(format::JsonValue value, std::string_view key) {
+std::string text_member(format::JsonValue value, std::string_view key) {
   const auto text = value.string_at(key);
   return text.ok() ? display_safe(*text, 4096) : std::string();
 }
@@ -83,8 +83,8 @@ void add_rules(std::string& out, format::JsonValue root) {
   for (const format::JsonValue rule : rules->elements()) {
     const auto fulfilled = rule.boolean_at("fulfilled");
     out += fmt::format("  {} {} ({}, {}): {}\n", fulfilled.ok() && *fulfilled ? "yes" : "NO ",
-                       text_at(rule, "code"), text_at(rule, "article"),
-                       text_at(rule, "requirement"), text_at(rule, "text"));
+                       text_member(rule, "code"), text_member(rule, "article"),
+                       text_member(rule, "requirement"), text_member(rule, "text"));
   }
 }
 
@@ -109,17 +109,18 @@ std::string render(std::string_view json) {
   const format::JsonValue root = document->root();
   const auto recorded = root.boolean_at("recorded");
   const bool was_recorded = recorded.ok() && *recorded;
-  std::string out = fmt::format("{} {}: {} {}\n", text_at(root, "act"), text_at(root, "type"),
-                                was_recorded ? "recorded at" : "refused at", text_at(root, "at"));
+  std::string out =
+      fmt::format("{} {}: {} {}\n", text_member(root, "act"), text_member(root, "type"),
+                  was_recorded ? "recorded at" : "refused at", text_member(root, "at"));
   out += fmt::format("verdict{}: {}\n", was_recorded ? "" : " as things stand now",
-                     text_at(root, "verdict"));
+                     text_member(root, "verdict"));
   const auto deciding = root.object_at("deciding");
   if (deciding.ok()) {
-    out += fmt::format("decided by: {} ({}, {}): {} {}\n", text_at(*deciding, "code"),
-                       text_at(*deciding, "article"), text_at(*deciding, "requirement"),
-                       text_at(*deciding, "text"), text_at(*deciding, "detail"));
+    out += fmt::format("decided by: {} ({}, {}): {} {}\n", text_member(*deciding, "code"),
+                       text_member(*deciding, "article"), text_member(*deciding, "requirement"),
+                       text_member(*deciding, "text"), text_member(*deciding, "detail"));
   }
-  const std::string change = text_at(root, "change");
+  const std::string change = text_member(root, "change");
   out += change.empty() ? "" : "what would change it: " + change + "\n";
   add_rules(out, root);
   add_inputs(out, root);

@@ -78,7 +78,7 @@ Result<std::vector<Digest>> trusted_in(const Arguments& a) {
   return trusted;
 }
 
-Reply verify(const Arguments& a) {
+Reply verify_evidence(const Arguments& a) {
   const auto trusted = trusted_in(a);
   const auto pack =
       trusted.ok() ? read_local(a.positional[0], kPackBytes) : Result<std::string>(trusted.error());
@@ -185,7 +185,7 @@ std::vector<Command> evidence_commands() {
        "verify an evidence pack, without a node",
        {{"PACK", "", "the file", true}},
        {{"trust", "FILE", "fingerprints of the invites that are trusted, one a line"}},
-       verify},
+       verify_evidence},
   };
 }
 

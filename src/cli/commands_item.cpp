@@ -127,7 +127,7 @@ void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
   });
 }
 
-void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+void list_items(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(node::Room * room, room_of(host, a.get("agreement")));
     std::map<std::string, const registry::Entry<registry::Item>*> sorted;
@@ -272,7 +272,7 @@ void give_object(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, co
   });
 }
 
-void enter(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+void enter_item(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   about_item(host, a, done, [&](node::Room& room, const ItemId& id) -> Result<act::Body> {
     act::ItemRegister body;
     body.id = new_act_id(host.entropy());
@@ -390,7 +390,7 @@ std::vector<Command> item_commands() {
        {},
        {{"agreement", "ID", "the agreement", true}},
        nullptr,
-       list},
+       list_items},
       {"item",
        "show",
        "one item with both markings and labels, and its receipts",
@@ -433,7 +433,7 @@ std::vector<Command> item_commands() {
         reason,
         under},
        nullptr,
-       enter},
+       enter_item},
       {"item",
        "copy",
        "record a numbered copy (Art. 14)",

@@ -3,11 +3,10 @@
 #include "base/text.h"
 #include "cli/errors.h"
 #include "cli/label_input.h"
+#include "cli/label_reply.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
-#include "cli/system_clock.h"
 #include "label/access_decision.h"
-#include "label/binding.h"
 #include "label/dominance.h"
 #include "label/errors.h"
 #include "label/label_import.h"
@@ -20,37 +19,7 @@
 namespace entente::cli {
 namespace {
 
-using label::Fault;
 using label::Faults;
-
-/// `--at`, else the time of this machine.
-Result<Instant> time_of(const Arguments& a) {
-  if (a.has("at")) {
-    const auto at = Instant::parse(a.get("at"));
-    return at.ok() ? at : Result<Instant>(at.error().within("--at"));
-  }
-  return SystemClock().now();
-}
-
-std::string object_of(const Members& members) {
-  std::string text;
-  format::JsonWriter out(text);
-  out.begin_object();
-  members(out);
-  out.end_object();
-  return text;
-}
-
-void write_faults(format::JsonWriter& out, std::string_view name, const Faults& faults,
-                  std::string_view file) {
-  out.begin_array(name);
-  for (const Fault& fault : faults) {
-    out.begin_object().member("code", fault.code());
-    out.member("where", fault.error().within(file).where());
-    out.member("text", fault.text).end_object();
-  }
-  out.end_array();
-}
 
 // --- validate
 
@@ -72,7 +41,7 @@ Reply validated(const Validation& found, const std::string& file) {
     return reply_with(members);
   }
   Reply reply = failed(found.faults.front().error().within(file));
-  reply.details = object_of(members);
+  reply.details = details_of(members);
   return reply;
 }
 
@@ -89,7 +58,7 @@ Result<Validation> validate_label(const Arguments& a, const LabelFile& file) {
   };
   add(label::check_created(reading.label->body.created, now), found.faults);
   if (a.has("spif")) {
-    ENTENTE_TRY(const label::Spif spif, load_policy(a.get("spif")));
+    ENTENTE_TRY(const label::Spif spif, load_policy(a, "spif"));
     add(label::check_validity(reading.label->body.information, spif, now, label::LabelAge::fresh),
         found.faults);
     for (const label::Succession& each : reading.label->successors) {
@@ -125,7 +94,7 @@ Reply validate(const Arguments& a) {
   return found.ok() ? validated(*found, path) : failed(found.error());
 }
 
-// --- check
+// --- check_label
 
 Reply decided(const label::AccessDecision& decision) {
   const Members members = [&](format::JsonWriter& out) {
@@ -137,12 +106,12 @@ Reply decided(const label::AccessDecision& decision) {
     return reply_with(members);
   }
   Reply reply = failed(Error(label::kAccessDenied, decision.text));
-  reply.details = object_of(members);
+  reply.details = details_of(members);
   return reply;
 }
 
-Reply check(const Arguments& a) {
-  const auto spif = load_policy(a.get("spif"));
+Reply check_label(const Arguments& a) {
+  const auto spif = load_policy(a, "spif");
   const auto clearance = load_clearance(a.get("clearance"));
   const auto at = time_of(a);
   const auto text = read_local(a.positional[0], format::kXmlBytes);
@@ -165,7 +134,7 @@ Reply check(const Arguments& a) {
 Reply marked_highest(const Error& error, const label::Spif& spif, std::string_view lang,
                      label::MarkingForm form) {
   Reply reply = failed(error);
-  reply.details = object_of([&](format::JsonWriter& out) {
+  reply.details = details_of([&](format::JsonWriter& out) {
     out.member("marking", label::highest_marking(spif, lang, form));
   });
   return reply;
@@ -177,7 +146,7 @@ Reply marking(const Arguments& a) {
     return failed(
         Error(kUsage, "--form is banner, portion, document-start or document-end.", "--form"));
   }
-  const auto spif = load_policy(a.get("spif"));
+  const auto spif = load_policy(a, "spif");
   const auto at = time_of(a);
   const auto text = read_local(a.positional[0], format::kXmlBytes);
   for (const Status& each : {status_of(spif), status_of(at), status_of(text)}) {
@@ -231,8 +200,8 @@ Reply translate(const Arguments& a) {
   if (!side) {
     return failed(Error(kUsage, "--side is originate or receive.", "--side"));
   }
-  const auto spif = load_policy(a.get("spif"));
-  const auto target = a.has("target-spif") ? load_policy(a.get("target-spif")) : spif;
+  const auto spif = load_policy(a, "spif");
+  const auto target = a.has("target-spif") ? load_policy(a, "target-spif") : spif;
   const auto at = time_of(a);
   const auto source = load_label(a.positional[0]);
   for (const Status& each :
@@ -258,7 +227,7 @@ Reply translate(const Arguments& a) {
 }
 
 Reply dominate(const Arguments& a) {
-  const auto spif = load_policy(a.get("spif"));
+  const auto spif = load_policy(a, "spif");
   const auto at = time_of(a);
   for (const Status& each : {status_of(spif), status_of(at)}) {
     if (!each.ok()) {
@@ -292,55 +261,6 @@ Reply dominate(const Arguments& a) {
   });
 }
 
-// --- verify
-
-constexpr std::uint64_t kDataBytes = 256u << 20;
-
-/// The files given, by the name that a binding has for them.
-format::XmlSignatureData data_of(const std::vector<std::string>& paths) {
-  return [&paths](std::string_view uri) -> std::optional<Bytes> {
-    const std::string wanted = file_of_uri(uri);
-    for (const std::string& path : paths) {
-      if (path == wanted || path.substr(path.rfind('/') + 1) == wanted) {
-        const auto text = read_local(path, kDataBytes);
-        return text.ok() ? std::optional(to_bytes(*text)) : std::nullopt;
-      }
-    }
-    return std::nullopt;
-  };
-}
-
-Reply verify(const Arguments& a) {
-  const std::string& path = a.positional[0];
-  const auto text = read_local(path, format::kXmlBytes);
-  const auto trust = read_local(a.get("trust"), format::kXmlBytes);
-  const auto at = time_of(a);
-  for (const Status& each : {status_of(text), status_of(trust), status_of(at)}) {
-    if (!each.ok()) {
-      return failed(each.error());
-    }
-  }
-  const std::vector<std::string> paths = a.all("data");
-  const auto bdo = binding_of_carrier(*text);
-  const auto found = bdo.ok() ? label::verify_binding(*bdo, {*trust, *at}, data_of(paths))
-                              : Result<Faults>(bdo.error());
-  const Faults faults =
-      found.ok()
-          ? *found
-          : Faults{{&found.error().kind(), found.error().where(), found.error().message(), {}}};
-  const Members members = [&](format::JsonWriter& out) {
-    out.member("valid", faults.empty());
-    write_faults(out, "faults", faults, path);
-  };
-  if (faults.empty()) {
-    return reply_with(members);
-  }
-  // Whatever is wrong with it, it did not verify.
-  Reply reply = failed(Error(label::kNotVerified, faults.front().text, path));
-  reply.details = object_of(members);
-  return reply;
-}
-
 // --- import
 
 /// What is proposed is written only where a person says so, and then no decision was made by it.
@@ -372,7 +292,7 @@ Reply import(const Arguments& a) {
   };
   if (!accepted && !deviations.empty()) {
     Reply reply = failed(deviations.front().error().within(path));
-    reply.details = object_of(members);
+    reply.details = details_of(members);
     return reply;
   }
   if (accepted) {
@@ -387,6 +307,8 @@ Reply import(const Arguments& a) {
 
 const OptionSpec kLabel{"LABEL", "", "a label: STANAG 4774 XML, or its JSON rendering", true};
 const OptionSpec kSpif{"spif", "FILE", "the label's policy (XML SPIF)", true};
+const OptionSpec kSpifTrust{"spif-trust", "CERTS",
+                            "the policy must be signed, and its signer chain to these (PEM)"};
 const OptionSpec kAt{"at", "INSTANT", "at another time than now"};
 
 }  // namespace
@@ -397,14 +319,17 @@ std::vector<Command> label_commands() {
        "validate",
        "find all faults of a label, clearance, policy or binding",
        {kLabel},
-       {{"spif", "FILE", "the label's policy: also validate against it"}, kAt},
+       {{"spif", "FILE", "the label's policy: also validate against it"}, kSpifTrust, kAt},
        validate},
       {"label",
        "check",
        "decide whether a clearance may see what is so labelled",
        {kLabel},
-       {{"clearance", "FILE", "a clearance: XML, or the claim aciClr", true}, kSpif, kAt},
-       check},
+       {{"clearance", "FILE", "a clearance: XML, or the claim aciClr", true},
+        kSpif,
+        kSpifTrust,
+        kAt},
+       check_label},
       {"label",
        "marking",
        "the text that a label is marked with",
@@ -412,6 +337,7 @@ std::vector<Command> label_commands() {
        {kSpif,
         {"lang", "LANG", "language of the text: en, fr, ko ..."},
         {"form", "FORM", "banner (if not given), portion, document-start, document-end"},
+        kSpifTrust,
         kAt},
        marking},
       {"label",
@@ -422,13 +348,14 @@ std::vector<Command> label_commands() {
         {"to", "POLICY", "name or object identifier of the other policy", true},
         {"side", "SIDE", "originate or receive: who translates", true},
         {"target-spif", "FILE", "the other policy, to name and validate the result"},
+        kSpifTrust,
         kAt},
        translate},
       {"label",
        "dominate",
        "the label of what is made from several labelled things",
        {{"LABEL", "", "the labels", true, true}},
-       {kSpif, kAt},
+       {kSpif, kSpifTrust, kAt},
        dominate},
       {"label",
        "import",
@@ -437,14 +364,6 @@ std::vector<Command> label_commands() {
        {{"accept", "FILE", "write the proposal there: a person has compared it with the label"},
         {"at", "INSTANT", "when it was received: stands in for a missing time"}},
        import},
-      {"label",
-       "verify",
-       "whether a binding's labels and data are what was signed",
-       {{"BDO", "", "a binding (STANAG 4778): .bdo, header field or XMP packet", true}},
-       {{"data", "FILE", "the data that it names", false, true},
-        {"trust", "CERTS", "certificates that the signer's must chain to (PEM)", true},
-        kAt},
-       verify},
   };
 }
 

@@ -80,7 +80,7 @@ void law_list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const
   });
 }
 
-const OptionSpec kAgreement{"agreement", "ID", "the agreement", true};
+const OptionSpec kLawAgreement{"agreement", "ID", "the agreement", true};
 
 }  // namespace
 
@@ -90,7 +90,7 @@ std::vector<Command> law_commands() {
        "notify",
        "tell of a rule of this party's law, or of a change of it (Art. 3)",
        {{"LAW", "", "its code in the catalogue", true}},
-       {kAgreement,
+       {kLawAgreement,
         {"title", "TEXT", "what it is called", true},
         {"text", "TEXT", "what it asks, or how it changes", true},
         {"from", "DATE", "the first day on which it counts (today)"},
@@ -101,14 +101,14 @@ std::vector<Command> law_commands() {
        "acknowledge",
        "take note of the other party's notice",
        {{"NOTICE", "", "the notice's id", true}},
-       {kAgreement},
+       {kLawAgreement},
        nullptr,
        law_acknowledge},
       {"law",
        "list",
        "the catalogue of each side's rules, and who has still to take note",
        {},
-       {kAgreement},
+       {kLawAgreement},
        nullptr,
        law_list},
   };

@@ -25,7 +25,7 @@ Reply init(const Arguments& a) {
   });
 }
 
-void status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done& done) {
+void node_status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done& done) {
   node::Core& core = host.node().core();
   done(reply_with([&](format::JsonWriter& out) {
     out.member("party", host.config().party.text());
@@ -95,7 +95,13 @@ std::vector<Command> node_commands() {
         {"api", "HOST:PORT", "where people and their tools reach it; without, they do not"}},
        init},
       {"node", "serve", "serve partners and the command line until interrupted", {}, {}},
-      {"node", "status", "party, agreements, partners, ledgers and queue", {}, {}, nullptr, status},
+      {"node",
+       "status",
+       "party, agreements, partners, ledgers and queue",
+       {},
+       {},
+       nullptr,
+       node_status},
       {"node",
        "denials",
        "what was refused to the own people, and how often",

@@ -79,7 +79,7 @@ void enrol(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const
   });
 }
 
-void list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+void list_objects(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   done(reply_with([&](format::JsonWriter& out) {
     out.begin_array("objects");
     for (const auto& [text, enrolled] : host.node().core().house().enrolled()) {
@@ -117,7 +117,7 @@ std::vector<Command> object_commands() {
        nullptr,
        enrol,
        Content::input},
-      {"object", "list", "the enrolled objects", {}, {}, nullptr, list},
+      {"object", "list", "the enrolled objects", {}, {}, nullptr, list_objects},
   };
 }
 

@@ -4,12 +4,14 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "cli/label_reply.h"
 #include "cli/local_file.h"
 #include "label/binding.h"
 #include "label/binding_carrier.h"
 #include "label/errors.h"
 #include "label/label_json.h"
 #include "label/sio_label.h"
+#include "label/spif_signature.h"
 
 namespace entente::cli {
 namespace {
@@ -19,6 +21,7 @@ bool is_json(std::string_view text) {
   return first != text.npos && text[first] == '{';
 }
 
+constexpr std::string_view kSpifTrust = "spif-trust";
 constexpr std::string_view kBindingField = "binding-data:";
 constexpr std::string_view kSioField = "sio-label:";
 constexpr std::string_view kXmpNamespace = "adobe:ns:meta/";
@@ -87,8 +90,18 @@ Result<label::ConfidentialityLabel> load_label(const std::string& path) {
   return std::move(*file->reading.label);
 }
 
-Result<label::Spif> load_policy(const std::string& path) {
+Result<label::Spif> load_policy(const Arguments& arguments, std::string_view option) {
+  const std::string path = arguments.get(option);
   ENTENTE_TRY(const std::string text, read_local(path, format::kXmlBytes));
+  if (arguments.has(kSpifTrust)) {
+    ENTENTE_TRY(const std::string certificates,
+                read_local(arguments.get(kSpifTrust), format::kXmlBytes));
+    ENTENTE_TRY(const Instant at, time_of(arguments));
+    ENTENTE_TRY(const label::Faults faults, label::verify_spif(text, {certificates, at}));
+    if (!faults.empty()) {
+      return Error(label::kNotVerified, faults.front().text, path);
+    }
+  }
   return placed(label::load_spif(text), path);
 }
 

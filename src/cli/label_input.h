@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/command.h"
 #include "label/clearance.h"
 #include "label/label_xml.h"
 #include "label/spif.h"
@@ -20,7 +21,9 @@ struct LabelFile {
 /// The label of a file; the first fault of its form is the error. A label that breaks a rule of
 /// prose alone is given.
 [[nodiscard]] Result<label::ConfidentialityLabel> load_label(const std::string& path);
-[[nodiscard]] Result<label::Spif> load_policy(const std::string& path);
+/// The policy of an option's file. Where certificates are given (`--spif-trust`), it must be signed
+/// by somebody whom they vouch for at the time of the command; else `label.not-verified`.
+[[nodiscard]] Result<label::Spif> load_policy(const Arguments& arguments, std::string_view option);
 [[nodiscard]] Result<label::Clearance> load_clearance(const std::string& path);
 
 /// The binding that a text carries: the text itself (`.bdo`), the value of the header field

@@ -184,7 +184,7 @@ Outcome outcome_of_problem(format::JsonValue problem) {
   return outcome;
 }
 
-Result<Outcome> outcome_in(const http::Response& response) {
+Result<Outcome> outcome_of_response(const http::Response& response) {
   if (response.status < 300) {
     const auto beside = response.headers.find("entente-result");
     if (!beside) {
@@ -259,7 +259,7 @@ Result<Outcome> ask(const SignedIn& session, const api::Endpoint& endpoint,
   }
   auto response = endpoint.content == Content::output ? client.send(std::move(request), out)
                                                       : client.send(std::move(request));
-  return response.ok() ? outcome_in(*response) : Result<Outcome>(response.error());
+  return response.ok() ? outcome_of_response(*response) : Result<Outcome>(response.error());
 }
 
 Result<Outcome> run_over_http(const std::string& url, const Command& command,

@@ -19,7 +19,7 @@ Result<Secret32> wrapping_key(const AgreementKey& own, const AgreementPublicKey&
   return key;
 }
 
-Error open_failed() { return Error(kOpenFailed, "The wrapped key does not open."); }
+Error unwrap_failed() { return Error(kOpenFailed, "The wrapped key does not open."); }
 
 }  // namespace
 
@@ -36,11 +36,11 @@ Result<EcWrapped> ec_wrap(const AgreementPublicKey& recipient, BytesView secret,
 Result<Secret32> ec_unwrap(const AgreementKey& recipient, const EcWrapped& wrapped) {
   const auto ephemeral = AgreementPublicKey::from_pem(wrapped.ephemeral_public_key);
   if (!ephemeral.ok() || wrapped.wrapped_key.size() != kWrapped32) {
-    return open_failed();
+    return unwrap_failed();
   }
   const auto key = wrapping_key(recipient, *ephemeral);
   if (!key.ok()) {
-    return open_failed();
+    return unwrap_failed();
   }
   Aead aead(*key);
   Secret32 secret;
@@ -48,7 +48,7 @@ Result<Secret32> ec_unwrap(const AgreementKey& recipient, const EcWrapped& wrapp
   if (!aead.open(sealed.first(Aead::kNonceSize), {}, sealed.subspan(Aead::kNonceSize),
                  secret.mutable_view())
            .ok()) {
-    return open_failed();
+    return unwrap_failed();
   }
   return secret;
 }

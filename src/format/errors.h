@@ -25,6 +25,11 @@ inline constexpr ErrorKind kBadXml{
     "format.bad-xml", Exit::invalid_input, 400,
     "Give well-formed XML 1.0 in UTF-8 with namespaces: no DOCTYPE, no entities, no XInclude."};
 
+inline constexpr ErrorKind kBadZip{
+    "format.bad-zip", Exit::invalid_input, 400,
+    "Give a ZIP archive whose files are stored or deflated, unencrypted, each under one plain "
+    "name."};
+
 inline constexpr ErrorKind kBadXmlSignature{
     "format.bad-xml-signature", Exit::verification_failed, 422,
     "Sign with exclusive C14N, SHA-2, RSA or ECDSA and X509Data; give each Id once."};
@@ -41,7 +46,7 @@ inline constexpr ErrorKind kBadJwk{
     "Give public keys that verify (RFC 7517): RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519."};
 
 inline constexpr const ErrorKind* kFormatErrors[] = {
-    &kBadJson, &kBadMember,       &kNotCanonical,      &kBadToml, &kBadTsv, &kBadFrame,
-    &kBadXml,  &kBadXmlSignature, &kXmlSignatureFails, &kBadJws,  &kBadJwk};
+    &kBadJson, &kBadMember, &kNotCanonical,    &kBadToml,           &kBadTsv, &kBadFrame,
+    &kBadXml,  &kBadZip,    &kBadXmlSignature, &kXmlSignatureFails, &kBadJws, &kBadJwk};
 
 }  // namespace entente::format

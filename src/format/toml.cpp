@@ -15,7 +15,7 @@
 namespace entente::format {
 namespace {
 
-constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kTomlDepth = 32;
 
 TomlPosition to_position(const toml::source_position& from) {
   return {static_cast<std::uint32_t>(from.line), static_cast<std::uint32_t>(from.column)};
@@ -139,7 +139,7 @@ Status check_before_parsing(std::string_view text, const TomlTree& tree, TomlLim
   if (text.starts_with("\xef\xbb\xbf")) {
     return bad(tree, {1, 1}, "The file begins with a byte order mark.");
   }
-  const auto deep = too_deep(text, std::min(limits.depth, kMaxDepth));
+  const auto deep = too_deep(text, std::min(limits.depth, kTomlDepth));
   if (deep) {
     return bad(tree, *deep, "The file is nested too deeply here.");
   }

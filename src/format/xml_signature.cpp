@@ -166,24 +166,31 @@ void add_ids(xmlDoc* doc) {
   xmlSecAddIDs(doc, xmlDocGetRootElement(doc), names);
 }
 
-xmlNode* find_node(xmlDoc* doc, std::size_t number) {
-  for (xmlNode* node = xmlDocGetRootElement(doc)->children; node != nullptr; node = node->next) {
-    if (node->type == XML_ELEMENT_NODE && number-- == 0) {
-      return node;
+/// Which of the element children of each, from the root down to an element.
+using Place = std::vector<std::size_t>;
+
+xmlNode* find_node(xmlDoc* doc, const Place& place) {
+  xmlNode* at = xmlDocGetRootElement(doc);
+  for (std::size_t number : place) {
+    at = xmlFirstElementChild(at);
+    for (; at != nullptr && number > 0; --number) {
+      at = xmlNextElementSibling(at);
     }
+    ENTENTE_INVARIANT(at != nullptr);
   }
-  return nullptr;
+  return at;
 }
 
-/// The place of `wanted` among the element children of the root.
-std::optional<std::size_t> place_of(XmlElement root, XmlElement wanted) {
-  std::size_t number = 0;
-  for (auto child = root.first_child(); child; child = child->next_sibling(), ++number) {
-    if (*child == wanted) {
-      return number;
+Place place_of(XmlElement wanted) {
+  Place place;
+  for (auto parent = wanted.parent(); parent; wanted = *parent, parent = wanted.parent()) {
+    std::size_t number = 0;
+    for (auto each = parent->first_child(); each && *each != wanted; each = each->next_sibling()) {
+      ++number;
     }
+    place.insert(place.begin(), number);
   }
-  return std::nullopt;
+  return place;
 }
 
 }  // namespace
@@ -192,10 +199,7 @@ Result<XmlSignatureCover> XmlSignatures::verify(XmlDocument& document, XmlElemen
                                                 const XmlSignatureTrust& trust,
                                                 const XmlSignatureData& data) {
   ENTENTE_TRY(const XmlSignatureFrame frame, check_signature_frame(document.root(), signature));
-  const auto place = place_of(document.root(), signature);
-  if (!place) {
-    return Error(kBadXmlSignature, "The signature is no child of the root.", signature.where());
-  }
+  const Place place = place_of(signature);
   ENTENTE_INVARIANT(start_xmlsec());
   ENTENTE_TRY(const Manager manager, trusting(trust.certificates));
   const Context context(xmlSecDSigCtxCreate(manager.get()));
@@ -207,7 +211,7 @@ Result<XmlSignatureCover> XmlSignatures::verify(XmlDocument& document, XmlElemen
   xmlDoc* doc = document.tree_->doc.get();
   add_ids(doc);
   const DataScope scope(data);
-  const int done = xmlSecDSigCtxVerify(context.get(), find_node(doc, *place));
+  const int done = xmlSecDSigCtxVerify(context.get(), find_node(doc, place));
   if (done < 0 || context->status != xmlSecDSigStatusSucceeded) {
     const Status references = all_verified(context->signedInfoReferences, frame.in_signed_info);
     return references.ok()

@@ -42,7 +42,7 @@ struct XmlSignatureCover {
 /// does not verify). Thread-safety: calls with different documents may run at once.
 class XmlSignatures {
  public:
-  /// `signature` is a ds:Signature element of `document`.
+  /// `signature` is a ds:Signature element of `document`, wherever it stands.
   [[nodiscard]] static Result<XmlSignatureCover> verify(XmlDocument& document, XmlElement signature,
                                                         const XmlSignatureTrust& trust,
                                                         const XmlSignatureData& data);

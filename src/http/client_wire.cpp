@@ -1,8 +1,5 @@
 #include "http/client_wire.h"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "base/errors.h"
 #include "http/errors.h"
 
@@ -10,7 +7,6 @@ namespace entente::http {
 namespace {
 
 using asio::ip::tcp;
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kAddresses = 8;  // of one name; the rest are not tried
 
 Error as_response_error(const Error& error) {

@@ -1,9 +1,11 @@
 #pragma once
 
 // Of this folder's .cpp files only.
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -21,6 +23,8 @@ namespace asio = boost::asio;
 using Fault = boost::system::error_code;
 template <class T>
 using Task = asio::awaitable<T>;
+/// Awaits a call and gives its fault beside what it gives, in place of throwing.
+inline constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 /// The deadlines of one loop: a store to set one, a look at all of them at each tick. Connections

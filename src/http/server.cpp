@@ -4,10 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 
 #include "base/log.h"
@@ -19,7 +17,6 @@ namespace {
 
 using asio::ip::tcp;
 using Local = asio::local::stream_protocol;
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kSocketPathBytes = 100;
 constexpr std::int64_t kRetryMs = 100;  // after an accept that failed: descriptors may come free
 

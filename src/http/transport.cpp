@@ -1,8 +1,6 @@
 #include "http/transport.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "http/tls.h"
@@ -10,7 +8,6 @@
 namespace entente::http {
 namespace {
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kDiscardBytes = 1u
                                       << 20;  // read past by `finish`; the deadline bounds it too
 

@@ -242,9 +242,12 @@ void write_signature(format::XmlWriter& out, const BindingRequest& request) {
   out.close().open("ds:SignatureValue").close();
   out.open("ds:KeyInfo").open("ds:X509Data").close().close();
   out.open("ds:Object").open("ds:Manifest").attribute("Id", kManifestId);
-  out.open("ds:Reference").attribute("URI", request.uri);
-  write_digest(out);
-  out.close().close().close().close();
+  for (const BoundData& each : request.data) {
+    out.open("ds:Reference").attribute("URI", each.uri);
+    write_digest(out);
+    out.close();
+  }
+  out.close().close().close();
 }
 
 std::string binding_text(const BindingRequest& request, bool with_signature) {
@@ -259,11 +262,14 @@ std::string binding_text(const BindingRequest& request, bool with_signature) {
   for (const ConfidentialityLabel& each : request.labels) {
     out.open("mb:Metadata").raw(write_label(each)).close();
   }
-  out.open("mb:DataReference").attribute("URI", request.uri);
-  if (!request.content_type.empty()) {
-    out.attribute("xmime:contentType", request.content_type);
+  for (const BoundData& each : request.data) {
+    out.open("mb:DataReference").attribute("URI", each.uri);
+    if (!each.content_type.empty()) {
+      out.attribute("xmime:contentType", each.content_type);
+    }
+    out.close();
   }
-  out.close().close().close().close();
+  out.close().close().close();
   return xml;
 }
 

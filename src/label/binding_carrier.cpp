@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::string_view kXmpNamespace = "urn:nato:stanag:4778:bindinginformation:1:0:xmp#";
 constexpr std::string_view kRdfNamespace = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-constexpr std::string_view kPack = "pack://";
 constexpr std::size_t kHeaderBytes = 64u << 10;
 
 Error bad(std::string why) { return Error(kBadBinding, std::move(why)); }
@@ -157,36 +156,6 @@ std::string write_binding_xmp(std::string_view bdo) {
   out.open("rdf:Description").attribute("rdf:about", "").attribute("xmlns:mbxmp", kXmpNamespace);
   out.leaf("mbxmp:bindingInformation", bdo).close().close();
   return xml;
-}
-
-Faults check_ooxml_parts(const Binding& binding, std::span<const std::string> parts) {
-  Faults faults;
-  const auto names = [&](const std::string& uri) {
-    return std::any_of(binding.data.begin(), binding.data.end(),
-                       [&](const BoundData& each) { return !each.embedded && each.uri == uri; });
-  };
-  for (const std::string& part : parts) {
-    if (!names(std::string(kPack) + part)) {
-      faults.push_back({&kBadBinding,
-                        {},
-                        fmt::format("The part {} is in the document and not in the binding.",
-                                    display_safe(part, 120)),
-                        part});
-    }
-  }
-  for (const BoundData& each : binding.data) {
-    const bool known =
-        each.uri.starts_with(kPack) &&
-        std::find(parts.begin(), parts.end(), each.uri.substr(kPack.size())) != parts.end();
-    if (each.embedded || !known) {
-      faults.push_back({&kBadBinding,
-                        {},
-                        fmt::format("The binding names '{}', which is no part of the document.",
-                                    display_safe(each.uri, 120)),
-                        each.uri});
-    }
-  }
-  return faults;
 }
 
 }  // namespace entente::label

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "label/binding.h"
 
-/// How a binding travels (STANAG 4778.2 profiles): beside a file, in an HTTP header, in XMP, in an
-/// office document. The BDO is carried byte for byte.
+/// How a binding travels (STANAG 4778.2 profiles): beside a file, in an HTTP header, in XMP; in an
+/// office document see `office_document.h`. The BDO is carried byte for byte.
 namespace entente::label {
 
 /// `urn:nato:stanag:4778:profile:sidecar:1:2`: the suffix stands after the full name.
@@ -25,9 +24,5 @@ namespace entente::label {
 /// attribute of rdf:Description; once, else `label.bad-binding`.
 [[nodiscard]] Result<std::string> read_binding_xmp(std::string_view xmp);
 [[nodiscard]] std::string write_binding_xmp(std::string_view bdo);
-
-/// `urn:nato:stanag:4778:profile:ooxml:1:2`: whether a whole-document binding names every part that
-/// is present (`/word/document.xml` ...) as `pack:///...` and embeds no data.
-[[nodiscard]] Faults check_ooxml_parts(const Binding& binding, std::span<const std::string> parts);
 
 }  // namespace entente::label

@@ -7,7 +7,6 @@
 namespace entente::label {
 namespace {
 
-constexpr std::int64_t kFarthestZoneMs = 14 * 3'600'000;
 constexpr std::string_view kUrnOid = "urn:oid:";
 
 /// Policies whose owners say that their values compare without regard to case.

@@ -76,13 +76,16 @@ struct OriginatorId {
   bool operator==(const OriginatorId&) const = default;
 };
 
+/// How far from UTC a zone may be (XSD 1.0, 3.2.7.3), in milliseconds.
+inline constexpr std::int64_t kFarthestZoneMs = 14 * std::int64_t{3'600'000};
+
 /// A date and time as the schema takes it: with a zone or without. Without one, `at` is taken as
 /// UTC; who must not be early adds what the farthest zone could be late.
 struct LabelTime {
   Instant at;
   bool zoned = true;
   bool operator==(const LabelTime&) const = default;
-  /// The last instant that the text could mean (XSD 1.0, 3.2.7.3: zones reach to -14:00).
+  /// The last instant that the text could mean.
   [[nodiscard]] Instant latest() const;
 };
 

@@ -130,9 +130,9 @@ class Collection {
 };
 
 /// Makes the equivalence of one agreement from its rows.
-class Builder {
+class TableBuilder {
  public:
-  explicit Builder(std::vector<const TableRow*> rows) : rows_(std::move(rows)) {}
+  explicit TableBuilder(std::vector<const TableRow*> rows) : rows_(std::move(rows)) {}
 
   Result<Equivalence> build() {
     ENTENTE_CHECK(collect());
@@ -400,7 +400,7 @@ Result<EquivalenceTable> EquivalenceTable::load(std::string_view text, std::stri
     group.push_back(&row);
   }
   for (const std::string& name : table.names_) {
-    auto built = Builder(by_agreement[name]).build();
+    auto built = TableBuilder(by_agreement[name]).build();
     if (!built) {
       return Error(kBadTable, built.error().message(), fmt::format("{}: {}", file, name));
     }

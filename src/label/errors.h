@@ -49,6 +49,9 @@ inline constexpr ErrorKind kTooManySuccessors{
 inline constexpr ErrorKind kBadJsonLabel{
     "label.bad-json-label", Exit::invalid_input, 422,
     "Give the members of the JSON rendering that docs/reference/labels.md describes."};
+inline constexpr ErrorKind kBadDocument{
+    "label.bad-document", Exit::invalid_input, 422,
+    "Give an office document (ECMA-376) with its content types and one main part."};
 inline constexpr ErrorKind kDeviation{
     "label.deviation", Exit::invalid_input, 422,
     "Have a person compare the proposed label with the one received, and accept or refuse it."};
@@ -105,22 +108,39 @@ inline constexpr ErrorKind kNotVerified{
     "label.not-verified", Exit::verification_failed, 422,
     "Treat label and data as unlabelled: what was signed is not what is here."};
 
-inline constexpr const ErrorKind* kLabelErrors[] = {&kUnknownMarking,   &kUnknownParty,
-                                                    &kBadScheme,        &kBadTable,
-                                                    &kUnknownAgreement, &kNotALabel,
-                                                    &kUnknownElement,   &kMissingElement,
-                                                    &kMissingAttribute, &kBadValue,
-                                                    &kProhibited,       &kPolicyMismatch,
-                                                    &kNoReviewTime,     &kTooManySuccessors,
-                                                    &kBadJsonLabel,     &kDeviation,
-                                                    &kAdvice,           &kBadSpif,
-                                                    &kUnsupportedSpif,  &kUnknownPolicy,
-                                                    &kPolicyNotInForce, &kUnknownClassification,
-                                                    &kUnknownCategory,  &kObsolete,
-                                                    &kExcluded,         &kRequired,
-                                                    &kSelection,        &kContradiction,
-                                                    &kFutureTime,       &kBadUsMarking,
-                                                    &kAccessDenied,     &kBadBinding,
+inline constexpr const ErrorKind* kLabelErrors[] = {&kUnknownMarking,
+                                                    &kUnknownParty,
+                                                    &kBadScheme,
+                                                    &kBadTable,
+                                                    &kUnknownAgreement,
+                                                    &kNotALabel,
+                                                    &kUnknownElement,
+                                                    &kMissingElement,
+                                                    &kMissingAttribute,
+                                                    &kBadValue,
+                                                    &kProhibited,
+                                                    &kPolicyMismatch,
+                                                    &kNoReviewTime,
+                                                    &kTooManySuccessors,
+                                                    &kBadJsonLabel,
+                                                    &kBadDocument,
+                                                    &kDeviation,
+                                                    &kAdvice,
+                                                    &kBadSpif,
+                                                    &kUnsupportedSpif,
+                                                    &kUnknownPolicy,
+                                                    &kPolicyNotInForce,
+                                                    &kUnknownClassification,
+                                                    &kUnknownCategory,
+                                                    &kObsolete,
+                                                    &kExcluded,
+                                                    &kRequired,
+                                                    &kSelection,
+                                                    &kContradiction,
+                                                    &kFutureTime,
+                                                    &kBadUsMarking,
+                                                    &kAccessDenied,
+                                                    &kBadBinding,
                                                     &kNotVerified};
 
 }  // namespace entente::label

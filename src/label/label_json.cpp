@@ -16,9 +16,9 @@ using format::JsonValue;
 
 constexpr std::string_view k5636Base = "urn:nato:stanag:5636:A:1:elements:json";
 
-class Reader {
+class JsonLabelReader {
  public:
-  explicit Reader(LabelReading& into) : faults_(into.malformed) {}
+  explicit JsonLabelReader(LabelReading& into) : faults_(into.malformed) {}
 
   ConfidentialityLabel read_4774(JsonValue root) {
     ConfidentialityLabel label;
@@ -270,7 +270,7 @@ Result<LabelReading> read_label_json(std::string_view json) {
     return reading;
   }
   ConfidentialityLabel label =
-      is_4774 ? Reader(reading).read_4774(root) : Reader(reading).read_5636(root);
+      is_4774 ? JsonLabelReader(reading).read_4774(root) : JsonLabelReader(reading).read_5636(root);
   reading.kind = label.kind;
   reading.policy = label.body.information.policy.name;
   if (!label.review && label.successors.empty() && is_4774) {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kFieldBytes = 64u << 10;
 constexpr std::size_t kPieces = 256;
 
-Error bad(std::string why) { return Error(kBadValue, std::move(why)); }
+Error bad_sio(std::string why) { return Error(kBadValue, std::move(why)); }
 
 /// The pieces of one parameter by their numbers (RFC 2231 3); whether each is percent-encoded.
 struct Piece {
@@ -25,9 +25,9 @@ struct Piece {
 };
 using Pieces = std::map<std::size_t, Piece>;
 
-class Parameters {
+class SioParameters {
  public:
-  explicit Parameters(std::string_view text) : text_(text) {}
+  explicit SioParameters(std::string_view text) : text_(text) {}
 
   Result<std::map<std::string, Pieces>> run() {
     std::map<std::string, Pieces> found;
@@ -37,12 +37,12 @@ class Parameters {
         return found;
       }
       if (count == kPieces) {
-        return bad("The field has too many parameters.");
+        return bad_sio("The field has too many parameters.");
       }
       ENTENTE_CHECK(one(found));
       space();
       if (!text_.empty() && !take(';')) {
-        return bad("Parameters of the field are separated by semicolons.");
+        return bad_sio("Parameters of the field are separated by semicolons.");
       }
     }
   }
@@ -71,18 +71,18 @@ class Parameters {
       const std::string digits = word("=*; \t\r\n");
       const auto* end = digits.data() + digits.size();
       if (!digits.empty() && std::from_chars(digits.data(), end, number).ptr != end) {
-        return bad("A continuation of the field has no number.");
+        return bad_sio("A continuation of the field has no number.");
       }
       piece.encoded = digits.empty() || take('*');
     }
     space();
     if (name.empty() || !take('=')) {
-      return bad("A parameter of the field has no value.");
+      return bad_sio("A parameter of the field has no value.");
     }
     space();
     ENTENTE_TRY(piece.text, value());
     if (number >= kPieces || !found[name].emplace(number, std::move(piece)).second) {
-      return bad(fmt::format("The parameter '{}' is there twice.", display_safe(name, 40)));
+      return bad_sio(fmt::format("The parameter '{}' is there twice.", display_safe(name, 40)));
     }
     return {};
   }
@@ -102,7 +102,7 @@ class Parameters {
       }
     }
     return take('"') ? Result<std::string>(std::move(out))
-                     : Result<std::string>(bad("A value of the field is not closed."));
+                     : Result<std::string>(bad_sio("A value of the field is not closed."));
   }
 
   std::string_view text_;
@@ -116,7 +116,7 @@ Result<std::string> decoded(std::string_view text) {
     if (percent &&
         (text.size() < 3 ||
          std::from_chars(text.data() + 1, text.data() + 3, byte, 16).ptr != text.data() + 3)) {
-      return bad("A value of the field is badly encoded.");
+      return bad_sio("A value of the field is badly encoded.");
     }
     out += percent ? static_cast<char>(byte) : text.front();
     text.remove_prefix(percent ? 3 : 1);
@@ -130,14 +130,14 @@ Result<std::string> joined(const Pieces& pieces) {
   std::size_t next = 0;
   for (const auto& [number, piece] : pieces) {
     if (number != next++) {
-      return bad("A continuation of the field is missing.");
+      return bad_sio("A continuation of the field is missing.");
     }
     std::string_view text = piece.text;
     if (piece.encoded && number == 0) {
       const std::size_t first = text.find('\'');
       const std::size_t second = first == text.npos ? first : text.find('\'', first + 1);
       if (second == text.npos) {
-        return bad("An encoded value of the field names no charset.");
+        return bad_sio("An encoded value of the field names no charset.");
       }
       text.remove_prefix(second + 1);
     }
@@ -158,7 +158,7 @@ struct Value {
 Result<Value> next_value(BytesView& from) {
   constexpr std::size_t kLengthBytes = 4;
   if (from.size() < 2 || (from[0] & 0x1f) == 0x1f) {
-    return bad("The ESS label ends within a value.");
+    return bad_sio("The ESS label ends within a value.");
   }
   Value value{from[0], {}};
   std::size_t length = from[1];
@@ -166,7 +166,7 @@ Result<Value> next_value(BytesView& from) {
   if (length >= 0x80) {
     const std::size_t count = length & 0x7f;
     if (count == 0 || count > kLengthBytes || from.size() < at + count) {
-      return bad("The ESS label has a length that is not definite, or too long.");
+      return bad_sio("The ESS label has a length that is not definite, or too long.");
     }
     length = 0;
     for (; at < 2 + count; ++at) {
@@ -174,7 +174,7 @@ Result<Value> next_value(BytesView& from) {
     }
   }
   if (length > from.size() - at) {
-    return bad("The ESS label ends within a value.");
+    return bad_sio("The ESS label ends within a value.");
   }
   value.bytes = from.subspan(at, length);
   from = from.subspan(at + length);
@@ -186,7 +186,7 @@ Result<std::string> oid_of(BytesView bytes) {
   std::uint64_t arc = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (arc > (UINT64_MAX >> 7)) {
-      return bad("An arc of the policy identifier is too large.");
+      return bad_sio("An arc of the policy identifier is too large.");
     }
     arc = arc << 7 | (bytes[i] & 0x7f);
     if ((bytes[i] & 0x80) != 0) {
@@ -201,7 +201,7 @@ Result<std::string> oid_of(BytesView bytes) {
     arc = 0;
   }
   if (bytes.empty() || (bytes.back() & 0x80) != 0) {
-    return bad("The policy identifier is not whole.");
+    return bad_sio("The policy identifier is not whole.");
   }
   return text;
 }
@@ -234,16 +234,16 @@ Status take_member(const Value& value, EssLabel& label) {
     label.categories.assign(value.bytes.begin(), value.bytes.end());
     return {};
   }
-  return bad("The ESS label holds what it may not, or something twice.");
+  return bad_sio("The ESS label holds what it may not, or something twice.");
 }
 
 }  // namespace
 
 Result<SioLabel> read_sio_label(std::string_view value) {
   if (value.size() > kFieldBytes) {
-    return bad(fmt::format("The field has more than {} bytes.", kFieldBytes));
+    return bad_sio(fmt::format("The field has more than {} bytes.", kFieldBytes));
   }
-  ENTENTE_TRY(const auto parameters, Parameters(value).run());
+  ENTENTE_TRY(const auto parameters, SioParameters(value).run());
   std::map<std::string_view, std::string> texts;
   for (const char* name : {"marking", "fgcolor", "bgcolor", "type", "label"}) {
     if (const auto found = parameters.find(name); found != parameters.end()) {
@@ -252,10 +252,10 @@ Result<SioLabel> read_sio_label(std::string_view value) {
   }
   // Empty is absent: a label of no type would be one that nobody can read.
   if (texts["type"].empty() != texts["label"].empty()) {
-    return bad("The type and the label of the field come together.");
+    return bad_sio("The type and the label of the field come together.");
   }
   if (!texts.contains("marking") && (texts.contains("fgcolor") || texts.contains("bgcolor"))) {
-    return bad("Colours stand beside a marking only.");
+    return bad_sio("Colours stand beside a marking only.");
   }
   ENTENTE_TRY(Bytes label, from_base64(texts["label"]));
   return SioLabel{texts["marking"], texts["fgcolor"], texts["bgcolor"], texts["type"],
@@ -266,14 +266,14 @@ Result<EssLabel> read_ess_label(BytesView ber) {
   constexpr std::uint8_t kSet = 0x31;
   ENTENTE_TRY(const Value whole, next_value(ber));
   if (whole.tag != kSet || !ber.empty()) {
-    return bad("The ESS label is no SET, or something stands behind it.");
+    return bad_sio("The ESS label is no SET, or something stands behind it.");
   }
   EssLabel label;
   for (BytesView rest = whole.bytes; !rest.empty();) {
     ENTENTE_TRY(const Value member, next_value(rest));
     ENTENTE_CHECK(take_member(member, label));
   }
-  return label.policy_oid.empty() ? Result<EssLabel>(bad("The ESS label names no policy."))
+  return label.policy_oid.empty() ? Result<EssLabel>(bad_sio("The ESS label names no policy."))
                                   : Result<EssLabel>(std::move(label));
 }
 

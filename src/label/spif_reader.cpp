@@ -35,9 +35,9 @@ bool is_color(std::string_view text) {
   return rgb || std::find(std::begin(kColors), std::end(kColors), text) != std::end(kColors);
 }
 
-class Reader {
+class SpifReader {
  public:
-  explicit Reader(SpifReading& into)
+  explicit SpifReader(SpifReading& into)
       : faults_(into.faults), notes_(into.notes), in_(into.faults, into.notes) {}
 
   void read(XmlElement root, Spif& spif) {
@@ -380,7 +380,7 @@ Result<SpifReading> read_spif(std::string_view xml) {
     return reading;
   }
   Spif spif;
-  Reader(reading).read(root, spif);
+  SpifReader(reading).read(root, spif);
   if (reading.faults.empty()) {
     check_references(spif, root, reading.faults);
   }

@@ -11,7 +11,7 @@
 namespace entente::label {
 namespace {
 
-using Value = TranslationTarget::Value;
+using TargetValue = TranslationTarget::Value;
 
 bool applies(Applied applied, Side side) {
   return applied == Applied::both || (applied == Applied::encrypt) == (side == Side::originate);
@@ -104,15 +104,15 @@ class Mapper {
     return mapped;
   }
 
-  void add(Value value) {
+  void add(TargetValue value) {
     const auto twin = std::find_if(target_.values.begin(), target_.values.end(),
-                                   [&](const Value& each) { return is_same(each, value); });
+                                   [&](const TargetValue& each) { return is_same(each, value); });
     if (twin == target_.values.end()) {
       target_.values.push_back(std::move(value));
     }
   }
 
-  static bool is_same(const Value& a, const Value& b) {
+  static bool is_same(const TargetValue& a, const TargetValue& b) {
     return a.tag_set_id == b.tag_set_id && a.type == b.type && a.lacv == b.lacv;
   }
 
@@ -121,10 +121,11 @@ class Mapper {
     const bool choice = required.operation != Operation::all && required.group.size() > 1;
     for (const CategoryRef& ref : required.group) {
       const TagSet* set = target_spif_ == nullptr ? nullptr : target_spif_->tag_set(ref.tag_set);
-      const Value value{set == nullptr ? ref.tag_set : set->id, ref.type,
-                        ref.lacv.value_or(Lacv())};
-      const bool present = std::any_of(target_.values.begin(), target_.values.end(),
-                                       [&](const Value& each) { return is_same(each, value); });
+      const TargetValue value{set == nullptr ? ref.tag_set : set->id, ref.type,
+                              ref.lacv.value_or(Lacv())};
+      const bool present =
+          std::any_of(target_.values.begin(), target_.values.end(),
+                      [&](const TargetValue& each) { return is_same(each, value); });
       if (choice && present) {
         return;
       }
@@ -152,7 +153,7 @@ class Mapper {
   Translation result_;
 };
 
-const TagCategory* find_value(const TagSet& set, const Value& value) {
+const TagCategory* find_value(const TagSet& set, const TargetValue& value) {
   for (const Tag& tag : set.tags) {
     for (const TagCategory& each : tag.categories) {
       if (tag.type == value.type && each.lacv == value.lacv) {
@@ -172,7 +173,7 @@ std::optional<LabelInformation> in_names(const TranslationTarget& target, const 
     return std::nullopt;
   }
   made.classification = level->name;
-  for (const Value& value : target.values) {
+  for (const TargetValue& value : target.values) {
     const TagSet* set = spif.tag_set_by_id(value.tag_set_id);
     const TagCategory* found = set == nullptr ? nullptr : find_value(*set, value);
     if (found == nullptr) {

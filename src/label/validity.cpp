@@ -11,7 +11,6 @@ namespace entente::label {
 namespace {
 
 constexpr std::int64_t kClockSkewMs = 10 * 60'000;
-constexpr std::int64_t kFarthestZoneMs = 14 * 3'600'000;
 
 /// One value of the label and what the policy says of it.
 struct Selected {
@@ -21,9 +20,9 @@ struct Selected {
   const std::string* value;
 };
 
-class Check {
+class ValidityCheck {
  public:
-  Check(const LabelInformation& information, const Spif& spif, Instant at, LabelAge age)
+  ValidityCheck(const LabelInformation& information, const Spif& spif, Instant at, LabelAge age)
       : information_(information), spif_(spif), at_(at), age_(age) {}
 
   Faults run() {
@@ -186,7 +185,7 @@ bool lists(const Category& category, std::string_view value, Compare how) {
 
 Faults check_validity(const LabelInformation& information, const Spif& spif, Instant at,
                       LabelAge age) {
-  return Check(information, spif, at, age).run();
+  return ValidityCheck(information, spif, at, age).run();
 }
 
 Faults check_created(const LabelTime& created, Instant at) {

@@ -53,7 +53,7 @@ struct Group {
   std::size_t changes = 0;
 };
 
-std::optional<Error> refusal(const StoreBatch& writes) {
+std::optional<Error> store_refusal(const StoreBatch& writes) {
   for (const StoreWrite& write : writes) {
     if (write.key.size() > kMaxKeySize) {
       return Error(kBadKey, "A key of the store has at most 256 bytes.");
@@ -123,7 +123,7 @@ class SqliteStore final : public Store {
     // A forked child has neither the writer's thread nor a right to the database.
     ENTENTE_INVARIANT(process_ == ::getpid());
     Batch batch;
-    batch.refused = refusal(writes);
+    batch.refused = store_refusal(writes);
     batch.done = std::move(done);
     if (!batch.refused) {
       seal(writes, batch);

@@ -17,7 +17,8 @@ const Instant kNow = when("2027-06-01T00:00:00Z");
 BindingRequest request() {
   ConfidentialityLabel second = a_label(information("OTHER", "HIGH"));
   second.kind = LabelKind::alternative;
-  return {{a_label(information("EXERCISE", "SECRET")), second}, "./report%201.txt", "text/plain"};
+  return {{a_label(information("EXERCISE", "SECRET")), second},
+          {{"./report%201.txt", "text/plain"}}};
 }
 
 format::XmlSignatureData data_is(std::string_view text) {
@@ -206,17 +207,6 @@ TEST(BindingCarrier, reads_both_spellings_of_xmp) {
 TEST(BindingCarrier, names_a_file_beside_it) {
   EXPECT_EQ(sidecar_name("a/report 1.txt"), "a/report 1.txt.bdo");
   EXPECT_EQ(sidecar_uri("a/report 1.txt"), "./report%201.txt");
-}
-
-TEST(BindingCarrier, an_office_document_is_bound_with_all_its_parts) {
-  Binding binding;
-  binding.data = {{"pack:///word/document.xml", {}, false}};
-  const std::vector<std::string> parts{"/word/document.xml", "/word/footnotes.xml"};
-  EXPECT_EQ(told(check_ooxml_parts(binding, parts)), "bad-binding");
-  binding.data.push_back({"pack:///word/footnotes.xml", {}, false});
-  EXPECT_EQ(told(check_ooxml_parts(binding, parts)), "");
-  binding.data.push_back({{}, {}, true});
-  EXPECT_EQ(told(check_ooxml_parts(binding, parts)), "bad-binding");
 }
 
 }  // namespace

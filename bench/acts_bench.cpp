@@ -1,0 +1,176 @@
+// Durable acts of a whole node with a real store: decided, signed, logged and committed, each above
+// 1 kB. What is signed stands in the note of each row. Prints one JSON line a figure.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/log.h"
+#include "crypto/random.h"
+#include "http/asio_executor.h"
+#include "node/node.h"
+#include "store/posix_files.h"
+#include "store/sqlite_store.h"
+
+namespace {
+
+using namespace entente;
+using Time = std::chrono::steady_clock;
+
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+  }
+};
+
+class NoLink final : public Link {
+ public:
+  explicit NoLink(Executor& executor) : executor_(executor) {}
+  void call(const PartyCode&, std::string_view, Bytes, Answer answer) override {
+    executor_.post([answer] { answer(Error(kUnreachable, "There is no partner here.")); });
+  }
+
+ private:
+  Executor& executor_;
+};
+
+Name name(std::string_view text) { return Name::parse(text).value(); }
+CivilDate date(std::string_view text) { return CivilDate::parse(text).value(); }
+
+node::Identity new_identity(Entropy& entropy) {
+  node::Identity identity;
+  identity.party = PartyCode::parse("KR").value();
+  identity.domain = "kr.exercise.example";
+  for (auto* keys : {&identity.node_keys, &identity.log_keys, &identity.witness_keys}) {
+    keys->push_back(crypto::SigningKey::generate(crypto::SignatureSuite::ed25519, entropy));
+  }
+  identity.key_access.push_back(
+      {crypto::AgreementKey::generate(crypto::AgreementCurve::p256, entropy), "ka"});
+  identity.all_node_keys = {identity.node_keys.back().verifying_key()};
+  identity.all_log_keys = {identity.log_keys.back().verifying_key()};
+  return identity;
+}
+
+/// A node in a folder of its own, and the acts that are submitted to it.
+class OneNode {
+ public:
+  OneNode(node::Signing signing, std::size_t count) : count_(count) {
+    const auto home = std::filesystem::current_path() / "build" / "bench" / "node-home";
+    std::filesystem::remove_all(home);
+    std::filesystem::create_directories(home.parent_path());
+    files_ = store::PosixFiles::open(home.string(), store::HomeMode::create_if_absent).value();
+    store::SqliteOptions options;
+    options.environment = "exercise";
+    options.party = "KR";
+    store_ = store::open_sqlite_store(home.string() + "/store.sqlite",
+                                      store::StoreKey::random(entropy_), options, entropy_)
+                 .value();
+    node::Settings settings;
+    settings.signing = signing;
+    settings.queue_max = count + 1;
+    node_ =
+        node::Node::open({clock_, entropy_, *store_, link_, executor_, *files_},
+                         new_identity(entropy_), settings, {}, [](const Error&) { std::abort(); })
+            .value();
+    executor_.post([this] { enter_facility(); });
+  }
+
+  /// All acts as fast as the queue takes them; acts per second.
+  double all_at_once() {
+    const auto start = Time::now();
+    executor_.post([this] {
+      for (std::size_t i = 0; i < count_; ++i) {
+        enrol(i);
+      }
+    });
+    executor_.run();
+    return static_cast<double>(count_) / std::chrono::duration<double>(Time::now() - start).count();
+  }
+
+  /// `rate` acts a second; how long each took to be durable, in milliseconds, sorted.
+  std::vector<double> paced(double rate) {
+    std::thread pace([&] {
+      const auto start = Time::now();
+      for (std::size_t i = 0; i < count_; ++i) {
+        std::this_thread::sleep_until(
+            start + std::chrono::duration_cast<Time::duration>(
+                        std::chrono::duration<double>(static_cast<double>(i) / rate)));
+        executor_.post([this, i] { enrol(i); });
+      }
+    });
+    executor_.run();
+    pace.join();
+    std::sort(taken_ms_.begin(), taken_ms_.end());
+    return taken_ms_;
+  }
+
+ private:
+  void enter_facility() {
+    act::FacilityEnter facility{
+        new_act_id(entropy_), name("F"),          "EXERCISE", {name("SECRET")},
+        date("2020-01-01"),   date("2099-01-01"), Zone{540}};
+    node_->submit({std::nullopt, act::Body(std::move(facility)), std::nullopt},
+                  [](const node::Submission&) {});
+  }
+
+  void enrol(std::size_t number) {
+    act::PersonEnrol body{new_act_id(entropy_),
+                          PersonId::parse(fmt::format("p{}", number)).value(),
+                          std::string(1024, 'x'),
+                          name("F"),
+                          {act::Role::analyst}};
+    const auto start = Time::now();
+    node_->submit({std::nullopt, act::Body(std::move(body)), std::nullopt},
+                  [this, start](const node::Submission&) {
+                    taken_ms_.push_back(
+                        std::chrono::duration<double, std::milli>(Time::now() - start).count());
+                    if (taken_ms_.size() == count_) {
+                      executor_.stop();
+                    }
+                  });
+  }
+
+  std::size_t count_;
+  crypto::SystemEntropy entropy_;
+  SystemClock clock_;
+  http::AsioExecutor executor_{2};
+  NoLink link_{executor_};
+  std::unique_ptr<store::PosixFiles> files_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<node::Node> node_;
+  std::vector<double> taken_ms_;
+};
+
+void row(std::string_view name, double value, std::string_view unit, std::string_view note) {
+  fmt::print(R"({{"name":"{}","value":{:.1f},"unit":"{}","peer":null,"peer_value":null,)"
+             R"("ratio":null,"note":"{}"}})"
+             "\n",
+             name, value, unit, note);
+}
+
+void bench(node::Signing signing, std::string_view label, std::size_t count) {
+  const double rate = OneNode(signing, count).all_at_once();
+  row(fmt::format("durable acts per second, {}", label), rate, "1/s",
+      "body above 1 kB, Ed25519; act, leaf, digest and record rows in one transaction; 2 cores");
+  const std::vector<double> taken = OneNode(signing, count / 4).paced(rate / 2);
+  row(fmt::format("acknowledgement p99 at half load, {}", label), taken[taken.size() * 99 / 100],
+      "ms", "from the sequence's taking the act to its being durable");
+}
+
+}  // namespace
+
+int main() {
+  set_log_level(LogLevel::error);
+  bench(node::Signing::by_batch, "one signature per batch", 100'000);
+  bench(node::Signing::one_by_one, "one signature each", 40'000);
+  return 0;
+}
