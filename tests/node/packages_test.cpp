@@ -175,7 +175,6 @@ TEST_F(PackagesByHand, are_taken_as_if_the_link_had_brought_them_and_answered_fo
   EXPECT_EQ(reply.told[0].answer.acts[0].digest, kr->newest());
   EXPECT_EQ(reply.told[0].head, stand.room().counterparts.at(kKr).mirror->note());
 
-  const auto before = stand.image();
   const auto again = take(file);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->acts, (std::map<Disposition, std::uint64_t>{{Disposition::duplicate, 1}}));
