@@ -148,18 +148,22 @@ Status Courier::check_witnessed(Room& room, const PartyCode& party, std::string_
 void Courier::deliver(Room& room, const PartyCode& party) {
   Route& kept = route(room, party);
   kept.sent_now.clear();
-  auto packed = pack(room, party, room.counterparts.at(party).known_size, {}, kept.sent_now);
-  if (!packed.ok()) {
-    route(room, party).under_way = false;
-    pause(room, party, packed.error());
+  auto delivery = growth(room, room.counterparts.at(party).known_size);
+  if (delivery.ok()) {
+    if (const Status added = add_acts(room, party, {}, *delivery, kept.sent_now); !added.ok()) {
+      delivery = added.error();
+    }
+  }
+  if (!delivery.ok()) {
+    kept.under_way = false;
+    pause(room, party, delivery.error());
     return;
   }
-  publish_head(room, party, std::move(*packed));
+  publish_head(room, party, std::move(*delivery));
 }
 
-/// The log's growth from `old_size` on, with acts that are not yet `packed`; `keys` are theirs.
-Result<Delivery> Courier::pack(Room& room, const PartyCode& party, std::uint64_t old_size,
-                               const std::set<Bytes>& packed, std::vector<Bytes>& keys) {
+/// The leaves from `old_size` on, as many as one delivery holds, and the head that they lead to.
+Result<Delivery> Courier::growth(const Room& room, std::uint64_t old_size) {
   Delivery delivery;
   delivery.agreement = room.id;
   delivery.old_size = old_size;
@@ -168,9 +172,21 @@ Result<Delivery> Courier::pack(Room& room, const PartyCode& party, std::uint64_t
   delivery.leaves.assign(leaves.begin() + static_cast<std::ptrdiff_t>(old_size),
                          leaves.begin() + static_cast<std::ptrdiff_t>(size));
   ENTENTE_TRY(delivery.checkpoint, room.log.sign_head(size));
+  return delivery;
+}
+
+/// The acts that wait behind `after` and that the delivery's head covers; `keys` are theirs.
+Status Courier::add_acts(const Room& room, const PartyCode& party, const Bytes& after,
+                         Delivery& delivery, std::vector<Bytes>& keys) {
+  const std::uint64_t size = delivery.old_size + delivery.leaves.size();
+  const std::map<Bytes, std::uint64_t>& waiting = route(room, party).waiting;
   std::size_t bytes = delivery.leaves.size() * Digest::kSize;
-  for (const auto& [key, index] : route(room, party).waiting) {
-    if (index >= size || packed.contains(key) || delivery.acts.size() >= limits::kDeliveryActs) {
+  for (auto act = waiting.upper_bound(after); act != waiting.end(); ++act) {
+    const auto& [key, index] = *act;
+    if (delivery.acts.size() >= limits::kDeliveryActs) {
+      break;
+    }
+    if (index >= size) {
       continue;
     }
     ENTENTE_TRY(auto stored, core_.stored_act(room.log.number(), index));
@@ -181,7 +197,7 @@ Result<Delivery> Courier::pack(Room& room, const PartyCode& party, std::uint64_t
     keys.push_back(key);
     delivery.acts.push_back({index, std::move(stored.commitment_key), std::move(stored.bytes)});
   }
-  return delivery;
+  return {};
 }
 
 /// The signer's state goes to disk before the head leaves (ledger.md, decision 7).

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <utility>
+#include <vector>
 
 #include "node/core.h"
 #include "node/delivery.h"
@@ -38,7 +38,7 @@ class Courier {
   /// How far one package has got with what a partner is owed under one agreement.
   struct Packed {
     std::uint64_t size = 0;  ///< of this node's log
-    std::set<Bytes> acts;    ///< outbox keys
+    Bytes last;              ///< outbox key of the last act, in their order; empty: none yet
   };
   /// Where the partner is now, as far as is known here.
   [[nodiscard]] Packed nothing_packed(const Room& room, const PartyCode& party) const;
@@ -74,8 +74,9 @@ class Courier {
   void deliver(Room& room, const PartyCode& party);
   [[nodiscard]] Status check_witnessed(Room& room, const PartyCode& party, std::string_view note,
                                        std::uint64_t& size);
-  [[nodiscard]] Result<Delivery> pack(Room& room, const PartyCode& party, std::uint64_t old_size,
-                                      const std::set<Bytes>& packed, std::vector<Bytes>& keys);
+  [[nodiscard]] static Result<Delivery> growth(const Room& room, std::uint64_t old_size);
+  [[nodiscard]] Status add_acts(const Room& room, const PartyCode& party, const Bytes& after,
+                                Delivery& delivery, std::vector<Bytes>& keys);
   void publish_head(Room& room, const PartyCode& party, Delivery delivery);
   void take_answer(Room& room, const PartyCode& party, const Result<Bytes>& answer);
   [[nodiscard]] StoreBatch settle(Room& room, const PartyCode& party, const DeliveryAnswer& answer);

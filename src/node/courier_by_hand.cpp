@@ -11,20 +11,22 @@ Courier::Packed Courier::nothing_packed(const Room& room, const PartyCode& party
 }
 
 bool Courier::has_more(const Room& room, const PartyCode& party, const Packed& packed) const {
-  if (packed.size < room.log.durable()) {
-    return true;
-  }
   const auto kept = routes_.find({room.id, party});
-  return kept != routes_.end() && std::ranges::any_of(kept->second.waiting, [&](const auto& act) {
-           return act.second < room.log.durable() && !packed.acts.contains(act.first);
-         });
+  return packed.size < room.log.durable() ||
+         (kept != routes_.end() &&
+          kept->second.waiting.upper_bound(packed.last) != kept->second.waiting.end());
 }
 
+/// The log first, then the acts: each is covered by the head of its delivery, and none is passed
+/// by.
 Result<Delivery> Courier::pack_more(Room& room, const PartyCode& party, Packed& packed) {
-  std::vector<Bytes> keys;
-  ENTENTE_TRY(Delivery delivery, pack(room, party, packed.size, packed.acts, keys));
+  ENTENTE_TRY(Delivery delivery, growth(room, packed.size));
   packed.size += delivery.leaves.size();
-  packed.acts.insert(keys.begin(), keys.end());
+  if (packed.size == room.log.durable()) {
+    std::vector<Bytes> keys;
+    ENTENTE_CHECK(add_acts(room, party, packed.last, delivery, keys));
+    packed.last = keys.empty() ? packed.last : std::move(keys.back());
+  }
   return delivery;
 }
 

@@ -60,6 +60,9 @@ class ObjectFile final : public ByteSource {
 /// Objects are added up to here: the rest is room for the sealing, the signatures and the filling.
 constexpr std::uint64_t kPackageBytes = kSealedPartsMax * kSealedPartBytes / 8 * 7;
 
+/// Answers in one record: far within its 16 MiB.
+constexpr std::size_t kAnswersInRecord = 16'384;
+
 }  // namespace
 
 void Packages::make(const PartyCode& to, MakeDone done) {
@@ -178,8 +181,17 @@ std::function<Status()> Packages::acknowledgement(Packing& packing, const Room& 
   if (const auto answers = packing.answers.find(room.id); answers != packing.answers.end()) {
     told->answer.acts = std::move(answers->second);
   }
-  return [&packing, told = std::move(*told)] {
-    return packing.writer->add(PackageRecord::acknowledgement, encode_acknowledgement(told));
+  return [&packing, told = std::move(*told)]() -> Status {
+    Acknowledgement part = told;
+    std::span<const ActAnswer> rest = told.answer.acts;
+    do {
+      const std::size_t count = std::min(rest.size(), kAnswersInRecord);
+      part.answer.acts.assign(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count));
+      rest = rest.subspan(count);
+      ENTENTE_CHECK(
+          packing.writer->add(PackageRecord::acknowledgement, encode_acknowledgement(part)));
+    } while (!rest.empty());
+    return {};
   };
 }
 

@@ -1,5 +1,4 @@
 #include "base/errors.h"
-#include "base/log.h"
 #include "node/errors.h"
 #include "node/names.h"
 #include "node/packages.h"
@@ -273,7 +272,6 @@ void Packages::finish(const std::shared_ptr<Taking>& taking) {
       taking->done(settled.error());
       return;
     }
-    log(LogLevel::info, "package.taken", {{"party", taking->taken.from.text()}});
     make_with(taking->taken.from, std::move(taking->answers), [taking](Result<MadePackage> reply) {
       if (!reply.ok()) {
         taking->done(reply.error());

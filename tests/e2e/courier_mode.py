@@ -173,6 +173,20 @@ def damaged_and_foreign_ones_are_refused(kr, jp, courier, folder):
     expect(jp.run("ledger", "verify", pair.AGREEMENT) == before, "what was refused left a trace")
 
 
+def new_keys_are_carried_too(kr, jp, courier, folder):
+    """A planned rotation at each side: announced, used and retired without a link."""
+    for node, other, role in ((kr, jp, "node"), (jp, kr, "key-access"), (jp, kr, "log")):
+        made = node.run("key", "rotate", "--role", role)
+        expect(made["waiting_for"] == [other.party], f"{made}")
+        courier.exchange(node, other)
+        expect(node.run("key", "list")["waiting_for"] == [], f"{role}: the partner was not told")
+    for node, role in ((kr, "node"), (jp, "log")):
+        node.run("key", "retire", "--role", role)
+    item = release(kr, folder)
+    courier.exchange(kr, jp)
+    expect(kr.item(item)["stage"] == "received", f"{kr.item(item)}")
+
+
 def a_stranger_is_refused(jp, courier, folder):
     """A third node that trusts JP's, while nobody at JP trusts it."""
     stranger = pair.Node(folder, "XX", "Nobody (EXERCISE)", "xx.exercise.example")
@@ -230,6 +244,7 @@ def main():
             read_at_the_receiver(jp, item, folder)
             reordered_ones_wait_for_each_other(kr, jp, courier, folder)
             damaged_and_foreign_ones_are_refused(kr, jp, courier, folder)
+            new_keys_are_carried_too(kr, jp, courier, folder)
             a_stranger_is_refused(jp, courier, folder)
             a_reply_without_a_name_has_one_that_says_nothing(kr, jp, courier, folder)
             courier.exchange(jp, kr)

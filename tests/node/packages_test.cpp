@@ -1,5 +1,8 @@
 #include "node/packages.h"
 
+#include <set>
+
+#include "base/limits.h"
 #include "node/errors.h"
 #include "node/item_label.h"
 #include "node/sealed_stream.h"
@@ -210,6 +213,38 @@ TEST_F(PackagesByHand, empty_the_outbox_when_their_answer_comes_back_however_lat
   EXPECT_EQ(late->reply.contents.acts, 0u);
 }
 
+TEST_F(PackagesByHand, carry_each_act_once_however_many_deliveries_that_takes) {
+  for (std::size_t i = 0; i < limits::kDeliveryActs + 50; ++i) {
+    stand.node().submit({stand.room().id, act::Body(review(stand))}, [](const Submission&) {});
+  }
+  stand.run();
+  const std::size_t owed = waiting();
+  ASSERT_GT(owed, limits::kDeliveryActs);
+  const Opened read = opened(make());
+  EXPECT_GE(read.deliveries.size(), 2u);
+  std::set<std::uint64_t> places;
+  for (const Delivery& delivery : read.deliveries) {
+    for (const LoggedAct& act : delivery.acts) {
+      EXPECT_TRUE(places.insert(act.index).second) << act.index;
+    }
+  }
+  EXPECT_EQ(places.size(), owed);
+  Acknowledgement told = has_all_of(read);
+  ASSERT_TRUE(take(acknowledging(told)).ok());
+  EXPECT_EQ(waiting(), 0u);
+}
+
+TEST_F(PackagesByHand, answer_for_every_act_of_a_package_in_their_order) {
+  std::vector<LoggedAct> acts;
+  for (std::size_t i = 0; i < 30; ++i) {
+    acts.push_back(kr->act(review(stand)));
+  }
+  const auto taken = take(package_of(acts));
+  ASSERT_TRUE(taken.ok());
+  EXPECT_EQ(taken->reply.contents.answers, 30u);
+  EXPECT_EQ(opened(taken->reply).told.at(0).answer.acts.size(), 30u);
+}
+
 TEST_F(PackagesByHand, keep_what_was_answered_across_a_restart) {
   ASSERT_TRUE(take(acknowledging(has_all_of(opened(make())))).ok());
   stand.stop();
@@ -382,7 +417,7 @@ TEST_F(ObjectByHand, may_come_before_its_acts_and_is_then_carried_again) {
   EXPECT_EQ(stage(), registry::Stage::received);
 }
 
-TEST_F(ObjectByHand, that_does_not_verify_gets_no_receipt_and_is_reported_R17_2) {
+TEST_F(ObjectByHand, that_does_not_verify_gets_no_receipt_and_is_reported_Art17) {
   Bytes other = object;
   other[other.size() / 2] ^= 1;
   const auto taken = take(carrying(true, other));
