@@ -187,6 +187,18 @@ def new_keys_are_carried_too(kr, jp, courier, folder):
     expect(kr.item(item)["stage"] == "received", f"{kr.item(item)}")
 
 
+def the_other_way_round_is_the_same(kr, jp, courier, folder):
+    """Now JP's node serves and tries to fetch what it cannot reach, and KR's does not."""
+    kr.stop()
+    jp.start()
+    item = release(kr, folder)
+    courier.exchange(kr, jp)
+    for node in (kr, jp):
+        expect(node.item(item)["stage"] == "received", f"{node.party}: {node.item(item)}")
+    jp.stop()
+    kr.start()
+
+
 def a_stranger_is_refused(jp, courier, folder):
     """A third node that trusts JP's, while nobody at JP trusts it."""
     stranger = pair.Node(folder, "XX", "Nobody (EXERCISE)", "xx.exercise.example")
@@ -245,6 +257,7 @@ def main():
             reordered_ones_wait_for_each_other(kr, jp, courier, folder)
             damaged_and_foreign_ones_are_refused(kr, jp, courier, folder)
             new_keys_are_carried_too(kr, jp, courier, folder)
+            the_other_way_round_is_the_same(kr, jp, courier, folder)
             a_stranger_is_refused(jp, courier, folder)
             a_reply_without_a_name_has_one_that_says_nothing(kr, jp, courier, folder)
             courier.exchange(jp, kr)
@@ -253,6 +266,7 @@ def main():
             sizes_say_little(courier)
         finally:
             kr.stop()
+            jp.stop()
     print(f"{len(courier.carried)} packages carried; both ledgers verify and are cosigned")
 
 
