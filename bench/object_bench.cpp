@@ -157,8 +157,10 @@ class Bench {
   }
 
   void from_files() {
-    std::filesystem::create_directories("build/bench");
-    const std::string folder = "build/bench/objects";
+    // In memory where the system has such files: a disk's writing back would be what is measured.
+    const std::string folder =
+        (std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : "build/bench") +
+        fmt::format("/entente-bench-{}", getpid());
     std::filesystem::remove_all(folder);
     files_ = store::PosixFiles::open(folder, store::HomeMode::create_if_absent).value();
     std::ignore = run("head -c 1073741824 /dev/urandom > " + folder + "/content");
@@ -206,9 +208,9 @@ class Bench {
       open_peer = kBytes / kGigabyte / opened.seconds;
     }
     print("seal-file", kBytes / kGigabyte / sealing.seconds, "GB/s", "age", seal_peer,
-          "1 GiB from file to file, not synced; the peer's is ChaCha20-Poly1305 on all cores");
+          "1 GiB from file to file in memory; the peer's is ChaCha20-Poly1305 on all cores");
     print("open-file", kBytes / kGigabyte / opening.seconds, "GB/s", "age", open_peer,
-          "1 GiB from file to file, not synced, every segment verified");
+          "1 GiB from file to file in memory, every segment verified");
   }
 
   crypto::SystemEntropy entropy_;

@@ -21,6 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = parse_answer(once);
     ENTENTE_INVARIANT(again.ok() && encode_answer(*again) == once);
   }
+  if (const auto told = parse_acknowledgement(bytes); told.ok()) {
+    const Bytes once = encode_acknowledgement(*told);
+    const auto again = parse_acknowledgement(once);
+    ENTENTE_INVARIANT(again.ok() && encode_acknowledgement(*again) == once);
+  }
   if (const auto request = parse_object_request(bytes); request.ok()) {
     const Bytes once = encode_object_request(*request);
     const auto again = parse_object_request(once);

@@ -17,9 +17,10 @@ const std::vector<Command>& commands() {
                         register_commands(),   account_commands(),
                         client_commands(),     session_commands(),
                         decision_commands(),   ledger_commands(),
-                        evidence_commands(),   label_commands(),
-                        binding_commands(),    object_commands(),
-                        selftest_commands(),   completion_commands()}) {
+                        evidence_commands(),   package_commands(),
+                        label_commands(),      binding_commands(),
+                        object_commands(),     selftest_commands(),
+                        completion_commands()}) {
       std::move(family.begin(), family.end(), std::back_inserter(joined));
     }
     return joined;

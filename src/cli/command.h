@@ -46,6 +46,9 @@ struct Command {
   std::string_view input_option = {};
   /// Without `--json`: the reply as a person reads it; null: one line per member.
   Render render = nullptr;
+  /// The option that names the output file of a command that takes an input file as well. Where it
+  /// is not given, the output stands beside the input, under a name that says nothing.
+  std::string_view reply_option = {};
 };
 
 /// All commands, in the order of help.
@@ -75,6 +78,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> session_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();
+[[nodiscard]] std::vector<Command> package_commands();
 [[nodiscard]] std::vector<Command> label_commands();
 [[nodiscard]] std::vector<Command> binding_commands();
 [[nodiscard]] std::vector<Command> object_commands();

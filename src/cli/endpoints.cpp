@@ -140,6 +140,8 @@ constexpr EndpointRow kRows[] = {
 
 constexpr LocalRow kLocal[] = {
     {"ledger", "export-tiles", "writes to a folder of the node's own machine"},
+    {"package", "export", "the operator hands it to who carries it"},
+    {"package", "import", "takes a file and gives one, which no operation does"},
 };
 
 api::Endpoint described(const EndpointRow& row, const Command& command) {

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/errors.h"
@@ -12,6 +13,7 @@
 #include "cli/on_node.h"
 #include "cli/reply.h"
 #include "crypto/process.h"
+#include "crypto/random.h"
 
 namespace entente::cli {
 namespace {
@@ -41,11 +43,16 @@ bool runs_here(const Command& command, const Arguments& arguments) {
          (command.node == nullptr || names_a_file(arguments.positional[0]));
 }
 
+/// The option that names where a command's content goes.
+std::string_view output_option(const Command& command) {
+  return command.reply_option.empty() ? "output" : command.reply_option;
+}
+
 int show(const Parsed& parsed, const Outcome& outcome) {
   const Command& command = *parsed.command;
   // The content has standard output for itself where it goes there.
   const bool to_stdout =
-      command.content == Content::output && parsed.arguments.get("output") == "-";
+      command.content == Content::output && parsed.arguments.get(output_option(command)) == "-";
   std::FILE* out = to_stdout ? stderr : stdout;
   if (parsed.json != JsonForm::none) {
     print(out, outcome.json + "\n");
@@ -83,38 +90,48 @@ Outcome serve(const Arguments& arguments) {
   return served.ok() ? Outcome{0, "{}"} : outcome_of(failed(served.error()));
 }
 
-Outcome with_streams(const Parsed& parsed) {
-  const Command& command = *parsed.command;
-  std::unique_ptr<ByteSource> in;
+/// Where a reply goes whose name was not given: beside its input, under a name that says nothing.
+Result<std::string> unnamed_beside(const std::string& input) {
+  if (input == "-") {
+    return Error(kUsage, "Say where the reply goes, if the input has no name.", "--reply");
+  }
+  const std::size_t folder = input.rfind('/');
+  Bytes random(8);
+  crypto::SystemEntropy().fill(random);
+  return (folder == std::string::npos ? "" : input.substr(0, folder + 1)) + to_hex(random);
+}
+
+Result<std::unique_ptr<ByteSource>> open_input(const Command& command, const Arguments& arguments) {
   const bool by_option = !command.input_option.empty();
-  const bool given = !by_option || parsed.arguments.has(command.input_option);
-  if (command.content == Content::input && given) {
-    auto opened = open_local(by_option ? parsed.arguments.get(command.input_option)
-                                       : parsed.arguments.positional[0]);
-    if (!opened.ok()) {
-      return outcome_of(failed(opened.error()));
-    }
-    in = std::move(*opened);
+  const bool takes_file = command.content == Content::input || !command.reply_option.empty();
+  if (!takes_file || (by_option && !arguments.has(command.input_option))) {
+    return std::unique_ptr<ByteSource>();
+  }
+  return open_local(by_option ? arguments.get(command.input_option) : arguments.positional[0]);
+}
+
+Result<Outcome> with_streams(const Command& command, Arguments arguments) {
+  ENTENTE_TRY(auto in, open_input(command, arguments));
+  if (!command.reply_option.empty() && !arguments.has(command.reply_option)) {
+    ENTENTE_TRY(arguments.options[std::string(command.reply_option)],
+                unnamed_beside(arguments.positional[0]));
   }
   MemorySink nowhere(0);
   std::unique_ptr<LocalOutput> file;
   if (command.content == Content::output) {
-    auto created = LocalOutput::create(parsed.arguments.get("output"));
-    if (!created.ok()) {
-      return outcome_of(failed(created.error()));
-    }
-    file = std::move(*created);
+    ENTENTE_TRY(file, LocalOutput::create(arguments.get(output_option(command))));
   }
   ByteSink& out = file ? static_cast<ByteSink&>(*file) : nowhere;
-  auto outcome = run_on_node(command, parsed.arguments, std::move(in), out);
-  if (!outcome.ok()) {
-    return outcome_of(failed(outcome.error()));
+  ENTENTE_TRY(Outcome outcome, run_on_node(command, std::move(arguments), std::move(in), out));
+  if (outcome.exit == 0 && file) {
+    ENTENTE_CHECK(file->commit());
   }
-  if (outcome->exit == 0 && file) {
-    const Status kept = file->commit();
-    return kept.ok() ? *outcome : outcome_of(failed(kept.error()));
-  }
-  return *outcome;
+  return outcome;
+}
+
+Outcome run_with_streams(const Parsed& parsed) {
+  auto outcome = with_streams(*parsed.command, parsed.arguments);
+  return outcome.ok() ? std::move(*outcome) : outcome_of(failed(outcome.error()));
 }
 
 }  // namespace
@@ -136,7 +153,7 @@ int run_command_line(int argc, const char* const* argv) {
   if (command.node == nullptr) {
     return show(parsed, serve(parsed.arguments));
   }
-  return show(parsed, with_streams(parsed));
+  return show(parsed, run_with_streams(parsed));
 }
 
 }  // namespace entente::cli

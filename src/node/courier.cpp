@@ -20,7 +20,7 @@ constexpr std::uint64_t kLeavesMax = 131'072;
 
 }  // namespace
 
-Courier::Courier(Core& core) : core_(core) {}
+Courier::Courier(Core& core) : core_(core), signer_states_(core.ports().files) {}
 
 Courier::Route& Courier::route(const Room& room, const PartyCode& party) {
   return routes_[{room.id, party}];
@@ -115,52 +115,78 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
     pause(room, party, answer.error());
     return;
   }
+  std::uint64_t witnessed = room.counterparts.at(party).known_size;
   if (!answer->empty()) {
-    const auto own = core_.own_verifiers(room.log);
-    const auto opened = own.ok() ? ledger::open_checkpoint(as_text(*answer), *own)
-                                 : Result<ledger::OpenedCheckpoint>(own.error());
-    if (!opened.ok()) {
-      pause(room, party, opened.error());
+    if (const Status fits = check_witnessed(room, party, as_text(*answer), witnessed); !fits.ok()) {
+      if (!core_.frozen()) {
+        pause(room, party, fits.error());
+      }
       return;
     }
-    const ledger::Head witnessed = opened->checkpoint.head;
-    if (!ledger::check_extends(room.log.tree(), witnessed).ok()) {
-      core_.freeze(Error(kRolledBack, fmt::format("{} holds a head of size {} that this node "
-                                                  "signed and no longer has.",
-                                                  party.text(), witnessed.size)));
-      return;
-    }
-    room.counterparts.at(party).known_size = witnessed.size;
   }
+  room.counterparts.at(party).known_size = witnessed;
   kept.asked_head = true;
   pump(room, party);
 }
 
-void Courier::deliver(Room& room, const PartyCode& party) {
-  auto packed = pack(room, party);
-  if (!packed.ok()) {
-    route(room, party).under_way = false;
-    pause(room, party, packed.error());
-    return;
+/// T14: `size` is that of the head in `note`, which this node signed and whose leaves it still has.
+Status Courier::check_witnessed(Room& room, const PartyCode& party, std::string_view note,
+                                std::uint64_t& size) {
+  ENTENTE_TRY(const auto own, core_.own_verifiers(room.log));
+  ENTENTE_TRY(const auto opened, ledger::open_checkpoint(note, own));
+  const ledger::Head witnessed = opened.checkpoint.head;
+  if (!ledger::check_extends(room.log.tree(), witnessed).ok()) {
+    core_.freeze(Error(kRolledBack, fmt::format("{} holds a head of size {} that this node "
+                                                "signed and no longer has.",
+                                                party.text(), witnessed.size)));
+    return *core_.frozen();
   }
-  publish_head(room, party, std::move(*packed));
+  size = witnessed.size;
+  return {};
 }
 
-Result<Delivery> Courier::pack(Room& room, const PartyCode& party) {
-  const Counterpart& counterpart = room.counterparts.at(party);
+void Courier::deliver(Room& room, const PartyCode& party) {
   Route& kept = route(room, party);
   kept.sent_now.clear();
+  auto delivery = growth(room, room.counterparts.at(party).known_size);
+  if (delivery.ok()) {
+    if (const Status added = add_acts(room, party, {}, *delivery, kept.sent_now); !added.ok()) {
+      delivery = added.error();
+    }
+  }
+  if (!delivery.ok()) {
+    kept.under_way = false;
+    pause(room, party, delivery.error());
+    return;
+  }
+  publish_head(room, party, std::move(*delivery));
+}
+
+/// The leaves from `old_size` on, as many as one delivery holds, and the head that they lead to.
+Result<Delivery> Courier::growth(const Room& room, std::uint64_t old_size) {
   Delivery delivery;
   delivery.agreement = room.id;
-  delivery.old_size = counterpart.known_size;
-  const std::uint64_t size = std::min(room.log.durable(), counterpart.known_size + kLeavesMax);
+  delivery.old_size = old_size;
+  const std::uint64_t size = std::min(room.log.durable(), old_size + kLeavesMax);
   const auto leaves = room.log.tree().leaves();
-  delivery.leaves.assign(leaves.begin() + static_cast<std::ptrdiff_t>(counterpart.known_size),
+  delivery.leaves.assign(leaves.begin() + static_cast<std::ptrdiff_t>(old_size),
                          leaves.begin() + static_cast<std::ptrdiff_t>(size));
   ENTENTE_TRY(delivery.checkpoint, room.log.sign_head(size));
+  return delivery;
+}
+
+/// The acts that wait behind `after` and that the delivery's head covers; `keys` are theirs.
+Status Courier::add_acts(const Room& room, const PartyCode& party, const Bytes& after,
+                         Delivery& delivery, std::vector<Bytes>& keys) {
+  const std::uint64_t size = delivery.old_size + delivery.leaves.size();
+  const std::map<Bytes, std::uint64_t>& waiting = route(room, party).waiting;
   std::size_t bytes = delivery.leaves.size() * Digest::kSize;
-  for (const auto& [key, index] : kept.waiting) {
-    if (index >= size || delivery.acts.size() >= limits::kDeliveryActs) {
+  for (auto act = waiting.upper_bound(after); act != waiting.end(); ++act) {
+    const auto& [key, index] = *act;
+    if (delivery.acts.size() >= limits::kDeliveryActs) {
+      break;
+    }
+    if (index >= size) {
       continue;
     }
     ENTENTE_TRY(auto stored, core_.stored_act(room.log.number(), index));
@@ -168,18 +194,18 @@ Result<Delivery> Courier::pack(Room& room, const PartyCode& party) {
     if (bytes > limits::kDeliveryBytes && !delivery.acts.empty()) {
       break;
     }
-    kept.sent_now.insert(key);
+    keys.push_back(key);
     delivery.acts.push_back({index, std::move(stored.commitment_key), std::move(stored.bytes)});
   }
-  return delivery;
+  return {};
 }
 
 /// The signer's state goes to disk before the head leaves (ledger.md, decision 7).
 void Courier::publish_head(Room& room, const PartyCode& party, Delivery delivery) {
   route(room, party).sent_head = delivery.checkpoint;
   core_.ports().executor.work([this, &room, party, delivery = std::move(delivery)] {
-    const Status kept = write_atomically(core_.ports().files, signer_state_path(room.log.number()),
-                                         as_bytes(delivery.checkpoint));
+    const Status kept = signer_states_.keep(
+        room.log.number(), delivery.old_size + delivery.leaves.size(), delivery.checkpoint);
     Result<Bytes> message = kept.ok() ? encode_delivery(delivery) : Result<Bytes>(kept.error());
     core_.ports().executor.post([this, &room, party, message = std::move(message)]() mutable {
       if (!message.ok()) {
@@ -222,31 +248,22 @@ StoreBatch Courier::settle(Room& room, const PartyCode& party, const DeliveryAns
   if (answer.known_size <= room.log.durable()) {
     counterpart.known_size = answer.known_size;
   }
-  std::size_t place = 0;
-  for (auto waiting = kept.waiting.begin();
-       waiting != kept.waiting.end() && place < answer.acts.size();) {
-    if (!kept.sent_now.contains(waiting->first)) {
-      ++waiting;
-      continue;
+  for (std::size_t place = 0; place < std::min(kept.sent_now.size(), answer.acts.size()); ++place) {
+    const Bytes& key = kept.sent_now[place];
+    if (is_final(answer.acts[place].disposition) && kept.waiting.erase(key) > 0) {
+      writes.push_back({Space::outbox, key, std::nullopt});
     }
-    const ActAnswer& act = answer.acts[place++];
-    if (!is_final(act.disposition)) {
-      ++waiting;
-      continue;
-    }
-    writes.push_back({Space::outbox, waiting->first, std::nullopt});
-    waiting = kept.waiting.erase(waiting);
   }
   kept.sent_now.clear();
-  take_cosignature(room, party, answer, writes);
+  take_cosignature(room, party, kept.sent_head, answer.cosignature, writes);
   return writes;
 }
 
-void Courier::take_cosignature(Room& room, const PartyCode& party, const DeliveryAnswer& answer,
-                               StoreBatch& writes) {
+void Courier::take_cosignature(Room& room, const PartyCode& party, const std::string& head,
+                               const std::string& cosignature, StoreBatch& writes) {
   const Enrolled* known = core_.partner(party);
-  auto note = ledger::SignedNote::parse(route(room, party).sent_head);
-  const auto lines = ledger::parse_signature_lines(answer.cosignature);
+  auto note = ledger::SignedNote::parse(head);
+  const auto lines = ledger::parse_signature_lines(cosignature);
   if (known == nullptr || !note.ok() || !lines.ok()) {
     return;
   }
@@ -273,6 +290,9 @@ void Courier::take_cosignature(Room& room, const PartyCode& party, const Deliver
     return;
   }
   Counterpart& counterpart = room.counterparts.at(party);
+  if (opened->checkpoint.head.size < counterpart.cosigned.size) {
+    return;  // an answer that was overtaken
+  }
   counterpart.cosigned = {opened->checkpoint.head.size, text};
   writes.push_back({Space::meta, name_key(cosigned_name(room.id, party)),
                     to_bytes(format::to_json(counterpart.cosigned))});

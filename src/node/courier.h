@@ -1,11 +1,12 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <utility>
+#include <vector>
 
 #include "node/core.h"
 #include "node/delivery.h"
+#include "node/signer_states.h"
 
 namespace entente::node {
 
@@ -32,12 +33,32 @@ class Courier {
   /// Acts that wait for a partner, over all agreements.
   [[nodiscard]] std::size_t waiting_for(const PartyCode& party) const;
 
+  // What goes another way than over the link, by hand: the same deliveries, and answers to them.
+
+  /// How far one package has got with what a partner is owed under one agreement.
+  struct Packed {
+    std::uint64_t size = 0;  ///< of this node's log
+    Bytes last;              ///< outbox key of the last act, in their order; empty: none yet
+  };
+  /// Where the partner is now, as far as is known here.
+  [[nodiscard]] Packed nothing_packed(const Room& room, const PartyCode& party) const;
+  /// Whether the log, or the outbox, has more for the partner than was packed.
+  [[nodiscard]] bool has_more(const Room& room, const PartyCode& party, const Packed& packed) const;
+  /// The next delivery of it. Its head must be kept by `signer_states()` before it leaves.
+  [[nodiscard]] Result<Delivery> pack_more(Room& room, const PartyCode& party, Packed& packed);
+  [[nodiscard]] SignerStates& signer_states() { return signer_states_; }
+  /// Takes the partner's word on what it has of this node's log and of its acts. Freezes the node
+  /// if the partner holds a head that this node signed and no longer has (T14). Errors:
+  /// `node.bad-delivery` for a head that this node did not sign, `node.rolled-back`.
+  [[nodiscard]] Status acknowledged(Room& room, const PartyCode& party,
+                                    const Acknowledgement& told);
+
  private:
   struct Route {
     std::map<Bytes, std::uint64_t>
-        waiting;               ///< outbox key -> index in our log; sorted: first first
-    std::set<Bytes> sent_now;  ///< keys of the acts under way
-    std::string sent_head;     ///< the signed head under way
+        waiting;                  ///< outbox key -> index in our log; sorted: first first
+    std::vector<Bytes> sent_now;  ///< keys of the acts under way, in the order of sending
+    std::string sent_head;        ///< the signed head under way
     bool under_way = false;
     bool pausing = false;
     bool asked_head = false;
@@ -51,15 +72,20 @@ class Courier {
   void ask_head(Room& room, const PartyCode& party);
   void judge_head(Room& room, const PartyCode& party, const Result<Bytes>& answer);
   void deliver(Room& room, const PartyCode& party);
-  [[nodiscard]] Result<Delivery> pack(Room& room, const PartyCode& party);
+  [[nodiscard]] Status check_witnessed(Room& room, const PartyCode& party, std::string_view note,
+                                       std::uint64_t& size);
+  [[nodiscard]] static Result<Delivery> growth(const Room& room, std::uint64_t old_size);
+  [[nodiscard]] Status add_acts(const Room& room, const PartyCode& party, const Bytes& after,
+                                Delivery& delivery, std::vector<Bytes>& keys);
   void publish_head(Room& room, const PartyCode& party, Delivery delivery);
   void take_answer(Room& room, const PartyCode& party, const Result<Bytes>& answer);
   [[nodiscard]] StoreBatch settle(Room& room, const PartyCode& party, const DeliveryAnswer& answer);
-  void take_cosignature(Room& room, const PartyCode& party, const DeliveryAnswer& answer,
-                        StoreBatch& writes);
+  void take_cosignature(Room& room, const PartyCode& party, const std::string& head,
+                        const std::string& cosignature, StoreBatch& writes);
   void pause(Room& room, const PartyCode& party, const Error& why);
 
   Core& core_;
+  SignerStates signer_states_;
   std::map<RouteKey, Route> routes_;
 };
 

@@ -28,6 +28,7 @@ struct Custody::Fetch {
   std::int64_t pause_ms = 0;
   std::optional<Error> error;
   StoreBatch writes;
+  CarriedDone done;  ///< of one that was carried by hand
 };
 
 namespace {
@@ -261,11 +262,38 @@ void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
       fetching_.erase({fetch->room->id, fetch->item});
       if (fetch->error) {
         report_damage(*fetch->room, fetch->item, *fetch->error);
-        return;
+      } else {
+        receive_content(*fetch->room, fetch->item, std::move(fetch->writes));
       }
-      receive_content(*fetch->room, fetch->item, std::move(fetch->writes));
+      if (fetch->done) {
+        fetch->done(fetch->error);
+      }
     });
   });
+}
+
+bool Custody::awaits(const PartyCode& from, const AgreementId& agreement, const ItemId& id,
+                     std::uint64_t bytes) const {
+  const auto room = core_.rooms().find(agreement);
+  const registry::Item* item = room == core_.rooms().end() ? nullptr : room->second.shared.item(id);
+  return item != nullptr && item->originating_party == from &&
+         item->receiving_party == core_.identity().party &&
+         item->stage == registry::Stage::arrived && item->object && item->object->bytes == bytes &&
+         !objects_.has(item->object->manifest);
+}
+
+void Custody::take_carried(const AgreementId& agreement, const ItemId& id,
+                           std::unique_ptr<Objects::Staged> staged, CarriedDone done) {
+  Room& room = *core_.room(agreement);
+  const registry::Item* item = room.shared.item(id);
+  auto carried = std::make_shared<Fetch>();
+  carried->room = &room;
+  carried->item = id;
+  carried->from = item->originating_party;
+  carried->object = *item->object;
+  carried->staged = std::move(staged);
+  carried->done = std::move(done);
+  finish(carried);
 }
 
 Status Custody::verify(Fetch& fetch, const object::KeyUnwrapper& unwrap,
@@ -296,8 +324,8 @@ void Custody::retry(const std::shared_ptr<Fetch>& fetch, const Error& why) {
 
 void Custody::receive_content(Room& room, const ItemId& id, StoreBatch writes) {
   const registry::Item* item = room.shared.item(id);
-  if (item == nullptr) {
-    return;
+  if (item == nullptr || item->stage != registry::Stage::arrived) {
+    return;  // it came both over the link and by hand
   }
   core_.sequencer().add_writes(std::move(writes), {});
   act::ItemContentReceipt receipt;

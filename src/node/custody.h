@@ -109,6 +109,17 @@ class Custody {
   using LabelsDone = std::function<void(Result<ItemLabels>)>;
   void labels(const AgreementId& agreement, const ItemId& item, LabelsDone done);
 
+  /// Whether this node waits for that object of the partner's: it was dispatched, its package
+  /// receipt is recorded, and its content is not here.
+  [[nodiscard]] bool awaits(const PartyCode& from, const AgreementId& agreement, const ItemId& item,
+                            std::uint64_t bytes) const;
+  /// An object that `awaits` and that came another way than over the link: verified, kept and
+  /// receipted exactly as if it had been fetched. `done` says whether it verified, once that is
+  /// known; the receipt is recorded when the node has settled.
+  using CarriedDone = std::function<void(const std::optional<Error>&)>;
+  void take_carried(const AgreementId& agreement, const ItemId& item,
+                    std::unique_ptr<Objects::Staged> staged, CarriedDone done);
+
   /// What a partner's act asks this node to do by itself: receipts, fetching what was dispatched.
   void react(Room& room, const PartyCode& issuer, const act::Body& body);
   /// Takes up again what a restart interrupted.

@@ -19,6 +19,10 @@ constexpr auto DeliveryAnswer::fields() {
                  field("cosignature", &DeliveryAnswer::cosignature),
                  field("acts", &DeliveryAnswer::acts));
 }
+constexpr auto Acknowledgement::fields() {
+  return members(field("agreement", &Acknowledgement::agreement),
+                 field("head", &Acknowledgement::head), field("answer", &Acknowledgement::answer));
+}
 constexpr auto ObjectRequest::fields() {
   return members(field("agreement", &ObjectRequest::agreement), field("item", &ObjectRequest::item),
                  field("offset", &ObjectRequest::offset), field("length", &ObjectRequest::length));
@@ -133,6 +137,15 @@ Bytes encode_answer(const DeliveryAnswer& answer) { return to_bytes(format::to_j
 Result<DeliveryAnswer> parse_answer(BytesView message) {
   auto parsed = format::from_json_text<DeliveryAnswer>(message);
   return parsed.ok() ? std::move(parsed) : Result<DeliveryAnswer>(as_bad_delivery(parsed.error()));
+}
+
+Bytes encode_acknowledgement(const Acknowledgement& told) {
+  return to_bytes(format::to_json(told));
+}
+
+Result<Acknowledgement> parse_acknowledgement(BytesView message) {
+  auto parsed = format::from_json_text<Acknowledgement>(message);
+  return parsed.ok() ? std::move(parsed) : Result<Acknowledgement>(as_bad_delivery(parsed.error()));
 }
 
 Bytes encode_object_request(const ObjectRequest& request) {

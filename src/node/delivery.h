@@ -68,6 +68,19 @@ struct DeliveryAnswer {
 [[nodiscard]] Bytes encode_answer(const DeliveryAnswer& answer);
 [[nodiscard]] Result<DeliveryAnswer> parse_answer(BytesView message);
 
+/// What a party tells the other beside any request: how far it has that one's log, with its
+/// cosignature on the head named, and what became of acts, in any order. May come late, twice and
+/// out of turn.
+struct Acknowledgement {
+  AgreementId agreement;
+  std::string head;  ///< the signed head of the other's log that is held here; empty: none
+  DeliveryAnswer answer;
+  static constexpr auto fields();
+};
+
+[[nodiscard]] Bytes encode_acknowledgement(const Acknowledgement& told);
+[[nodiscard]] Result<Acknowledgement> parse_acknowledgement(BytesView message);
+
 /// A request for a range of an object that was released to the asking party.
 struct ObjectRequest {
   AgreementId agreement;

@@ -57,10 +57,21 @@ inline constexpr ErrorKind kBadEvidence{
     "node.bad-evidence", Exit::verification_failed, 422,
     "Ask for the pack again, and compare its fingerprints with the parties another way."};
 
+inline constexpr ErrorKind kBadPackage{
+    "node.bad-package", Exit::invalid_input, 400,
+    "Ask the partner for the package again: what was carried is damaged, cut short, or none."};
+inline constexpr ErrorKind kForeignPackage{
+    "node.foreign-package", Exit::denied, 403,
+    "Give the package to the node that it was made for. Where that is this one, ask for it again."};
+inline constexpr ErrorKind kPackageSignature{
+    "node.package-signature", Exit::verification_failed, 422,
+    "Take in no package that the partner did not sign; where it replaced its keys, ask for a new "
+    "one."};
+
 inline constexpr const ErrorKind* kNodeErrors[] = {
     &kDenied,       &kOutOfOrder,  &kUnknownPeer, &kUnknownAgreement, &kOtherText,
     &kEquivocation, &kTimeSuspect, &kClockBack,   &kMisconduct,       &kBadDelivery,
     &kRolledBack,   &kOverloaded,  &kBadHome,     &kKeyNotValid,      &kKeysNotVouched,
-    &kLabelDiffers, &kBadEvidence};
+    &kLabelDiffers, &kBadEvidence, &kBadPackage,  &kForeignPackage,   &kPackageSignature};
 
 }  // namespace entente::node

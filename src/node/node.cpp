@@ -9,7 +9,10 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
       reconciler_(core_),
       receiver_(core_, objects_, reconciler_),
       courier_(core_),
-      custody_(core_, objects_) {
+      custody_(core_, objects_),
+      packages_(
+          {core_, objects_, receiver_, courier_, custody_,
+           [this](std::function<void(const Status&)> then) { when_settled(std::move(then)); }}) {
   core_.on_outgoing([this](Room& room, const act::Header* header, std::uint64_t index) {
     if (header != nullptr) {
       courier_.add(room, *header, index);

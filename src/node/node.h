@@ -9,6 +9,7 @@
 #include "node/courier.h"
 #include "node/custody.h"
 #include "node/objects.h"
+#include "node/packages.h"
 #include "node/receiver.h"
 #include "node/reconcile.h"
 
@@ -50,6 +51,8 @@ class Node {
   [[nodiscard]] Courier& courier() { return courier_; }
   [[nodiscard]] const Objects& objects() const { return objects_; }
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
+  /// What is exchanged by hand, where there is no link.
+  [[nodiscard]] Packages& packages() { return packages_; }
 
   /// Calls `then` once everything that is folded is durable too: what looks at both, as the three
   /// below do, would otherwise miss acts that are under way. `node.overloaded` where the node does
@@ -78,6 +81,7 @@ class Node {
   Receiver receiver_;
   Courier courier_;
   Custody custody_;
+  Packages packages_;
   std::function<void()> partners_changed_;
 };
 

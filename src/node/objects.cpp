@@ -140,6 +140,21 @@ Result<Digest> Objects::servable(const PartyCode& peer, const AgreementId& agree
   return found->object->manifest;
 }
 
+std::vector<Objects::Owed> Objects::owed(const PartyCode& peer, const Room& room) {
+  std::vector<Owed> owed;
+  for (const auto& [key, entry] : room.shared.items().entries()) {
+    const registry::Item& item = entry.record;
+    const ItemId id = ItemId::parse(key.substr(key.find('/') + 1)).value();
+    const bool missing =
+        item.stage == registry::Stage::dispatched || item.stage == registry::Stage::arrived;
+    if (missing && servable(peer, room.id, id).ok() && has(item.object->manifest)) {
+      owed.push_back({id, *item.object});
+    }
+  }
+  std::ranges::sort(owed, {}, &Owed::item);
+  return owed;
+}
+
 void Objects::serve(const PartyCode& peer, BytesView request, Link::Answer answer) {
   const auto parsed = parse_object_request(request);
   if (!parsed.ok()) {

@@ -57,6 +57,13 @@ class Objects {
   /// Answers a partner's request for a range of an object that was released to it. Hidden and
   /// absent are one answer (T15).
   void serve(const PartyCode& peer, BytesView request, Link::Answer answer);
+  /// The objects that `serve` would give the peer and whose receipt it has not sent, in order of
+  /// the items.
+  struct Owed {
+    ItemId item;
+    act::ObjectRef object;
+  };
+  [[nodiscard]] std::vector<Owed> owed(const PartyCode& peer, const Room& room);
 
  private:
   [[nodiscard]] Result<Digest> servable(const PartyCode& peer, const AgreementId& agreement,

@@ -442,6 +442,20 @@ Result<Bytes> Receiver::head_of(const PartyCode& peer, BytesView request) {
   return to_bytes(found->second.mirror->note());
 }
 
+std::optional<Acknowledgement> Receiver::acknowledge(const PartyCode& peer,
+                                                     const Room& room) const {
+  const auto found = room.counterparts.find(peer);
+  if (found == room.counterparts.end() || !found->second.mirror || found->second.misconduct) {
+    return std::nullopt;
+  }
+  Acknowledgement told;
+  told.agreement = room.id;
+  told.head = found->second.mirror->note();
+  told.answer.known_size = found->second.mirror->head().size;
+  told.answer.cosignature = cosign(found->second);
+  return told;
+}
+
 std::string Receiver::cosign(const Counterpart& from) const {
   const std::string& note = from.mirror->note();
   const auto name = witness_name(core_.identity().domain);

@@ -23,6 +23,10 @@ class Receiver {
   /// Call on the sequence.
   void receive(const PartyCode& peer, std::string_view operation, Bytes request,
                Link::Answer answer);
+  /// What this node has of the peer's log, with its cosignature, to be told another way than as an
+  /// answer; nothing where it has none. Only when all that was accepted is durable (AB24).
+  [[nodiscard]] std::optional<Acknowledgement> acknowledge(const PartyCode& peer,
+                                                           const Room& room) const;
 
  private:
   struct Checked;
