@@ -15,11 +15,11 @@ const std::vector<Command>& commands() {
                         person_commands(),     facility_commands(),
                         contractor_commands(), law_commands(),
                         register_commands(),   account_commands(),
-                        client_commands(),     session_commands(),
-                        decision_commands(),   ledger_commands(),
-                        evidence_commands(),   label_commands(),
-                        object_commands(),     selftest_commands(),
-                        completion_commands()}) {
+                        binding_commands(),    client_commands(),
+                        session_commands(),    decision_commands(),
+                        ledger_commands(),     evidence_commands(),
+                        label_commands(),      object_commands(),
+                        selftest_commands(),   completion_commands()}) {
       std::move(family.begin(), family.end(), std::back_inserter(joined));
     }
     return joined;

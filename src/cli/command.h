@@ -71,6 +71,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> law_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> account_commands();
+[[nodiscard]] std::vector<Command> binding_commands();
 [[nodiscard]] std::vector<Command> client_commands();
 [[nodiscard]] std::vector<Command> session_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
