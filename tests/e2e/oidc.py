@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Sign-in with a real OpenID provider (npm oidc-provider, over TLS) at a real node, as a browser does
-it; and everything that must not sign anybody in: a provider that lies, answers that were changed,
-used twice or are another browser's, people who are not bound, not approved, or gone.
+"""Sign-in with a real OpenID provider (npm oidc-provider, over TLS) at a real node, as a browser
+does it; and everything that must not sign anybody in: a provider that lies, answers that were
+changed, used twice or are another browser's, people who are not bound, not approved, or gone.
 
 Usage: oidc.py. Needs Node.js 18, npm and openssl; exit 77 without Node.js and npm, saying so.
 """
@@ -311,7 +311,8 @@ def an_answer_counts_once_in_its_browser(node, provider):
     # A code that was used, with a flow that was not.
     first, second = Browser(node, provider), Browser(node, provider)
     used = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(first.to_callback("sub-mori")).query))
-    expect(first.fetch(first.home + CALLBACK + "?" + urllib.parse.urlencode(used)).status == 200, "")
+    url = first.home + CALLBACK + "?" + urllib.parse.urlencode(used)
+    expect(first.fetch(url).status == 200, "a code the first time")
     url = changed(second.to_callback("sub-mori"), code=used["code"])
     refused(second.fetch(url), 401, "oidc.refused", "a code a second time")
     # What the node does not know is passed over (RFC 6749 4.1.2).
@@ -328,13 +329,14 @@ def lies_sign_nobody_in(node, provider):
     for lie in tokens:
         provider.lies(lie)
         refused(Browser(node, provider).sign_in("sub-mori"), 401, "oidc.bad-token", lie)
-    for lie, status, code in (("huge", 503, "oidc.unreachable"), ("twice", 502, "oidc.bad-provider"),
+    for lie, status, code in (("huge", 503, "oidc.unreachable"),
+                              ("twice", 502, "oidc.bad-provider"),
                               ("html", 502, "oidc.bad-provider"),
                               ("deep", 502, "oidc.bad-provider")):
         provider.lies(lie)
         refused(Browser(node, provider).sign_in("sub-mori"), status, code, lie)
     provider.lies("honest")
-    expect(Browser(node, provider).sign_in("sub-mori").status == 200, "the lies' own maker is sound")
+    expect(Browser(node, provider).sign_in("sub-mori").status == 200, "a sound token")
     provider.lies(None)
     expect(provider.ask("/exercise-keys")["fetched"] == 1, "the node fetched what a token named")
 
@@ -342,7 +344,7 @@ def lies_sign_nobody_in(node, provider):
 def a_provider_that_names_another_issuer(node, provider):
     """OpenID Connect Discovery 1.0, 4.3; and once it says the right one, it works."""
     provider.lies("metadata")
-    refused(Browser(node, provider).get(START), 502, "oidc.bad-provider", "another's description")
+    refused(Browser(node, provider).get(START), 502, "oidc.bad-provider", "another's")
     provider.lies(None)
     node.until("the description is read again",
                lambda: Browser(node, provider).get(START).status == 303)
