@@ -31,6 +31,12 @@ void check_claims(BytesView payload) {
     return;
   }
   const auto person = person_of_id_token(*token, keys, {kIssuer, "entente", kSubject, now}, "n");
+  auto access = *token;
+  access.type = "at+jwt";
+  const auto shown = read_access_token(access, keys, {kIssuer, "entente", kSubject, now});
+  ENTENTE_INVARIANT(!shown.ok() || shown->person.size() <= kSubjectBytes);
+  // The sole audience is among the audiences, and what is one kind for its claims may be the other.
+  ENTENTE_INVARIANT(!person.ok() || shown.ok() || shown.error().where() == "cnf");
   if (person.ok()) {
     ENTENTE_INVARIANT(!person->empty() && person->size() <= kSubjectBytes);
     const auto document = format::JsonDocument::parse(payload);

@@ -21,7 +21,7 @@ Result<Config> config_in(const std::string& path) {
 std::string own_file(const Arguments& a) { return home_of(a) + "/" + std::string(kConfigFile); }
 
 /// The settings in the order of the file.
-using Settings = std::array<std::pair<std::string_view, std::string>, 14>;
+using Settings = std::array<std::pair<std::string_view, std::string>, 15>;
 
 Settings settings_of(const Config& config) {
   const ProviderConfig oidc = config.oidc.value_or(ProviderConfig{});
@@ -37,6 +37,7 @@ Settings settings_of(const Config& config) {
            {"oidc.secret_file", oidc.secret_file},
            {"oidc.node_url", oidc.node_url},
            {"oidc.claim", oidc.claim},
+           {"oidc.audience", oidc.audience},
            {"oidc.authorities_file", oidc.authorities_file},
            {"oidc.keys_file", oidc.keys_file}}};
 }

@@ -53,7 +53,7 @@ Result<ProviderConfig> read_provider(const format::TomlNode& table) {
     return Error(kBadConfig, "`oidc` is a table.", table.where());
   }
   const Status known = only_keys(table, {"issuer", "client_id", "secret_file", "node_url", "claim",
-                                         "authorities_file", "keys_file"});
+                                         "audience", "authorities_file", "keys_file"});
   if (!known.ok()) {
     return Error(kBadConfig, known.error().message(), known.error().where());
   }
@@ -63,6 +63,7 @@ Result<ProviderConfig> read_provider(const format::TomlNode& table) {
   ENTENTE_TRY(config.secret_file, required(table, "secret_file"));
   ENTENTE_TRY(config.node_url, required_url(table, "node_url"));
   ENTENTE_TRY(config.claim, setting(table, "claim", oidc::kSubject));
+  ENTENTE_TRY(config.audience, setting(table, "audience", ""));
   ENTENTE_TRY(config.authorities_file, setting(table, "authorities_file", ""));
   ENTENTE_TRY(config.keys_file, setting(table, "keys_file", ""));
   return config;
@@ -79,6 +80,7 @@ Result<oidc::Settings> provider_settings(const ProviderConfig& config, const std
   }
   settings.redirect_uri = root + std::string(api::kRoot) + "/session/oidc/callback";
   settings.claim = config.claim;
+  settings.audience = config.audience;
   if (!config.keys_file.empty()) {
     const std::string path = in_home(home, config.keys_file);
     ENTENTE_TRY(const std::string text, read_local(path, limits::kJwksBytes));

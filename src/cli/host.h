@@ -26,6 +26,7 @@ struct ProviderConfig {
   std::string secret_file;
   std::string node_url;          ///< where browsers reach the interface: `https://kr.example.org`
   std::string claim;             ///< which claim names the person
+  std::string audience;          ///< what access tokens for the key service name; empty: none
   std::string authorities_file;  ///< who vouches for the provider's name; empty: as the machine has
   std::string keys_file;         ///< its keys, in place of those that it publishes; empty: none
 };

@@ -14,6 +14,22 @@ constexpr std::size_t kProviderExchanges = 64;
 
 }  // namespace
 
+/// Who shows a token: one of this node's own, or one that the provider of sign-in gave to somebody
+/// who is bound to it.
+void Host::State::holder_of(std::string_view token, const kas::HolderDone& done) {
+  const auto own = access->clients.holder_of(token);
+  if (own || !provider) {
+    done(own ? std::optional(kas::Holder{own->person, own->bound_to}) : std::nullopt);
+    return;
+  }
+  provider->read_access(token, [this, done](const Result<oidc::AccessToken>& shown) {
+    const auto person =
+        shown.ok() ? access->bindings.person_of(provider->issuer(), shown->person) : std::nullopt;
+    const bool counts = person && node->core().house().registered(*person) != nullptr;
+    done(counts ? std::optional(kas::Holder{*person, shown->bound_to}) : std::nullopt);
+  });
+}
+
 /// The key service for other people's software, in front of the node.
 kas::Service::Parts Host::State::kas_parts() {
   const auto published = [this](crypto::KeyRole role, const std::string& pem) {
@@ -22,11 +38,7 @@ kas::Service::Parts Host::State::kas_parts() {
   return {*executor,
           entropy,
           clock,
-          [this](std::string_view token) -> std::optional<kas::Holder> {
-            const auto holder = access->clients.holder_of(token);
-            return holder ? std::optional(kas::Holder{holder->person, holder->bound_to})
-                          : std::nullopt;
-          },
+          [this](std::string_view token, const kas::HolderDone& done) { holder_of(token, done); },
           [this](std::string_view client, std::string_view secret, const std::string& bound_to) {
             return access->clients.issue(client, secret, bound_to);
           },

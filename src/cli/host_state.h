@@ -66,6 +66,7 @@ struct Host::State {
   Status listen_api(Host& host);
   Status open_provider();
   kas::Service::Parts kas_parts();
+  void holder_of(std::string_view token, const kas::HolderDone& done);
   /// Trusted partners to which the newest announcement of keys has not been delivered.
   std::vector<PartyCode> behind() const;
   Status announce(const link::Invite& invite, act::KeyReason reason, bool again,

@@ -35,8 +35,23 @@ bool is_sole_audience(format::JsonValue claims, std::string_view wanted) {
   return text.ok() && *text == wanted;
 }
 
-/// The times of a token, in seconds since 1970.
-Status check_times(format::JsonValue claims, std::int64_t now) {
+/// An access token may be for several (RFC 9068 section 4).
+bool is_among_audiences(format::JsonValue claims, std::string_view wanted) {
+  const auto audience = claims.find("aud");
+  if (!audience || !audience->is_array()) {
+    return is_text(claims, "aud", wanted);
+  }
+  for (const format::JsonValue element : audience->elements()) {
+    const auto text = element.string();
+    if (text.ok() && *text == wanted) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The times of a token, in seconds since 1970; `longest` is since when it may be.
+Status check_times(format::JsonValue claims, std::int64_t now, std::int64_t longest) {
   const auto expires = claims.integer_at("exp");
   const auto issued = claims.integer_at("iat");
   const auto from = claims.find("nbf");
@@ -45,7 +60,7 @@ Status check_times(format::JsonValue claims, std::int64_t now) {
   if (!known || now >= *expires + kSkewSeconds) {
     return bad_token("exp");
   }
-  if (*issued > now + kSkewSeconds || *issued < now - kIssuedSeconds - kSkewSeconds) {
+  if (*issued > now + kSkewSeconds || *issued < now - longest - kSkewSeconds) {
     return bad_token("iat");
   }
   const auto begins = from ? from->integer() : Result<std::int64_t>(*issued);
@@ -58,6 +73,25 @@ Result<std::string> named_person(format::JsonValue claims, std::string_view clai
       value.ok() && !value->empty() && value->size() <= kSubjectBytes &&
       std::ranges::none_of(*value, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
   return sound ? Result<std::string>(std::string(*value)) : Result<std::string>(bad_token(claim));
+}
+
+/// The claims of a token that one of the keys has signed for the issuer.
+Result<format::JsonDocument> signed_claims(const format::Jws& token,
+                                           const std::vector<format::Jwk>& keys,
+                                           const Expected& expected) {
+  const auto signers = keys_for(token, keys);
+  const bool is_signed = std::ranges::any_of(
+      signers, [&](const format::Jwk* key) { return format::verify_jws(token, key->key); });
+  if (!is_signed) {
+    return bad_token("signature");
+  }
+  auto document = format::JsonDocument::parse(token.payload, {.depth = kClaimsDepth});
+  if (!document.ok()) {
+    return bad_token("");
+  }
+  return is_text(document->root(), "iss", expected.issuer)
+             ? std::move(document)
+             : Result<format::JsonDocument>(bad_token("iss"));
 }
 
 }  // namespace
@@ -77,35 +111,49 @@ std::vector<const format::Jwk*> keys_for(const format::Jws& token,
 Result<std::string> person_of_id_token(const format::Jws& token,
                                        const std::vector<format::Jwk>& keys,
                                        const Expected& expected, std::string_view nonce) {
-  const auto signers = keys_for(token, keys);
-  const bool is_signed = std::ranges::any_of(
-      signers, [&](const format::Jwk* key) { return format::verify_jws(token, key->key); });
-  if (!is_signed) {
-    return bad_token("signature");
-  }
   if (!token.type.empty() && ascii_upper(token.type) != "JWT") {
     return bad_token("typ");
   }
-  const auto document = format::JsonDocument::parse(token.payload, {.depth = kClaimsDepth});
-  if (!document.ok()) {
-    return bad_token("");
-  }
-  const format::JsonValue claims = document->root();
-  if (!is_text(claims, "iss", expected.issuer)) {
-    return bad_token("iss");
-  }
+  ENTENTE_TRY(const auto document, signed_claims(token, keys, expected));
+  const format::JsonValue claims = document.root();
   if (!is_sole_audience(claims, expected.audience)) {
     return bad_token("aud");
   }
   if (claims.find("azp") && !is_text(claims, "azp", expected.audience)) {
     return bad_token("azp");
   }
-  ENTENTE_CHECK(check_times(claims, expected.now.ms() / 1000));
+  ENTENTE_CHECK(check_times(claims, expected.now.ms() / 1000, kIssuedSeconds));
   const auto given = claims.string_at("nonce");
   if (!given.ok() || !crypto::equal_constant_time(as_bytes(*given), as_bytes(nonce))) {
     return bad_token("nonce");
   }
   return named_person(claims, expected.claim);
+}
+
+Result<AccessToken> read_access_token(const format::Jws& token,
+                                      const std::vector<format::Jwk>& keys,
+                                      const Expected& expected) {
+  // RFC 9068 section 2.1.
+  const std::string type = ascii_lower(token.type);
+  if (type != "at+jwt" && type != "application/at+jwt") {
+    return bad_token("typ");
+  }
+  ENTENTE_TRY(const auto document, signed_claims(token, keys, expected));
+  const format::JsonValue claims = document.root();
+  if (!is_among_audiences(claims, expected.audience)) {
+    return bad_token("aud");
+  }
+  ENTENTE_CHECK(check_times(claims, expected.now.ms() / 1000, kAccessSeconds));
+  AccessToken access;
+  if (const auto confirmed = claims.find("cnf"); confirmed) {
+    const auto thumbprint = confirmed->string_at("jkt");
+    if (!thumbprint.ok() || thumbprint->empty() || confirmed->size() != 1) {
+      return bad_token("cnf");
+    }
+    access.bound_to = *thumbprint;
+  }
+  ENTENTE_TRY(access.person, named_person(claims, expected.claim));
+  return access;
 }
 
 }  // namespace entente::oidc

@@ -10,10 +10,11 @@
 /// What a provider's token says, and whether it is said to this node, now.
 namespace entente::oidc {
 
-inline constexpr std::int64_t kSkewSeconds = 60;     ///< by which clocks may differ
-inline constexpr std::int64_t kIssuedSeconds = 600;  ///< since when an ID token may be, at most
-inline constexpr std::size_t kSubjectBytes = 255;    ///< OpenID Connect Core 1.0, 2: `sub`
-inline constexpr std::string_view kSubject = "sub";  ///< the claim that names the person
+inline constexpr std::int64_t kSkewSeconds = 60;        ///< by which clocks may differ
+inline constexpr std::int64_t kIssuedSeconds = 600;     ///< since when an ID token may be, at most
+inline constexpr std::int64_t kAccessSeconds = 86'400;  ///< the same of an access token
+inline constexpr std::size_t kSubjectBytes = 255;       ///< OpenID Connect Core 1.0, 2: `sub`
+inline constexpr std::string_view kSubject = "sub";     ///< the claim that names the person
 
 /// What a token must say.
 struct Expected {
@@ -36,5 +37,17 @@ struct Expected {
                                                      const std::vector<format::Jwk>& keys,
                                                      const Expected& expected,
                                                      std::string_view nonce);
+
+/// What an access token says of who shows it.
+struct AccessToken {
+  std::string person;    ///< the value of the claim that names the person
+  std::string bound_to;  ///< the thumbprint of the key to be proved with it (RFC 9449 section 6.1)
+};
+
+/// The same for an access token of the provider, by RFC 9068 section 4: its type, issuer, this node
+/// among its audiences, times. One that is bound in a way not known here is refused.
+[[nodiscard]] Result<AccessToken> read_access_token(const format::Jws& token,
+                                                    const std::vector<format::Jwk>& keys,
+                                                    const Expected& expected);
 
 }  // namespace entente::oidc

@@ -215,18 +215,33 @@ void Provider::verify(const RedeemingPtr& of, std::string_view token) {
     finish(of, Error(kBadToken, "The provider's token is not one that is read here."));
     return;
   }
-  const auto judge = [this, of, jws = *read](const Result<Keys>& keys) {
+  with_keys_of(*read, [this, of, jws = *read](const Result<Keys>& keys) {
     const Expected expected{issuer(), settings_.client_id, settings_.claim, clock_.now()};
     finish(of, keys.ok() ? person_of_id_token(jws, **keys, expected, of->question.nonce)
                          : Result<std::string>(keys.error()));
-  };
-  with_keys(kKeptMs, [this, jws = *read, judge](const Result<Keys>& keys) {
+  });
+}
+
+void Provider::with_keys_of(const format::Jws& token, const Kept<Keys>::Done& done) {
+  with_keys(kKeptMs, [this, token, done](const Result<Keys>& keys) {
     // A key that is not known may be a new one.
-    if (keys.ok() && keys_for(jws, **keys).empty()) {
-      with_keys(kUnknownKeyMs, judge);
+    if (keys.ok() && keys_for(token, **keys).empty()) {
+      with_keys(kUnknownKeyMs, done);
     } else {
-      judge(keys);
+      done(keys);
     }
+  });
+}
+
+void Provider::read_access(std::string_view token, std::function<void(Result<AccessToken>)> done) {
+  const auto read = format::parse_jws(token);
+  if (settings_.audience.empty() || !read.ok()) {
+    done(Error(kBadToken, "The token is not one that is read here."));
+    return;
+  }
+  with_keys_of(*read, [this, jws = *read, done = std::move(done)](const Result<Keys>& keys) {
+    const Expected expected{issuer(), settings_.audience, settings_.claim, clock_.now()};
+    done(keys.ok() ? read_access_token(jws, **keys, expected) : Result<AccessToken>(keys.error()));
   });
 }
 

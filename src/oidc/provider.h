@@ -10,6 +10,7 @@
 #include "crypto/secret.h"
 #include "format/jws.h"
 #include "http/message.h"
+#include "oidc/claims.h"
 #include "oidc/kept.h"
 #include "oidc/metadata.h"
 
@@ -24,6 +25,7 @@ struct Settings {
   crypto::SecretBytes client_secret;
   std::string redirect_uri;  ///< where the provider sends browsers back, as it knows it
   std::string claim;         ///< which claim of an ID token names the person
+  std::string audience;      ///< what access tokens for this node name; empty: none is taken
   Keys pinned;               ///< verify its tokens in place of what it publishes; may be null
 };
 
@@ -67,6 +69,10 @@ class Provider {
   void redeem(const Question& question, Answer answer,
               std::function<void(Result<std::string> person)> done);
 
+  /// Who shows an access token of this provider, for this node. Errors: `oidc.bad-token`;
+  /// `oidc.unreachable` or `oidc.bad-provider` where its keys are not to be had.
+  void read_access(std::string_view token, std::function<void(Result<AccessToken>)> done);
+
   [[nodiscard]] const std::string& issuer() const { return settings_.issuer.text; }
 
  private:
@@ -79,6 +85,8 @@ class Provider {
   void get(const Url& from, std::function<void(const Result<Bytes>& body)> done);
   void with_metadata(Kept<Metadata>::Done done);
   void with_keys(std::int64_t longest_ms, Kept<Keys>::Done done);
+  /// The keys, got anew where none of those kept may have signed the token.
+  void with_keys_of(const format::Jws& token, const Kept<Keys>::Done& done);
   [[nodiscard]] http::Request token_request(const Metadata& metadata, const Redeeming& of) const;
   void exchange(const RedeemingPtr& of, const Metadata& metadata);
   void verify(const RedeemingPtr& of, std::string_view token);

@@ -5,206 +5,30 @@ changed, used twice or are another browser's, people who are not bound, not appr
 
 Usage: oidc.py. Needs Node.js 18, npm and openssl; exit 77 without Node.js and npm, saying so.
 """
-import hashlib
-import html
-import http.client
+import base64
 import json
 import pathlib
-import re
-import shutil
-import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import pair  # noqa: E402
-from caller import PASSWORD, Caller, Tls, signed_in  # noqa: E402
+from browser import CALLBACK, FLOW, SESSION, START, Browser  # noqa: E402
+from caller import Caller, Tls, signed_in  # noqa: E402
+from identity_provider import SECRET, Provider, expect, install, openssl  # noqa: E402
 
-SOURCE = ROOT / "tests" / "e2e" / "oidc"
-INSTALLED = ROOT / "build" / "npm" / "oidc"
-SECRET = "exercise-secret-%-&-of-the-client"
-FLOW, SESSION = "__Host-entente-flow", "__Host-entente"
-START, CALLBACK = "/api/v1/session/oidc", "/api/v1/session/oidc/callback"
 STAFF = {"lee.ha": "security-officer", "admin.a": "administrator", "mori.ken": "analyst",
          "park.jo": "analyst"}
-SKIPPED = 77
-OLDEST_NODE = 18
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"oidc: {what}")
 
 
 def refused(answer, status, code, what):
     expect(answer.status == status and answer.json()["code"] == code,
            f"{what}: {answer.status} {answer.body[:300]}, not {status} {code}")
     expect(SESSION not in answer.cookies, f"{what}: a session nevertheless")
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(SKIPPED)
-
-
-def install():
-    """The provider by the lock file, once for each state of it."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        skip("the provider needs Node.js and npm")
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
-    if int(version.lstrip("v").split(".")[0]) < OLDEST_NODE:
-        skip(f"the provider needs Node.js {OLDEST_NODE}; this is {version}")
-    lock = (SOURCE / "package-lock.json").read_bytes()
-    mark = INSTALLED / "installed"
-    if mark.exists() and mark.read_text() == hashlib.sha256(lock).hexdigest():
-        shutil.copytree(SOURCE, INSTALLED, dirs_exist_ok=True)
-        return
-    shutil.rmtree(INSTALLED, ignore_errors=True)
-    shutil.copytree(SOURCE, INSTALLED)
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-                          cwd=INSTALLED, capture_output=True, text=True)
-    if done.returncode != 0:
-        skip(f"npm does not give the provider\n{done.stderr[-2000:]}")
-    mark.write_text(hashlib.sha256(lock).hexdigest())
-
-
-# ---- The provider -------------------------------------------------------------------------------
-
-def openssl(*arguments):
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
-
-
-class Authority:
-    """An authority, and the certificate that it gave to localhost."""
-
-    def __init__(self, folder, name):
-        self.certificate, self.key = folder / f"{name}.pem", folder / f"{name}.key"
-        self.server, self.server_key = folder / f"{name}-server.pem", folder / f"{name}-server.key"
-        request, extensions = folder / f"{name}.csr", folder / f"{name}.ext"
-        extensions.write_text("subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\n")
-        curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-        openssl("req", "-x509", *curve, "-keyout", self.key, "-out", self.certificate, "-days", "2",
-                "-subj", f"/CN={name} (EXERCISE)")
-        openssl("req", *curve, "-keyout", self.server_key, "-out", request, "-subj", "/CN=EXERCISE")
-        openssl("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.key,
-                "-CAcreateserial", "-days", "2", "-extfile", extensions, "-out", self.server)
-
-
-class Provider:
-    def __init__(self, folder, redirect):
-        self.folder, self.redirect, self.port = folder, redirect, pair.free_port()
-        self.issuer = f"https://localhost:{self.port}"
-        self.authority = Authority(folder, "authority")
-        self.other = Authority(folder, "other")
-        self.secret = folder / "client-secret"
-        self.secret.touch(mode=0o600)
-        self.secret.write_text(SECRET + "\n")
-        self.process = None
-
-    def start(self, authority=None):
-        shown = authority or self.authority
-        self.process = subprocess.Popen(
-            ["node", "provider.mjs", str(self.port), shown.server, shown.server_key, self.redirect,
-             self.secret], cwd=INSTALLED, stdout=subprocess.PIPE, text=True,
-            stderr=open(self.folder / "provider.log", "a"))
-        line = self.process.stdout.readline().strip()
-        expect(line == "serving", "the provider does not start: "
-               + (self.folder / "provider.log").read_text()[-2000:])
-
-    def stop(self):
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def connection(self):
-        context = ssl.create_default_context(cafile=str(self.authority.certificate))
-        return http.client.HTTPSConnection("localhost", self.port, context=context, timeout=60)
-
-    def ask(self, path, body=None):
-        connection = self.connection()
-        connection.request("POST", path, body)
-        answer = connection.getresponse().read()
-        connection.close()
-        return json.loads(answer)
-
-    def lies(self, about):
-        self.ask("/exercise", json.dumps({"lie": about}))
-
-
-# ---- The browser --------------------------------------------------------------------------------
-
-class Page:
-    def __init__(self, url, response):
-        self.url, self.status = url, response.status
-        self.fields = {k.lower(): v for k, v in response.getheaders()}
-        self.cookies = {}
-        for k, v in response.getheaders():
-            if k.lower() == "set-cookie":
-                self.cookies[v.split("=", 1)[0]] = v
-        self.body = response.read().decode()
-
-    def json(self):
-        return json.loads(self.body)
-
-
-class Browser:
-    """Keeps cookies for each host and follows redirects, which is what a sign-in needs. A cookie of
-    the node that is `SameSite=Strict` does not come along when the provider sends back."""
-
-    def __init__(self, node, provider):
-        self.node, self.provider, self.jar = node, provider, {}
-        self.home = f"https://{node.domain}:{node.api}"
-
-    def fetch(self, url, form=None, cross_site=False):
-        parts = urllib.parse.urlsplit(url)
-        ours = url.startswith(self.home + "/")
-        connection = Tls(self.node) if ours else self.provider.connection()
-        sent = [f"{name}={value}" for name, value in self.jar.get(parts.netloc, {}).items()
-                if not (cross_site and name == SESSION)]
-        headers = {"cookie": "; ".join(sent)} if sent else {}
-        if form is not None:
-            headers["content-type"] = "application/x-www-form-urlencoded"
-        target = parts.path + ("?" + parts.query if parts.query else "")
-        connection.request("GET" if form is None else "POST", target,
-                           None if form is None else urllib.parse.urlencode(form), headers)
-        page = Page(url, connection.getresponse())
-        connection.close()
-        jar = self.jar.setdefault(parts.netloc, {})
-        for name, field in page.cookies.items():
-            value = field.split(";")[0].split("=", 1)[1]
-            jar[name] = value
-            if not value or "Max-Age=0" in field or "1970" in field:
-                del jar[name]
-        return page
-
-    def get(self, path):
-        return self.fetch(self.home + path)
-
-    def to_callback(self, login):
-        """Begins at the node and signs in at the provider; the address at which it sends back."""
-        page = self.get(START)
-        expect(page.status == 303, f"not sent to the provider: {page.status} {page.body}")
-        for _ in range(20):
-            if page.status in (302, 303):
-                url = urllib.parse.urljoin(page.url, page.fields["location"])
-                if url.startswith(self.home + CALLBACK):
-                    return url
-                page = self.fetch(url)
-                continue
-            form = re.search(r'<form[^>]*action="([^"]+)"', page.body)
-            expect(page.status == 200 and form, f"the provider: {page.status} {page.body[:500]}")
-            fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"',
-                                     page.body))
-            fields = {"login": login, "password": "EXERCISE"} | fields
-            page = self.fetch(urllib.parse.urljoin(page.url, html.unescape(form.group(1))), fields)
-        raise SystemExit("oidc: the provider does not come to an end")
-
-    def sign_in(self, login):
-        return self.fetch(self.to_callback(login), cross_site=True)
 
 
 def changed(url, **fields):
@@ -341,6 +165,59 @@ def lies_sign_nobody_in(node, provider):
     expect(provider.ask("/exercise-keys")["fetched"] == 1, "the node fetched what a token named")
 
 
+class KeyService:
+    """A request for a share, as OpenTDF clients make it; the node has no such item."""
+
+    def __init__(self, node, provider, folder):
+        self.node, self.provider = node, provider
+        key = folder / "client.key"
+        openssl("genrsa", "-out", key, "2048")
+        public = subprocess.run(["openssl", "rsa", "-in", key, "-pubout"], check=True,
+                                capture_output=True, text=True).stdout
+        asked = {"clientPublicKey": public, "policy": "eyJ9",
+                 "keyAccess": {"type": "wrapped", "url": "u", "wrappedKey": "AAAA",
+                               "policyBinding": "AAAA"}}
+        claims = json.dumps({"requestBody": json.dumps(asked)}).encode()
+        parts = [base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+                 for part in (b'{"alg":"RS256"}', claims, bytes(256))]
+        self.body = json.dumps({"signedRequestToken": ".".join(parts)})
+        self.audience = audience_of(node)
+
+    def ask(self, header=None, by=None, **claims):
+        now = int(time.time())
+        said = {"iss": self.provider.issuer, "aud": [self.audience, "another"], "sub": "sub-mori",
+                "client_id": "reader", "iat": now, "exp": now + 300, "jti": "x"} | claims
+        token = self.provider.ask("/exercise-token", json.dumps({
+            "claims": {k: v for k, v in said.items() if v is not None},
+            "header": {"typ": "at+jwt"} | (header or {}), "by": by}))["token"]
+        connection = Tls(self.node)
+        connection.request("POST", "/kas/v2/rewrap", self.body, {
+            "content-type": "application/json", "authorization": f"Bearer {token}"})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, body
+
+
+def access_tokens_are_for_the_key_service(service):
+    """RFC 9068 section 4: who shows one is asked what everybody is asked; others are nobody."""
+    status, body = service.ask()
+    expect(status in (400, 403), f"not let in: {status} {body}")
+    now = int(time.time())
+    for what, header, claims in (
+            ("an ID token", {"typ": "JWT"}, {}), ("no type", {"typ": None}, {}),
+            ("another audience", {}, {"aud": "another"}), ("the client", {}, {"aud": "entente"}),
+            ("no audience", {}, {"aud": None}), ("an issuer", {}, {"iss": "https://other.example"}),
+            ("expired", {}, {"exp": now - 120}), ("no end", {}, {"exp": None}),
+            ("old", {}, {"iat": now - 200000}), ("a guess", {}, {"sub": "mori.ken"}),
+            ("nobody", {}, {"sub": None}), ("bound", {}, {"cnf": {"jkt": "x" * 43}}),
+            ("bound otherwise", {}, {"cnf": {"x5t#S256": "x" * 43}}),
+            ("none", {"alg": "none"}, {}), ("a MAC", {"alg": "HS256"}, {})):
+        status, body = service.ask(header, **claims)
+        expect(status == 401, f"{what}: {status} {body}")
+    expect(service.ask(by="other")[0] == 401, "another's signature")
+
+
 def a_provider_that_names_another_issuer(node, provider):
     """OpenID Connect Discovery 1.0, 4.3; and once it says the right one, it works."""
     provider.lies("metadata")
@@ -374,7 +251,7 @@ def without_the_provider(node, provider, officer):
     expect(Browser(node, provider).sign_in("sub-mori").status == 200, "it is back")
 
 
-def who_is_gone_is_gone(node, provider, officer):
+def who_is_gone_is_gone(node, provider, officer, service):
     """At once: unbound, closed, departed; wherever they are in the course of it."""
     browser = it_signs_in(node, provider)
     url = Browser(node, provider)
@@ -388,7 +265,9 @@ def who_is_gone_is_gone(node, provider, officer):
 
     node.run("account", "bind", "mori.ken", "--subject", "sub-mori")
     browser = it_signs_in(node, provider)
+    expect(service.ask()[0] in (400, 403), "an access token of who is bound")
     node.run("account", "unbind", "mori.ken")
+    expect(service.ask()[0] == 401, "an access token of who was unbound")
     expect(browser.get("/api/v1/session").status == 401, "the session of one who was unbound")
 
     node.run("account", "bind", "mori.ken", "--subject", "sub-mori")
@@ -406,6 +285,10 @@ def secrets_are_nowhere(node, provider):
     expect(b"sub-mori" not in store, "a subject, unsealed")
 
 
+def audience_of(node):
+    return f"https://{node.domain}/kas"
+
+
 def make_node(folder):
     node = pair.Node(folder, "KR", "Republic of Korea (EXERCISE)", "kr.exercise.example")
     node.api = pair.free_port()
@@ -419,6 +302,7 @@ def configure(node, provider):
         config.write(f'\n[oidc]\nissuer = "{provider.issuer}"\nclient_id = "entente"\n'
                      f'secret_file = "{provider.secret}"\n'
                      f'node_url = "https://{node.domain}:{node.api}"\n'
+                     f'audience = "{audience_of(node)}"\n'
                      f'authorities_file = "{provider.authority.certificate}"\n')
     expect(node.run("config", "show")["oidc.issuer"] == provider.issuer, "not in the settings")
 
@@ -446,8 +330,10 @@ def main():
             nobody_by_guess(node, provider)
             an_answer_counts_once_in_its_browser(node, provider)
             lies_sign_nobody_in(node, provider)
+            service = KeyService(node, provider, folder)
+            access_tokens_are_for_the_key_service(service)
             without_the_provider(node, provider, officer)
-            who_is_gone_is_gone(node, provider, officer)
+            who_is_gone_is_gone(node, provider, officer, service)
             secrets_are_nowhere(node, provider)
         finally:
             provider.stop()

@@ -117,5 +117,44 @@ TEST_F(IdToken, says_each_thing_once) {
   EXPECT_FALSE(person_of_id_token(jws, keys, {kIssuer, "entente", kSubject, now_}, kNonce).ok());
 }
 
+// RFC 9068 section 4.
+class AnAccessToken : public IdToken {
+ protected:
+  std::string shown(const Claims& claims, std::string_view type = "at+jwt") {
+    const auto keys = format::parse_jwks(as_bytes(signer_.jwks())).value();
+    const auto read = read_access_token(format::parse_jws(signer_.sign(claims, type)).value(), keys,
+                                        {kIssuer, "entente", kSubject, now_});
+    return read.ok() ? read->person + " " + read->bound_to : "refused at " + read.error().where();
+  }
+};
+
+TEST_F(AnAccessToken, names_who_shows_it_to_this_node_among_others) {
+  EXPECT_EQ(shown(sound_), "sub-mori ");
+  EXPECT_EQ(shown(without(sound_, "nonce"), "application/AT+JWT"), "sub-mori ");
+  EXPECT_EQ(shown(with(sound_, "aud", R"(["another","entente"])")), "sub-mori ");
+  for (const char* audience : {R"("another")", "[]", R"(["another",17])", R"([["entente"]])"}) {
+    EXPECT_EQ(shown(with(sound_, "aud", audience)), "refused at aud") << audience;
+  }
+  EXPECT_EQ(shown(with(sound_, "iss", R"("https://other.example")")), "refused at iss");
+  EXPECT_EQ(shown(with(sound_, "exp", in(-60))), "refused at exp");
+  EXPECT_EQ(shown(with(sound_, "iat", in(-86'460))), "sub-mori ");
+  EXPECT_EQ(shown(with(sound_, "iat", in(-86'461))), "refused at iat");
+  EXPECT_EQ(shown(without(sound_, "sub")), "refused at sub");
+}
+
+TEST_F(AnAccessToken, is_no_ID_token) {
+  for (const char* type : {"", "JWT", "dpop+jwt"}) {
+    EXPECT_EQ(shown(sound_, type), "refused at typ") << type;
+  }
+}
+
+TEST_F(AnAccessToken, says_to_which_key_it_is_bound_or_is_refused) {
+  EXPECT_EQ(shown(with(sound_, "cnf", R"({"jkt":"abc"})")), "sub-mori abc");
+  for (const char* bound : {"{}", R"({"jkt":""})", R"({"x5t#S256":"abc"})", R"({"jkt":17})",
+                            R"({"jkt":"abc","x5t#S256":"abc"})", R"("abc")", "null"}) {
+    EXPECT_EQ(shown(with(sound_, "cnf", bound)), "refused at cnf") << bound;
+  }
+}
+
 }  // namespace
 }  // namespace entente::oidc

@@ -26,7 +26,7 @@ class ProviderTest : public testing::Test {
     answers_with(signer_);
     restart();
   }
-  void restart(const Keys& pinned = nullptr) {
+  void restart(const Keys& pinned = nullptr, std::string_view audience = "entente") {
     Settings settings;
     settings.issuer = Url::parse(kIssuer).value();
     settings.client_id = "entente";
@@ -34,6 +34,7 @@ class ProviderTest : public testing::Test {
     settings.redirect_uri = "https://kr.example/api/v1/session/oidc/callback";
     settings.claim = kSubject;
     settings.pinned = pinned;
+    settings.audience = audience;
     provider_.emplace(
         executor_, clock_,
         [this](const http::Endpoint&, http::Request request, const auto& done) {
@@ -215,6 +216,25 @@ TEST_F(ProviderTest, is_told_apart_by_what_it_answers_to_a_code) {
   answers_with(signer_);
   says_["/jwks"] = R"({"keys":17})";
   EXPECT_EQ(redeem(), kBadProvider.code);
+}
+
+TEST_F(ProviderTest, says_who_shows_an_access_token_where_this_node_is_named_as_an_audience) {
+  const std::string token = signer_.sign(sound_claims(clock_.now()), "at+jwt");
+  const auto shown = [&](std::string_view text) {
+    std::string outcome = "no answer";
+    provider_->read_access(text, [&](const Result<AccessToken>& access) {
+      outcome = access.ok() ? access->person : std::string(access.error().code());
+    });
+    executor_.run();
+    return outcome;
+  };
+  EXPECT_EQ(shown(token), "sub-mori");
+  EXPECT_EQ(shown("x"), kBadToken.code);
+  EXPECT_EQ(shown(Signer("k2").sign(sound_claims(clock_.now()), "at+jwt")), kBadToken.code);
+  EXPECT_EQ(asked_["/jwks"], 1);
+  restart(nullptr, "");
+  EXPECT_EQ(shown(token), kBadToken.code) << "without an audience there is none";
+  EXPECT_EQ(asked_["/jwks"], 1) << "and nobody is asked";
 }
 
 TEST_F(ProviderTest, redeems_only_so_many_codes_at_once) {

@@ -1,23 +1,24 @@
-// A real OpenID provider that can be told to lie: provider.mjs PORT CERTIFICATE KEY REDIRECT SECRET
+// A real OpenID provider that can be told to lie: provider.mjs PORT FOLDER NAME REDIRECT
+// In FOLDER: NAME-server.pem and .key for TLS, token.key, other-token.key, client-secret.
 // It prints "serving" when it does. `POST /exercise` with {"lie": NAME} sets what it does from then
 // on; what it lies about is in `lies`. Everything else is npm oidc-provider, unchanged.
-import {
-  constants, createHmac, createPublicKey, generateKeyPairSync, sign,
-} from 'node:crypto';
+import { constants, createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import Provider from 'oidc-provider';
 
-const [port, certificate, key, redirect, secretFile] = process.argv.slice(2);
+const [port, folder, name, redirect] = process.argv.slice(2);
+const file = (path) => readFileSync(`${folder}/${path}`, 'utf8');
 const issuer = `https://localhost:${port}`;
 const KID = 'exercise-1';
-const { privateKey: own } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const { privateKey: other } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+// From files: Node.js 20 may wait for ever where it exports a key that it has just made.
+const own = createPrivateKey(file('token.key'));
+const other = createPrivateKey(file('other-token.key'));
 
 const provider = new Provider(issuer, {
   clients: [{
     client_id: 'entente',
-    client_secret: readFileSync(secretFile, 'utf8').trim(),
+    client_secret: file('client-secret').trim(),
     redirect_uris: [redirect],
     grant_types: ['authorization_code'],
     response_types: ['code'],
@@ -90,6 +91,13 @@ provider.use(async (ctx, next) => {
     ctx.body = {};
     return;
   }
+  if (ctx.path === '/exercise-token') {
+    const chunks = [];
+    for await (const chunk of ctx.req) chunks.push(chunk);
+    const { claims, header, by } = JSON.parse(Buffer.concat(chunks));
+    ctx.body = { token: token(claims, header, by ? byOther : undefined) };
+    return;
+  }
   if (ctx.path === '/exercise-keys') {
     fetched += 1;
     ctx.body = { fetched };
@@ -106,5 +114,6 @@ provider.use(async (ctx, next) => {
   }
 });
 
-createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, provider.callback())
+const tls = { cert: file(`${name}-server.pem`), key: file(`${name}-server.key`) };
+createServer(tls, provider.callback())
   .listen(Number(port), '127.0.0.1', () => console.log('serving'));
