@@ -23,6 +23,7 @@ from identity_provider import SECRET, Provider, expect, install, openssl  # noqa
 
 STAFF = {"lee.ha": "security-officer", "admin.a": "administrator", "mori.ken": "analyst",
          "park.jo": "analyst"}
+INVALID = 8
 
 
 def refused(answer, status, code, what):
@@ -307,6 +308,26 @@ def configure(node, provider):
     expect(node.run("config", "show")["oidc.issuer"] == provider.issuer, "not in the settings")
 
 
+def settings_are_strict(node, folder):
+    """What is not whole, not https or not known does not start; nor does a file that is missing."""
+    whole = (node.home / "config.toml").read_text()
+    other = folder / "other.toml"
+    for before, after in (("issuer =", "isuer ="), ("https://localhost", "http://localhost"),
+                          ("client_id =", "# client_id ="), ('= "entente"', "= 7"),
+                          ('"entente"', '""'), ("[oidc]", 'oidc = "x"\n[oidc]'),
+                          ("[oidc]", "[[oidc]]"), ("node_url =", 'secret = "x"\nnode_url =')):
+        expect(before in whole, before)
+        other.write_text(whole.replace(before, after, 1))
+        node.run("config", "check", other, expect=INVALID)
+    node.run("config", "check")
+    config = node.home / "config.toml"
+    config.write_text(whole.replace("client-secret", "no-such-file"))
+    served = subprocess.run([pair.BINARY, "node", "serve", "--home", node.home, "--passphrase-file",
+                             node.passphrase], capture_output=True, text=True, timeout=60)
+    expect(served.returncode != 0 and "no-such-file" in served.stderr, served.stderr)
+    config.write_text(whole)
+
+
 def main():
     install()
     with tempfile.TemporaryDirectory(prefix="entente-oidc-", ignore_cleanup_errors=True) as made:
@@ -314,6 +335,7 @@ def main():
         node = make_node(folder)
         provider = Provider(folder, f"https://{node.domain}:{node.api}{CALLBACK}")
         configure(node, provider)
+        settings_are_strict(node, folder)
         try:
             node.start()
             provider.start()
