@@ -1,6 +1,6 @@
 # Every folder that may stand under src/ and tests/, lower floors first.
 set(ENTENTE_FOLDERS base crypto format label act ledger object agreement registry rules store node
-                    http link kas api cli)
+                    http oidc link kas api cli)
 # Those whose tests run more than one thread.
 set(ENTENTE_THREADED_FOLDERS crypto store http link)
 

@@ -40,6 +40,7 @@ struct Call {
   std::shared_ptr<ByteSource> in;  ///< the file, read on a worker; null without one
   std::string address;             ///< of the client
   std::string token;               ///< of the session, or empty
+  std::string flow;                ///< the cookie of a sign-in at a provider, or empty
 };
 /// Runs an operation on the node's sequence.
 using Run = std::function<void(Call call, const Done& done)>;
@@ -48,6 +49,12 @@ using Run = std::function<void(Call call, const Done& done)>;
 enum class Door : std::uint8_t {
   open,       ///< whoever reaches the node
   signed_in,  ///< a person with one of the endpoint's roles
+};
+
+/// What becomes of a parameter of the query that the endpoint does not name.
+enum class Unnamed : std::uint8_t {
+  refused,
+  passed_over,  ///< as RFC 6749 section 4.1.2 demands of what a provider sends back
 };
 
 /// One row of the table of endpoints: from it follow routing, authorization, the reading of
@@ -65,6 +72,7 @@ struct Endpoint {
   Content content = Content::none;
   std::string file = {};  ///< the parameter that is the input file
   Run run;
+  Unnamed unnamed = Unnamed::refused;
 };
 
 /// How a parameter is written outside.

@@ -39,11 +39,22 @@ inline constexpr ErrorKind kKeyReused{"api.key-reused", Exit::usage, 422,
 inline constexpr ErrorKind kOutcomeUnknown{
     "api.outcome-unknown", Exit::out_of_order, 409,
     "A request with this Idempotency-Key was begun: look whether it was recorded, then decide."};
+inline constexpr ErrorKind kNoProvider{
+    "api.no-provider", Exit::usage, 404,
+    "Sign in with password and code, or name a provider in the configuration (`oidc`)."};
+inline constexpr ErrorKind kNoFlow{"api.no-flow", Exit::sign_in_required, 401,
+                                   "Begin again, in the same browser: GET /api/v1/session/oidc."};
+inline constexpr ErrorKind kNotBound{
+    "api.not-bound", Exit::denied, 403,
+    "Ask the security officer to bind you to the provider's subject (`account bind`)."};
+inline constexpr ErrorKind kSubjectBound{"api.subject-bound", Exit::denied, 409,
+                                         "Unbind the other person first, or give another subject."};
 inline constexpr ErrorKind kBusy{"api.busy", Exit::peer_unreachable, 503, "Try again in a moment."};
 
 inline constexpr const ErrorKind* kApiErrors[] = {
     &kNoMethod,         &kBadParameter,    &kBadMediaType,   &kBadForm,     &kSignInRequired,
     &kWrongCredentials, &kTooManyAttempts, &kWeakPassword,   &kRoleMissing, &kForeignOrigin,
-    &kChanged,          &kKeyReused,       &kOutcomeUnknown, &kBusy,        &kSecondPerson};
+    &kChanged,          &kKeyReused,       &kOutcomeUnknown, &kBusy,        &kSecondPerson,
+    &kNoProvider,       &kNoFlow,          &kNotBound,       &kSubjectBound};
 
 }  // namespace entente::api

@@ -80,6 +80,9 @@ Status ArgumentReader::read_query(std::string_view query) {
     return Error(kBadParameter, fields.error().message(), fields.error().where());
   }
   for (auto& [name, value] : *fields) {
+    if (match_.route->endpoint.unnamed == Unnamed::passed_over && !find(name, Place::query).ok()) {
+      continue;
+    }
     ENTENTE_CHECK(put_text(name, Place::query, std::move(value)));
   }
   return {};

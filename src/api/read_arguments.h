@@ -19,7 +19,8 @@ class ArgumentReader {
  public:
   explicit ArgumentReader(const Match& match);
 
-  /// `application/x-www-form-urlencoded`, as browsers write queries: `+` is a space.
+  /// `application/x-www-form-urlencoded`, as browsers write queries: `+` is a space. What the
+  /// endpoint does not name is passed over where its row says so.
   [[nodiscard]] Status read_query(std::string_view query);
   /// A JSON object; members that are null are as if not there. Empty: no parameters.
   [[nodiscard]] Status read_json(BytesView body);

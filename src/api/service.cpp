@@ -5,6 +5,7 @@
 #include "api/errors.h"
 #include "api/openapi.h"
 #include "api/problem.h"
+#include "api/provider_sign_in.h"
 #include "api/read_arguments.h"
 #include "api/sign_in.h"
 #include "base/encoding.h"
@@ -19,9 +20,9 @@ constexpr std::string_view kJson = "application/json";
 
 using Respond = http::Server::Respond;
 
-/// The cookie's value, where there is exactly one of that name (cookies can be tossed in by
+/// A cookie's value, where there is exactly one of that name (cookies can be tossed in by
 /// neighbours; two are nobody's).
-std::optional<std::string> cookie_in(const http::Headers& headers) {
+std::optional<std::string> cookie_in(const http::Headers& headers, std::string_view name) {
   std::optional<std::string> found;
   const auto field = headers.find("cookie");
   std::string_view rest = field.value_or("");
@@ -29,11 +30,11 @@ std::optional<std::string> cookie_in(const http::Headers& headers) {
     std::string_view pair = rest.substr(0, rest.find(';'));
     rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
-    if (pair.starts_with(kCookie) && pair.substr(kCookie.size()).starts_with('=')) {
+    if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) {
       if (found) {
         return std::nullopt;
       }
-      found = std::string(pair.substr(kCookie.size() + 1));
+      found = std::string(pair.substr(name.size() + 1));
     }
   }
   return found;
@@ -50,7 +51,7 @@ Credentials credentials_in(const http::Headers& headers) {
   if (!given.empty()) {
     return {std::string(given.starts_with(kBearer) ? given.substr(kBearer.size()) : ""), false};
   }
-  return {cookie_in(headers).value_or(""), true};
+  return {cookie_in(headers, kCookie).value_or(""), true};
 }
 
 /// A change that a browser sends with its cookie comes from this node's own page (AB43).
@@ -80,6 +81,7 @@ http::Response json_response(Reply reply) {
   }
   for (const auto& [name, value] : reply.headers) {
     response.headers.add(name, value);
+    response.status = name == "location" ? 303 : response.status;  // RFC 9110 section 15.4.4
   }
   return response;
 }
@@ -152,6 +154,12 @@ struct Service::State : std::enable_shared_from_this<State> {
 
 Service::Service(Parts parts, std::vector<Endpoint> endpoints) {
   for (Endpoint& endpoint : sign_in_endpoints(parts.access)) {
+    endpoints.push_back(std::move(endpoint));
+  }
+  const auto is_registered = [roles_of = parts.roles_of](const PersonId& person) {
+    return roles_of(person).has_value();
+  };
+  for (Endpoint& endpoint : provider_endpoints({parts.access, parts.provider, is_registered})) {
     endpoints.push_back(std::move(endpoint));
   }
   // Written once the router knows all endpoints, this one among them.
@@ -239,6 +247,7 @@ void Service::State::probe(std::string_view path, const Respond& respond) {
 Status Service::State::authorize(Exchange& exchange) const {
   const Endpoint& endpoint = exchange.match.route->endpoint;
   exchange.call.token = exchange.credentials.token;
+  exchange.call.flow = cookie_in(exchange.headers, kFlowCookie).value_or("");
   if (endpoint.door == Door::open) {
     return {};
   }
@@ -415,7 +424,7 @@ void Service::State::answer(const ExchangePtr& exchange, Reply reply) {
       parts.access.repeats.forget(exchange->repeat);
     }
   }
-  if (!etag.empty()) {
+  if (!etag.empty() && response.status == 200) {
     if (exchange->headers.find("if-none-match") == etag) {
       response = http::Response{};
       response.status = 304;

@@ -8,6 +8,7 @@
 #include "api/access.h"
 #include "api/endpoint.h"
 #include "http/server.h"
+#include "oidc/provider.h"
 
 namespace entente::api {
 
@@ -30,6 +31,7 @@ class Service {
     RolesOf roles_of;
     Readiness readiness;
     std::string version;
+    oidc::Provider* provider = nullptr;  ///< of sign-in; null where none is configured
   };
   /// `endpoints`: the operations; those of signing in are added. All parts must outlive it.
   Service(Parts parts, std::vector<Endpoint> endpoints);

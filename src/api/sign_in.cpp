@@ -22,23 +22,6 @@ Reply refused(Access& access, const Error& error, const std::string& person,
   return reply;
 }
 
-/// A new session of the person, as a token for tools and a cookie for browsers.
-void begin_session(Access& access, const PersonId& who, const Done& done) {
-  access.sessions.begin(who, [who, done](const Result<std::string>& token) {
-    if (!token.ok()) {
-      done(failed(token.error()));
-      return;
-    }
-    Reply reply = reply_with(
-        [&](format::JsonWriter& out) { out.member("person", who.text()).member("token", *token); });
-    // A token is base64url: a field's value takes it as it is.
-    reply.headers.emplace_back(
-        "set-cookie",
-        fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Strict", kCookie, *token));
-    done(std::move(reply));
-  });
-}
-
 void sign_in(Access& access, Call call, const Done& done) {
   const std::string person = call.arguments.get("person");
   Accounts::SignIn given{person, call.arguments.get("password"), call.arguments.get("code"),
@@ -97,6 +80,22 @@ void set_up(Access& access, Call call, const Done& done) {
 }
 
 }  // namespace
+
+void begin_session(Access& access, const PersonId& who, const Done& done) {
+  access.sessions.begin(who, [who, done](const Result<std::string>& token) {
+    if (!token.ok()) {
+      done(failed(token.error()));
+      return;
+    }
+    Reply reply = reply_with(
+        [&](format::JsonWriter& out) { out.member("person", who.text()).member("token", *token); });
+    // A token is base64url: a field's value takes it as it is.
+    reply.headers.emplace_back(
+        "set-cookie",
+        fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Strict", kCookie, *token));
+    done(std::move(reply));
+  });
+}
 
 std::vector<Endpoint> sign_in_operations() {
   const OptionSpec code{"code", "TEXT", "the six digits that the authenticator shows", true};

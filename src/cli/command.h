@@ -74,13 +74,14 @@ struct Command {
 [[nodiscard]] std::vector<Command> law_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> account_commands();
+[[nodiscard]] std::vector<Command> account_binding_commands();
 [[nodiscard]] std::vector<Command> client_commands();
 [[nodiscard]] std::vector<Command> session_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();
 [[nodiscard]] std::vector<Command> package_commands();
 [[nodiscard]] std::vector<Command> label_commands();
-[[nodiscard]] std::vector<Command> binding_commands();
+[[nodiscard]] std::vector<Command> label_binding_commands();
 [[nodiscard]] std::vector<Command> object_commands();
 [[nodiscard]] std::vector<Command> selftest_commands();
 

@@ -43,10 +43,20 @@ void close(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Do
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.positional[0]));
     host.access().sessions.end_all(person);
-    host.access().accounts.close(person, [person, done](const Status& closed) {
-      done(closed.ok() ? reply_with([&](auto& out) { out.member("person", person.text()); })
-                       : failed(closed.error()));
-    });
+    const auto closed = [person, done](const Status& status) {
+      done(status.ok() ? reply_with([&](auto& out) { out.member("person", person.text()); })
+                       : failed(status.error()));
+    };
+    // No way in is left: neither the password nor the provider.
+    const bool has_account = host.access().accounts.all().contains(person.text());
+    host.access().bindings.unbind(person,
+                                  [&host, person, has_account, closed](const Status& unbound) {
+                                    if (has_account) {
+                                      host.access().accounts.close(person, closed);
+                                    } else {
+                                      closed(unbound);
+                                    }
+                                  });
     return {};
   });
 }
@@ -58,6 +68,15 @@ void list(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done&
       out.begin_object().member("person", person).member("opened_by", account.opened_by);
       out.member("opened_at", account.opened_at.text());
       out.member("approved_by", account.approved_by).member("state", state_of(account));
+      out.end_object();
+    }
+    out.end_array();
+    out.begin_array("bindings");
+    for (const auto& [person, binding] : host.access().bindings.all()) {
+      out.begin_object().member("person", person).member("issuer", binding.issuer);
+      out.member("subject", binding.subject).member("bound_by", binding.bound_by);
+      out.member("bound_at", binding.bound_at.text()).member("approved_by", binding.approved_by);
+      out.member("state", binding.waits_for_approval() ? "waits for approval" : "in use");
       out.end_object();
     }
     out.end_array();

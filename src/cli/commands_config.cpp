@@ -21,16 +21,25 @@ Result<Config> config_in(const std::string& path) {
 std::string own_file(const Arguments& a) { return home_of(a) + "/" + std::string(kConfigFile); }
 
 /// The settings in the order of the file.
-using Settings = std::array<std::pair<std::string_view, std::string>, 7>;
+using Settings = std::array<std::pair<std::string_view, std::string>, 15>;
 
 Settings settings_of(const Config& config) {
+  const ProviderConfig oidc = config.oidc.value_or(ProviderConfig{});
   return {{{"party", config.party.text()},
            {"name", config.name},
            {"domain", config.domain},
            {"environment", std::string(name_of(config.environment))},
            {"endpoint", config.endpoint.text()},
            {"listen", config.listen_address},
-           {"api", config.api ? config.api->text() : "none"}}};
+           {"api", config.api ? config.api->text() : "none"},
+           {"oidc.issuer", config.oidc ? oidc.issuer : "none"},
+           {"oidc.client_id", oidc.client_id},
+           {"oidc.secret_file", oidc.secret_file},
+           {"oidc.node_url", oidc.node_url},
+           {"oidc.claim", oidc.claim},
+           {"oidc.audience", oidc.audience},
+           {"oidc.authorities_file", oidc.authorities_file},
+           {"oidc.keys_file", oidc.keys_file}}};
 }
 
 Reply show(const Arguments& a) {

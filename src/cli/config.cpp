@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/config_provider.h"
 #include "cli/errors.h"
 #include "cli/host.h"
 #include "format/toml.h"
@@ -53,7 +54,7 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   for (const auto& member : root.members()) {
     const std::string_view key = member.key;
     const bool known = key == "party" || key == "name" || key == "domain" || key == "environment" ||
-                       key == "endpoint" || key == "listen" || key == "api";
+                       key == "endpoint" || key == "listen" || key == "api" || key == "oidc";
     if (!known) {
       return Error(kBadConfig, fmt::format("There is no setting '{}'.", key), std::string(file));
     }
@@ -75,6 +76,9 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   if (root.find("api")) {
     ENTENTE_TRY(const std::string api, text_at(root, "api", file));
     ENTENTE_TRY(config.api, http::Endpoint::parse(api));
+  }
+  if (const auto provider = root.find("oidc"); provider) {
+    ENTENTE_TRY(config.oidc, read_provider(*provider));
   }
   return config;
 }

@@ -16,6 +16,7 @@
 #include "link/errors.h"
 #include "node/errors.h"
 #include "object/errors.h"
+#include "oidc/errors.h"
 #include "registry/errors.h"
 #include "store/errors.h"
 
@@ -23,14 +24,23 @@ namespace entente::cli {
 
 const ErrorKind& kind_of(std::string_view code) {
   using Kinds = std::span<const ErrorKind* const>;
-  static constexpr Kinds kAll[] = {kBaseErrors,           crypto::kCryptoErrors,
-                                   format::kFormatErrors, label::kLabelErrors,
-                                   act::kActErrors,       ledger::kLedgerErrors,
-                                   object::kObjectErrors, agreement::kAgreementErrors,
-                                   store::kStoreErrors,   registry::kRegistryErrors,
-                                   node::kNodeErrors,     http::kHttpErrors,
-                                   link::kLinkErrors,     api::kApiErrors,
-                                   kas::kKasErrors,       kCliErrors};
+  static constexpr Kinds kAll[] = {kBaseErrors,
+                                   crypto::kCryptoErrors,
+                                   format::kFormatErrors,
+                                   label::kLabelErrors,
+                                   act::kActErrors,
+                                   ledger::kLedgerErrors,
+                                   object::kObjectErrors,
+                                   agreement::kAgreementErrors,
+                                   store::kStoreErrors,
+                                   registry::kRegistryErrors,
+                                   node::kNodeErrors,
+                                   http::kHttpErrors,
+                                   link::kLinkErrors,
+                                   api::kApiErrors,
+                                   kas::kKasErrors,
+                                   oidc::kOidcErrors,
+                                   kCliErrors};
   for (const Kinds kinds : kAll) {
     for (const ErrorKind* kind : kinds) {
       if (kind->code == code) {

@@ -18,6 +18,19 @@ namespace entente::cli {
 /// Where a home's settings stand, relative to it.
 inline constexpr std::string_view kConfigFile = "config.toml";
 
+/// The OpenID provider with which people may sign in, as `[oidc]` names it. Files are relative to
+/// the home.
+struct ProviderConfig {
+  std::string issuer;
+  std::string client_id;
+  std::string secret_file;
+  std::string node_url;          ///< where browsers reach the interface: `https://kr.example.org`
+  std::string claim;             ///< which claim names the person
+  std::string audience;          ///< what access tokens for the key service name; empty: none
+  std::string authorities_file;  ///< who vouches for the provider's name; empty: as the machine has
+  std::string keys_file;         ///< its keys, in place of those that it publishes; empty: none
+};
+
 /// What `node init` writes to `config.toml` of the home, and nothing else changes by itself.
 struct Config {
   PartyCode party;
@@ -28,6 +41,7 @@ struct Config {
   std::string listen_address;  ///< of the link, a plain address
   /// Where people and their tools reach the node, a plain address; none: they do not.
   std::optional<http::Endpoint> api;
+  std::optional<ProviderConfig> oidc;
 };
 
 [[nodiscard]] std::string write_config(const Config& config);

@@ -1,3 +1,5 @@
+#include "base/limits.h"
+#include "cli/config_provider.h"
 #include "cli/endpoints.h"
 #include "cli/host_state.h"
 
@@ -6,8 +8,27 @@ namespace entente::cli {
 namespace {
 
 constexpr std::string_view kVersion = "1.0.0";  // of the interface
+/// How long a provider of sign-in may take, and how much it may say.
+constexpr std::int64_t kProviderMs = 10'000;
+constexpr std::size_t kProviderExchanges = 64;
 
 }  // namespace
+
+/// Who shows a token: one of this node's own, or one that the provider of sign-in gave to somebody
+/// who is bound to it.
+void Host::State::holder_of(std::string_view token, const kas::HolderDone& done) {
+  const auto own = access->clients.holder_of(token);
+  if (own || !provider) {
+    done(own ? std::optional(kas::Holder{own->person, own->bound_to}) : std::nullopt);
+    return;
+  }
+  provider->read_access(token, [this, done](const Result<oidc::AccessToken>& shown) {
+    const auto person =
+        shown.ok() ? access->bindings.person_of(provider->issuer(), shown->person) : std::nullopt;
+    const bool counts = person && node->core().house().registered(*person) != nullptr;
+    done(counts ? std::optional(kas::Holder{*person, shown->bound_to}) : std::nullopt);
+  });
+}
 
 /// The key service for other people's software, in front of the node.
 kas::Service::Parts Host::State::kas_parts() {
@@ -17,11 +38,7 @@ kas::Service::Parts Host::State::kas_parts() {
   return {*executor,
           entropy,
           clock,
-          [this](std::string_view token) -> std::optional<kas::Holder> {
-            const auto holder = access->clients.holder_of(token);
-            return holder ? std::optional(kas::Holder{holder->person, holder->bound_to})
-                          : std::nullopt;
-          },
+          [this](std::string_view token, const kas::HolderDone& done) { holder_of(token, done); },
           [this](std::string_view client, std::string_view secret, const std::string& bound_to) {
             return access->clients.issue(client, secret, bound_to);
           },
@@ -40,10 +57,34 @@ kas::Service::Parts Host::State::kas_parts() {
           "https://" + config.domain + "/kas"};
 }
 
+/// What the configuration names must be there before anybody is let in; the provider itself is
+/// asked when somebody signs in.
+Status Host::State::open_provider() {
+  if (!config.oidc) {
+    return {};
+  }
+  ENTENTE_TRY(auto settings, provider_settings(*config.oidc, home));
+  ENTENTE_TRY(auto authorities, provider_authorities(*config.oidc, home));
+  http::ClientSettings limits;
+  limits.connections = kProviderExchanges;
+  limits.connect_ms = kProviderMs;
+  limits.response_ms = kProviderMs;
+  limits.body_bytes = entente::limits::kJwksBytes;
+  web = std::make_unique<http::WebClient>(*loop, clock, std::move(authorities), limits);
+  provider = std::make_unique<oidc::Provider>(
+      *executor, clock,
+      [this](const http::Endpoint& to, http::Request request, http::Client::Done done) {
+        web->send(to, std::move(request), std::move(done));
+      },
+      std::move(settings));
+  return {};
+}
+
 Status Host::State::listen_api(Host& host) {
   if (!config.api) {
     return {};
   }
+  ENTENTE_CHECK(open_provider());
   const auto roles_of = [this](const PersonId& id) -> std::optional<std::vector<act::Role>> {
     const registry::Person* person = node->core().house().registered(id);
     return person == nullptr ? std::nullopt : std::optional(person->roles);
@@ -52,9 +93,9 @@ Status Host::State::listen_api(Host& host) {
     const Error* failure = host.failure();
     return failure != nullptr ? std::optional(*failure) : node->core().frozen();
   };
-  api = std::make_unique<api::Service>(
-      api::Service::Parts{*access, *executor, roles_of, readiness, std::string(kVersion)},
-      endpoints(host));
+  api = std::make_unique<api::Service>(api::Service::Parts{*access, *executor, roles_of, readiness,
+                                                           std::string(kVersion), provider.get()},
+                                       endpoints(host));
   kas = std::make_unique<kas::Service>(kas_parts());
   ENTENTE_TRY(auto tls, tls_identity());
   http::Server::Settings settings;

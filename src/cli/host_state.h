@@ -13,9 +13,11 @@
 #include "crypto/random.h"
 #include "http/asio_executor.h"
 #include "http/server.h"
+#include "http/web_client.h"
 #include "kas/service.h"
 #include "link/https_link.h"
 #include "link/link_server.h"
+#include "oidc/provider.h"
 #include "store/posix_files.h"
 
 /// Internal to the host: what a node in a process consists of.
@@ -44,6 +46,8 @@ struct Host::State {
   std::unique_ptr<link::HttpsLink> link;
   std::unique_ptr<node::Node> node;
   std::unique_ptr<api::Access> access;
+  std::unique_ptr<oidc::Provider> provider;  ///< of sign-in, where one is configured
+  std::unique_ptr<http::WebClient> web;      ///< the way to it
   std::unique_ptr<link::LinkServer> link_server;
   std::unique_ptr<http::Server> admin;
   std::unique_ptr<api::Service> api;
@@ -60,7 +64,9 @@ struct Host::State {
   Status open_node();
   Status listen();
   Status listen_api(Host& host);
+  Status open_provider();
   kas::Service::Parts kas_parts();
+  void holder_of(std::string_view token, const kas::HolderDone& done);
   /// Trusted partners to which the newest announcement of keys has not been delivered.
   std::vector<PartyCode> behind() const;
   Status announce(const link::Invite& invite, act::KeyReason reason, bool again,

@@ -21,7 +21,7 @@ bool is_json(std::string_view text) {
   return first != text.npos && text[first] == '{';
 }
 
-constexpr std::string_view kSpifTrust = "spif-trust";
+constexpr std::string_view kSpifTrustOption = "spif-trust";
 constexpr std::string_view kBindingField = "binding-data:";
 constexpr std::string_view kSioField = "sio-label:";
 constexpr std::string_view kXmpNamespace = "adobe:ns:meta/";
@@ -93,9 +93,9 @@ Result<label::ConfidentialityLabel> load_label(const std::string& path) {
 Result<label::Spif> load_policy(const Arguments& arguments, std::string_view option) {
   const std::string path = arguments.get(option);
   ENTENTE_TRY(const std::string text, read_local(path, format::kXmlBytes));
-  if (arguments.has(kSpifTrust)) {
+  if (arguments.has(kSpifTrustOption)) {
     ENTENTE_TRY(const std::string certificates,
-                read_local(arguments.get(kSpifTrust), format::kXmlBytes));
+                read_local(arguments.get(kSpifTrustOption), format::kXmlBytes));
     ENTENTE_TRY(const Instant at, time_of(arguments));
     ENTENTE_TRY(const label::Faults faults, label::verify_spif(text, {certificates, at}));
     if (!faults.empty()) {

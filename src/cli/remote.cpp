@@ -15,6 +15,7 @@
 #include "crypto/random.h"
 #include "http/blocking_client.h"
 #include "http/errors.h"
+#include "http/form.h"
 
 namespace entente::cli {
 namespace {
@@ -25,23 +26,6 @@ constexpr std::string_view kScheme = "https://";
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
-}
-
-/// RFC 3986 section 2.3: what is not unreserved is encoded.
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  constexpr std::string_view kUnreserved =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string out;
-  for (const char c : text) {
-    if (kUnreserved.find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return out;
 }
 
 std::optional<std::string> value_of(const api::Parameter& parameter, const Arguments& arguments) {
@@ -136,10 +120,10 @@ http::Request request_for(const api::Endpoint& endpoint, const Arguments& argume
     }
     if (parameter.place == api::Place::path) {
       const std::string mark = "{" + parameter.name + "}";
-      path.replace(path.find(mark), mark.size(), percent_encoded(*value));
+      path.replace(path.find(mark), mark.size(), http::percent_encoded(*value));
     } else if (parameter.place == api::Place::query) {
-      draft.query += (draft.query.empty() ? "?" : "&") + percent_encoded(parameter.name) + "=" +
-                     percent_encoded(*value);
+      draft.query += (draft.query.empty() ? "?" : "&") + http::percent_encoded(parameter.name) +
+                     "=" + http::percent_encoded(*value);
     } else if (form) {
       add_to_form(draft, parameter.name, *value);
     } else {

@@ -167,9 +167,9 @@ void add_ids(xmlDoc* doc) {
 }
 
 /// Which of the element children of each, from the root down to an element.
-using Place = std::vector<std::size_t>;
+using TreePlace = std::vector<std::size_t>;
 
-xmlNode* find_node(xmlDoc* doc, const Place& place) {
+xmlNode* find_node(xmlDoc* doc, const TreePlace& place) {
   xmlNode* at = xmlDocGetRootElement(doc);
   for (std::size_t number : place) {
     at = xmlFirstElementChild(at);
@@ -181,8 +181,8 @@ xmlNode* find_node(xmlDoc* doc, const Place& place) {
   return at;
 }
 
-Place place_of(XmlElement wanted) {
-  Place place;
+TreePlace place_of(XmlElement wanted) {
+  TreePlace place;
   for (auto parent = wanted.parent(); parent; wanted = *parent, parent = wanted.parent()) {
     std::size_t number = 0;
     for (auto each = parent->first_child(); each && *each != wanted; each = each->next_sibling()) {
@@ -199,7 +199,7 @@ Result<XmlSignatureCover> XmlSignatures::verify(XmlDocument& document, XmlElemen
                                                 const XmlSignatureTrust& trust,
                                                 const XmlSignatureData& data) {
   ENTENTE_TRY(const XmlSignatureFrame frame, check_signature_frame(document.root(), signature));
-  const Place place = place_of(signature);
+  const TreePlace place = place_of(signature);
   ENTENTE_INVARIANT(start_xmlsec());
   ENTENTE_TRY(const Manager manager, trusting(trust.certificates));
   const Context context(xmlSecDSigCtxCreate(manager.get()));

@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "http/client_wire.h"
+#include "http/tls_context.h"
 
 namespace entente::http {
 namespace {
@@ -64,7 +65,8 @@ void Client::State::take(Job job) {
   }
   if (wires.size() < std::max<std::size_t>(settings.limits.connections, 1)) {
     // Shared by the table and the coroutine.
-    auto wire = std::make_shared<ClientWire>(loop, tls, settings);
+    auto wire = std::make_shared<ClientWire>(loop, tls.context(), Side::client, settings.endpoint,
+                                             settings.limits);
     wires.insert(wire);
     asio::co_spawn(loop.io, run(shared_from_this(), std::move(wire)), MustNotThrow{});
   }

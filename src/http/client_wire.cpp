@@ -22,14 +22,23 @@ Framing framing_of(const Request& request) {
   return bodiless ? Framing{} : Framing{Framing::Kind::length, request.body.size()};
 }
 
+bool is_address(const std::string& host) {
+  Fault fault;
+  asio::ip::make_address(host, fault);
+  return !fault;
+}
+
 }  // namespace
 
 Error unreachable(std::string why) { return Error(kUnreachable, std::move(why)); }
 
-ClientWire::ClientWire(IoLoop::Context& loop, TlsContext& tls, const Client::Settings& settings)
+ClientWire::ClientWire(IoLoop::Context& loop, asio::ssl::context& tls, Side side,
+                       const Endpoint& endpoint, const ClientSettings& limits)
     : loop_(loop),
       tls_(tls),
-      settings_(settings),
+      side_(side),
+      endpoint_(endpoint),
+      limits_(limits),
       resolver_(loop.io),
       socket_(loop.io),
       deadline_(loop.deadlines,
@@ -56,7 +65,7 @@ void ClientWire::close() {
 
 Task<bool> ClientWire::wait() {
   late_ = false;
-  deadline_.set(settings_.limits.idle_ms);
+  deadline_.set(limits_.idle_ms);
   co_await event_.wait();
   deadline_.clear();
   co_return !late_ && !closed_;
@@ -65,15 +74,14 @@ Task<bool> ClientWire::wait() {
 // ---- Connecting ---------------------------------------------------------------------------------
 
 Task<Result<std::vector<tcp::endpoint>>> ClientWire::addresses() {
-  const Endpoint& endpoint = settings_.endpoint;
   Fault fault;
-  const asio::ip::address literal = asio::ip::make_address(endpoint.host, fault);
+  const asio::ip::address literal = asio::ip::make_address(endpoint_.host, fault);
   std::vector<tcp::endpoint> found;
   if (!fault) {
-    found.emplace_back(literal, endpoint.port);
+    found.emplace_back(literal, endpoint_.port);
   } else {
     auto [failed, results] = co_await resolver_.async_resolve(
-        endpoint.host, std::to_string(endpoint.port), tcp::resolver::numeric_service, kAwait);
+        endpoint_.host, std::to_string(endpoint_.port), tcp::resolver::numeric_service, kAwait);
     if (failed) {
       co_return unreachable("The partner's host name has no address.");
     }
@@ -83,7 +91,7 @@ Task<Result<std::vector<tcp::endpoint>>> ClientWire::addresses() {
   }
   // The check is on the address that is connected to, not on the name (AB73).
   std::erase_if(found, [this](const tcp::endpoint& candidate) {
-    return !may_connect(candidate.address().to_string(), settings_.limits.scope);
+    return !may_connect(candidate.address().to_string(), limits_.scope);
   });
   if (found.empty()) {
     co_return unreachable("The partner's host has no address that may be connected to.");
@@ -94,7 +102,7 @@ Task<Result<std::vector<tcp::endpoint>>> ClientWire::addresses() {
 
 Task<Status> ClientWire::connect() {
   late_ = false;
-  deadline_.set(settings_.limits.connect_ms);
+  deadline_.set(limits_.connect_ms);
   const Result<std::vector<tcp::endpoint>> endpoints = co_await addresses();
   if (!endpoints.ok()) {
     co_return endpoints.error();
@@ -119,11 +127,14 @@ Task<Status> ClientWire::connect_to(tcp::endpoint endpoint) {
     co_return unreachable("The partner's node cannot be reached.");
   }
   socket_.set_option(tcp::no_delay(true), fault);
-  transport_ = tls_transport(std::move(socket_), tls_.context(), Side::client);
+  const bool named = side_ == Side::visitor && !is_address(endpoint_.host);
+  transport_ =
+      tls_transport(std::move(socket_), tls_, side_, named ? endpoint_.host : std::string());
   fault = co_await transport_->handshake();
   if (fault || closed_ || late_) {
     transport_.reset();
-    co_return unreachable("The host at the partner's address does not show the pinned key.");
+    co_return unreachable(
+        "The host at the partner's address does not show the key or name expected.");
   }
   co_return Status();
 }
@@ -158,9 +169,8 @@ Task<Result<Response>> ClientWire::exchange(const Request& request, Repeat repea
 Task<Result<Response>> ClientWire::attempt(const Request& request, Attempt& outcome) {
   outcome = Attempt::failed;
   late_ = false;
-  deadline_.set(settings_.limits.response_ms);
-  const std::string head =
-      write_request_head(request, settings_.endpoint.text(), framing_of(request));
+  deadline_.set(limits_.response_ms);
+  const std::string head = write_request_head(request, endpoint_.text(), framing_of(request));
   const std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(request.body)};
   // A server may answer, and close, before it has taken all: the answer counts.
   static_cast<void>(co_await transport_->write(parts));
@@ -171,7 +181,7 @@ Task<Result<Response>> ClientWire::attempt(const Request& request, Attempt& outc
   }
   Response response;
   response.status = parsed->status;
-  BodyReader reader(parsed->framing, settings_.limits.body_bytes);
+  BodyReader reader(parsed->framing, limits_.body_bytes);
   const Status status = co_await read_body(reader, response.body);
   deadline_.clear();
   if (!status.ok()) {
@@ -185,7 +195,7 @@ Task<Result<Response>> ClientWire::attempt(const Request& request, Attempt& outc
 }
 
 Task<Result<ParsedResponse>> ClientWire::read_head(std::string_view method) {
-  const HeadLimits limits{settings_.limits.head_bytes, settings_.limits.head_bytes, 100};
+  const HeadLimits limits{limits_.head_bytes, limits_.head_bytes, 100};
   for (std::size_t searched = 0;;) {
     const Result<std::size_t> size = find_head_end(as_text(buffer_), searched, limits);
     if (!size.ok()) {

@@ -6,7 +6,6 @@
 
 #include "http/body.h"
 #include "http/client.h"
-#include "http/tls_context.h"
 #include "http/transport.h"
 
 namespace entente::http {
@@ -17,7 +16,9 @@ namespace entente::http {
 /// One connection of a client. Of the loop's thread.
 class ClientWire {
  public:
-  ClientWire(IoLoop::Context& loop, TlsContext& tls, const Client::Settings& settings);
+  /// `tls`, `endpoint` and `limits` must outlive it.
+  ClientWire(IoLoop::Context& loop, asio::ssl::context& tls, Side side, const Endpoint& endpoint,
+             const ClientSettings& limits);
   ClientWire(const ClientWire&) = delete;
   ClientWire& operator=(const ClientWire&) = delete;
 
@@ -41,8 +42,10 @@ class ClientWire {
   void cut();  ///< ends the connection; the next request makes another
 
   IoLoop::Context& loop_;
-  TlsContext& tls_;
-  const Client::Settings& settings_;
+  asio::ssl::context& tls_;
+  Side side_;
+  const Endpoint& endpoint_;
+  const ClientSettings& limits_;
   asio::ip::tcp::resolver resolver_;
   asio::ip::tcp::socket socket_;
   std::unique_ptr<Transport> transport_;  ///< none while not connected

@@ -31,6 +31,9 @@ inline constexpr ErrorKind kBadEndpoint{
 inline constexpr ErrorKind kBadIdentity{
     "http.bad-identity", Exit::invalid_input, 400,
     "Give a certificate and its own private key, of P-256, P-384 or Ed25519."};
+inline constexpr ErrorKind kBadAuthorities{
+    "http.bad-authorities", Exit::invalid_input, 400,
+    "Give the certificates of the authorities in PEM, at least one."};
 inline constexpr ErrorKind kListen{"http.listen", Exit::internal, 500,
                                    "Choose another address, port or socket path."};
 inline constexpr ErrorKind kOtherKey{
@@ -44,8 +47,8 @@ inline constexpr ErrorKind kNotServing{
     "Start the node with `entente node serve`, or leave the socket out."};
 
 inline constexpr const ErrorKind* kHttpErrors[] = {
-    &kBadRequest,     &kTargetTooLong, &kHeadTooLarge, &kBodyTooLarge, &kBadVersion,
-    &kBadExpectation, &kNoAnswer,      &kBadResponse,  &kTruncated,    &kBadEndpoint,
-    &kBadIdentity,    &kListen,        &kNotServing,   &kOtherKey,     &kBadForm};
+    &kBadRequest, &kTargetTooLong, &kHeadTooLarge, &kBodyTooLarge,  &kBadVersion,  &kBadExpectation,
+    &kNoAnswer,   &kBadResponse,   &kTruncated,    &kBadEndpoint,   &kBadIdentity, &kListen,
+    &kNotServing, &kOtherKey,      &kBadForm,      &kBadAuthorities};
 
 }  // namespace entente::http

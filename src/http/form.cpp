@@ -45,6 +45,26 @@ Result<std::string> percent_decoded(std::string_view text) {
   return out;
 }
 
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr std::string_view kUnreserved = "-._~";
+  std::string out;
+  for (const char c : text) {
+    const char low = static_cast<char>(c | 0x20);
+    const bool kept = (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ||
+                      kUnreserved.find(c) != std::string_view::npos;
+    if (kept) {
+      out += c;
+    } else {
+      const auto octet = static_cast<unsigned char>(c);
+      out += '%';
+      out += kDigits[octet >> 4];
+      out += kDigits[octet & 15];
+    }
+  }
+  return out;
+}
+
 Result<FormFields> read_form_fields(std::string_view text) {
   FormFields fields;
   while (!text.empty()) {

@@ -13,6 +13,10 @@ namespace entente::http {
 /// UTF-8, and control characters. Thread-safety: pure functions.
 [[nodiscard]] Result<std::string> percent_decoded(std::string_view text);
 
+/// What `percent_decoded` gives back: all but the unreserved characters of RFC 3986 section 2.3 as
+/// `%XX`. Fit for a query and for a form.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
+
 /// The fields of a query, or of a body of `application/x-www-form-urlencoded`, in their order;
 /// `http.bad-form` also for a name without a value.
 using FormFields = std::vector<std::pair<std::string, std::string>>;

@@ -65,16 +65,21 @@ class LocalTransport final : public Transport {
 
 class TlsTransport final : public Transport {
  public:
-  TlsTransport(asio::ip::tcp::socket socket, asio::ssl::context& context, Side side)
-      : stream_(std::move(socket), context), side_(side) {}
+  TlsTransport(asio::ip::tcp::socket socket, asio::ssl::context& context, Side side,
+               const std::string& server_name)
+      : stream_(std::move(socket), context), side_(side) {
+    if (!server_name.empty()) {
+      SSL_set_tlsext_host_name(stream_.native_handle(), server_name.c_str());
+    }
+  }
 
   Task<Fault> handshake() override {
-    const auto role =
-        side_ == Side::client ? asio::ssl::stream_base::client : asio::ssl::stream_base::server;
+    const bool calls = side_ == Side::client || side_ == Side::visitor;
+    const auto role = calls ? asio::ssl::stream_base::client : asio::ssl::stream_base::server;
+    const bool among_nodes = side_ == Side::client || side_ == Side::server;
     const auto [fault] = co_await stream_.async_handshake(role, kAwait);
-    co_return fault || side_ == Side::open_server || speaks_ours()
-        ? fault
-        : Fault(asio::error::no_protocol_option);
+    co_return fault || !among_nodes || speaks_ours() ? fault
+                                                     : Fault(asio::error::no_protocol_option);
   }
   Task<std::size_t> read_some(std::span<std::uint8_t> to, Fault& fault) override {
     const auto [error, size] =
@@ -131,8 +136,8 @@ std::unique_ptr<Transport> local_transport(asio::local::stream_protocol::socket 
 }
 
 std::unique_ptr<Transport> tls_transport(asio::ip::tcp::socket socket, asio::ssl::context& context,
-                                         Side side) {
-  return std::make_unique<TlsTransport>(std::move(socket), context, side);
+                                         Side side, const std::string& server_name) {
+  return std::make_unique<TlsTransport>(std::move(socket), context, side, server_name);
 }
 
 }  // namespace entente::http

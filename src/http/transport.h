@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "crypto/certificate.h"
 #include "http/loop_context.h"
@@ -39,14 +40,17 @@ class Transport {
 
 enum class Side {
   client,       ///< of a node, with its certificate
+  visitor,      ///< of a server of the web, showing none
   server,       ///< for nodes, with theirs
   open_server,  ///< for people and their tools, who show none
 };
 
 [[nodiscard]] std::unique_ptr<Transport> local_transport(
     asio::local::stream_protocol::socket socket);
-/// `context` must outlive the transport.
+/// `context` must outlive the transport. `server_name`: what a visitor asks for (RFC 6066 section
+/// 3); empty where the server is known by its address.
 [[nodiscard]] std::unique_ptr<Transport> tls_transport(asio::ip::tcp::socket socket,
-                                                       asio::ssl::context& context, Side side);
+                                                       asio::ssl::context& context, Side side,
+                                                       const std::string& server_name = {});
 
 }  // namespace entente::http

@@ -14,6 +14,7 @@ namespace entente::kas {
 namespace {
 
 using Respond = http::Server::Respond;
+using RequestPtr = std::shared_ptr<const http::Request>;  // shared by the steps of its answer
 
 constexpr std::string_view kRsa = "rsa:2048";
 constexpr std::string_view kCurve = "ec:secp256r1";
@@ -112,12 +113,14 @@ using RewrappingPtr = std::shared_ptr<Rewrapping>;  // shared by the steps, whic
 struct Service::State : std::enable_shared_from_this<State> {
   explicit State(Parts given) : parts(std::move(given)) {}
 
-  void serve(const http::Request& request, const Respond& respond);
+  void serve(const RequestPtr& request, const Respond& respond);
   void publish(const http::Request& request, const Respond& respond, bool connect);
   void describe(const Respond& respond);
   Result<std::optional<Proof>> proof_in(const http::Request& request, std::string_view token);
   void give_token(const http::Request& request, const Respond& respond);
-  void begin(const http::Request& request, Spelling spelling, const Respond& respond);
+  void begin(const RequestPtr& request, Spelling spelling, const Respond& respond);
+  void admit(const http::Request& request, Spelling spelling, const Holder& holder,
+             const Respond& respond);
   void next(const RewrappingPtr& rewrapping);
   void give(const RewrappingPtr& rewrapping,
             const Result<std::shared_ptr<const crypto::Secret32>>& share);
@@ -127,7 +130,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   struct Path {
     std::string_view method;
     std::string_view path;
-    void (*answer)(State&, const http::Request&, const Respond&);
+    void (*answer)(State&, const RequestPtr&, const Respond&);
   };
   static const Path kPaths[];
 
@@ -138,18 +141,20 @@ struct Service::State : std::enable_shared_from_this<State> {
 const Service::State::Path Service::State::kPaths[] = {
     {"GET", "/kas/kas_public_key",
      [](State& s, const auto& request, const auto& respond) {
-       s.publish(request, respond, false);
+       s.publish(*request, respond, false);
      }},
     {"GET", "/kas/v2/kas_public_key",
      [](State& s, const auto& request, const auto& respond) {
-       s.publish(request, respond, false);
+       s.publish(*request, respond, false);
      }},
     {"POST", "/kas.AccessService/PublicKey",
-     [](State& s, const auto& request, const auto& respond) { s.publish(request, respond, true); }},
+     [](State& s, const auto& request, const auto& respond) {
+       s.publish(*request, respond, true);
+     }},
     {"POST", "/wellknownconfiguration.WellKnownService/GetWellKnownConfiguration",
      [](State& s, const auto&, const auto& respond) { s.describe(respond); }},
     {"POST", "/auth/protocol/openid-connect/token",
-     [](State& s, const auto& request, const auto& respond) { s.give_token(request, respond); }},
+     [](State& s, const auto& request, const auto& respond) { s.give_token(*request, respond); }},
     {"POST", "/kas/v2/rewrap",
      [](State& s, const auto& request, const auto& respond) {
        s.begin(request, Spelling::rest, respond);
@@ -177,12 +182,12 @@ void Service::serve(http::Request request, Respond respond) {
   // std::function must be copyable, a request is not.
   auto held = std::make_shared<http::Request>(std::move(request));
   state_->parts.executor.post(
-      [state = state_, held, respond = std::move(respond)] { state->serve(*held, respond); });
+      [state = state_, held, respond = std::move(respond)] { state->serve(held, respond); });
 }
 
-void Service::State::serve(const http::Request& request, const Respond& respond) {
+void Service::State::serve(const RequestPtr& request, const Respond& respond) {
   const auto* row = std::ranges::find_if(kPaths, [&](const Path& path) {
-    return path.path == request.path() && path.method == request.method;
+    return path.path == request->path() && path.method == request->method;
   });
   if (row == std::end(kPaths)) {
     respond(refusal(Error(kNoMethod, "The path has no such method.")));
@@ -272,18 +277,24 @@ void Service::State::give_token(const http::Request& request, const Respond& res
 
 // ---- Shares -------------------------------------------------------------------------------------
 
-void Service::State::begin(const http::Request& request, Spelling spelling,
+void Service::State::begin(const RequestPtr& request, Spelling spelling, const Respond& respond) {
+  parts.holder_of(token_in(*request), [state = shared_from_this(), request, spelling,
+                                       respond](const std::optional<Holder>& holder) {
+    if (holder) {
+      state->admit(*request, spelling, *holder, respond);
+    } else {
+      respond(refusal(Error(kNoToken, "This is for programs that show a token.")));
+    }
+  });
+}
+
+void Service::State::admit(const http::Request& request, Spelling spelling, const Holder& holder,
                            const Respond& respond) {
   const std::string_view token = token_in(request);
-  const auto holder = parts.holder_of(token);
-  if (!holder) {
-    respond(refusal(Error(kNoToken, "This is for programs that show a token.")));
-    return;
-  }
   const auto proof = proof_in(request, token);
   const bool proved = proof.ok() && *proof;
   if (!proof.ok() ||
-      (!holder->bound_to.empty() && (!proved || (*proof)->thumbprint != holder->bound_to))) {
+      (!holder.bound_to.empty() && (!proved || (*proof)->thumbprint != holder.bound_to))) {
     respond(refusal(Error(kBadProof, "The token's key was not proved for this request.")));
     return;
   }
@@ -294,7 +305,7 @@ void Service::State::begin(const http::Request& request, Spelling spelling,
     return;
   }
   next(std::make_shared<Rewrapping>(
-      Rewrapping{spelling, std::move(*asked), {}, holder->person, respond}));
+      Rewrapping{spelling, std::move(*asked), {}, holder.person, respond}));
 }
 
 /// One share after the other: each is a decision and a record of its own.

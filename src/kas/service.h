@@ -25,6 +25,8 @@ struct Holder {
   std::string bound_to;  ///< the thumbprint of the key that must be proved with it; may be empty
 };
 
+using HolderDone = std::function<void(const std::optional<Holder>&)>;
+
 /// The key access service of one node for OpenTDF clients (docs/reference/key-access.md): public
 /// keys, tokens for registered programs, and the rewrapping of shares. It authenticates and
 /// translates; whether a share is given is decided by `node::Custody::release_share` alone.
@@ -38,7 +40,8 @@ class Service {
     Executor& executor;
     Entropy& entropy;
     Clock& clock;
-    std::function<std::optional<Holder>(std::string_view token)> holder_of;
+    /// Calls `done` once with who shows the token; with nothing for one that does not count now.
+    std::function<void(std::string_view token, HolderDone done)> holder_of;
     /// A token for a program's id and secret, bound to a key by its thumbprint (empty: to none).
     std::function<Result<std::string>(std::string_view client, std::string_view secret,
                                       const std::string& bound_to)>

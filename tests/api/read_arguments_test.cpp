@@ -50,6 +50,23 @@ TEST(ReadArguments, reads_an_object_and_puts_positionals_in_their_place) {
   EXPECT_FALSE(read->has("on"));
 }
 
+// RFC 6749 section 4.1.2: a provider may send back more than is known here.
+TEST(ReadArguments, passes_over_what_the_table_does_not_name_where_it_says_so) {
+  std::vector<Endpoint> table = test::small_table();
+  std::erase_if(table, [](const Endpoint& row) { return row.path != "/items"; });
+  std::erase_if(table, [](const Endpoint& row) { return row.method != Method::get; });
+  table.at(0).unnamed = Unnamed::passed_over;
+  const Router lenient(std::move(table));
+  const Match match = lenient.match("GET", "/api/v1/items").value();
+  ArgumentReader reader(match);
+  ASSERT_TRUE(reader.read_query("agreement=a&session_state=x&session_state=y").ok());
+  const auto read = reader.finish();
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->options.size(), 1);
+  ArgumentReader again(match);
+  EXPECT_FALSE(again.read_query("agreement=a&agreement=a").ok()) << "what it names stands once";
+}
+
 TEST(ReadArguments, refuses_what_the_table_does_not_name_AB41) {
   for (const char* query :
        {"", "agreement", "agreement=a&agreement=a", "agreement=a&state=x", "agreement=a&on=today",

@@ -20,7 +20,9 @@ class KasService : public ::testing::Test {
  protected:
   KasService()
       : service({executor, entropy, clock,
-                 [this](std::string_view token) { return token == kToken ? holder : std::nullopt; },
+                 [this](std::string_view token, const HolderDone& done) {
+                   done(token == kToken ? holder : std::nullopt);
+                 },
                  [](std::string_view, std::string_view secret,
                     const std::string& bound_to) -> Result<std::string> {
                    return secret == "right" ? Result<std::string>("token of " + bound_to)

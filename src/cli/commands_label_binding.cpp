@@ -196,7 +196,7 @@ Reply sign(const Arguments& a) {
 
 }  // namespace
 
-std::vector<Command> binding_commands() {
+std::vector<Command> label_binding_commands() {
   return {
       {"label",
        "bind",
