@@ -56,6 +56,8 @@ struct BindingRequest {
   std::vector<ConfidentialityLabel> labels;  ///< the originator's first
   std::vector<BoundData> data;               ///< by reference: `./report.pdf`, `pack:///word/...`
 };
+
+/// The BindingInformation as XML, unsigned; equal requests give equal texts.
 [[nodiscard]] std::string write_binding(const BindingRequest& request);
 /// The same signed with SHA-384: the binding by its Id, the data by a manifest. What comes back is
 /// never written anew. `pkcs8` is the DER private key of the certificate.

@@ -272,9 +272,12 @@ Status OfficeDocument::read_parts() {
     return bad_document("The file is no office document: it has not one main part.");
   }
   main_ = mains.front();
+  // Others' custom XML is bound too: a document can show what stands in it.
+  const auto binding = binding_part();
+  const std::string own = binding.ok() ? binding->value_or("") : std::string();
   for (const std::string& name : archive_.names()) {
     const std::string type = types.of(name);
-    if (name != kTypesPart && type != kRelationshipsType && !name.starts_with(kCustomFolder)) {
+    if (name != kTypesPart && type != kRelationshipsType && name != own) {
       parts_.push_back({name, type});
     }
   }

@@ -29,7 +29,7 @@ class OfficeDocument {
   /// The octets of the part that a URI names; nothing for any other URI.
   [[nodiscard]] std::optional<Bytes> data(std::string_view uri) const;
   /// All that a new binding of the whole document names: every part but those that tie parts
-  /// together (content types, relationships) and the custom XML parts.
+  /// together (content types, relationships) and the binding's own.
   [[nodiscard]] std::vector<BoundData> whole() const;
   /// What keeps a binding from being one of the whole document: a part with text, pictures, styles,
   /// notes, comments or properties that it does not name, embedded data, or what is no part.

@@ -139,6 +139,14 @@ TEST(OfficeDocument, the_binding_is_found_by_its_root_whatever_the_parts_name) {
       << "two bindings: neither is taken";
 }
 
+TEST(OfficeDocument, what_stands_in_others_custom_parts_is_bound_too) {
+  auto files = parts();
+  files.push_back({"customXml/item1.xml", to_bytes("<shown-in-the-text/>")});
+  const OfficeDocument plain = OfficeDocument::open(archive_of(files)).value();
+  EXPECT_EQ(plain.whole().size(), 4U);
+  EXPECT_EQ(plain.whole().back().uri, "pack:///customXml/item1.xml");
+}
+
 TEST(OfficeDocument, a_new_binding_takes_the_place_of_the_old) {
   const Bytes once = document()
                          .with_binding("<mb:BindingInformation xmlns:mb=\"" +
