@@ -1,5 +1,6 @@
 #include "act/batch.h"
 
+#include "base/big_endian.h"
 #include "base/invariant.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
@@ -13,24 +14,13 @@ constexpr std::string_view kContext = "entente/act-batch/v1\n";
 constexpr std::size_t kHeadBytes = 9;
 constexpr std::size_t kPathMax = 32;
 
-void append_u32(Bytes& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<std::uint8_t>(value >> shift));
-  }
-}
-
-std::uint32_t read_u32(BytesView in) {
-  return (std::uint32_t{in[0]} << 24) | (std::uint32_t{in[1]} << 16) | (std::uint32_t{in[2]} << 8) |
-         in[3];
-}
-
 }  // namespace
 
 Digest batch_leaf(BytesView signing_input) { return ledger::leaf_hash(signing_input); }
 
 Bytes batch_message(std::uint32_t size, const Digest& root) {
   Bytes message = to_bytes(kContext);
-  append_u32(message, size);
+  append_big_endian<4>(message, size);
   append(message, root.view());
   return message;
 }
@@ -46,8 +36,8 @@ std::optional<BatchSignature> parse_batch_signature(BytesView octets) {
     return std::nullopt;
   }
   BatchSignature out;
-  out.index = read_u32(octets);
-  out.size = read_u32(octets.subspan(4));
+  out.index = static_cast<std::uint32_t>(get_big_endian(octets.first(4)));
+  out.size = static_cast<std::uint32_t>(get_big_endian(octets.subspan(4).first(4)));
   const std::size_t hashes = octets[8];
   const std::size_t path_bytes = hashes * Digest::kSize;
   if (out.size == 0 || out.size > limits::kBatchActs || out.index >= out.size ||
@@ -74,8 +64,8 @@ std::vector<Bytes> sign_leaves(std::span<const Digest> leaves, const crypto::Sig
   for (std::uint32_t index = 0; index < size; ++index) {
     const std::vector<Digest> path = tree.inclusion_path(index, size).value();
     Bytes octets;
-    append_u32(octets, index);
-    append_u32(octets, size);
+    append_big_endian<4>(octets, index);
+    append_big_endian<4>(octets, size);
     octets.push_back(static_cast<std::uint8_t>(path.size()));
     for (const Digest& hash : path) {
       append(octets, hash.view());

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/big_endian.h"
 #include "crypto/evp.h"
 
 namespace entente::crypto {
@@ -25,9 +26,7 @@ Tag hmac_sha1(BytesView key, BytesView data) {
 std::string totp_code(BytesView key, std::uint64_t step) {
   ENTENTE_INVARIANT(key.size() >= 16 && key.size() <= 64);
   std::array<std::uint8_t, 8> counter{};
-  for (std::size_t i = 0; i < counter.size(); ++i) {
-    counter[i] = static_cast<std::uint8_t>(step >> (8 * (counter.size() - 1 - i)));
-  }
+  put_big_endian(std::span(counter), step);
   const Tag tag = hmac_sha1(key, counter);
   // RFC 4226 section 5.3: the last nibble says where the 31 bits begin.
   const std::size_t at = tag.back() & 0x0fU;

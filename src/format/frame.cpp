@@ -1,5 +1,6 @@
 #include "format/frame.h"
 
+#include "base/big_endian.h"
 #include "base/errors.h"
 #include "format/errors.h"
 
@@ -11,17 +12,12 @@ constexpr std::size_t kLengthBytes = 4;
 
 Error bad_frame(std::string message) { return Error(kBadFrame, std::move(message)); }
 
-std::uint32_t length_at(BytesView bytes) {
-  return (std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16) |
-         (std::uint32_t{bytes[2]} << 8) | std::uint32_t{bytes[3]};
-}
-
 /// The frame at the front of `rest`, which is moved behind it.
 Result<BytesView> take_frame(BytesView& rest) {
   if (rest.size() < kLengthBytes) {
     return bad_frame("The message has bytes behind its last frame.");
   }
-  const std::uint32_t length = length_at(rest);
+  const std::uint64_t length = get_big_endian(rest.first(kLengthBytes));
   if (length > rest.size() - kLengthBytes) {
     return bad_frame("The message ends within a frame.");
   }
@@ -44,10 +40,7 @@ Status FrameWriter::append(BytesView frame) {
   if (!fits) {
     return Error(kTooLarge, "The message would be larger than it may be.");
   }
-  const auto length = static_cast<std::uint32_t>(frame.size());
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    message_.push_back(static_cast<std::uint8_t>(length >> shift));
-  }
+  append_big_endian<kLengthBytes>(message_, frame.size());
   entente::append(message_, frame);
   ++frames_;
   return {};

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/big_endian.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -44,8 +45,9 @@ bool has_forbidden_ascii(std::string_view name) {
 }
 
 std::array<std::uint8_t, 4> big_endian(std::uint32_t value) {
-  return {static_cast<std::uint8_t>(value >> 24), static_cast<std::uint8_t>(value >> 16),
-          static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)};
+  std::array<std::uint8_t, 4> octets{};
+  put_big_endian(std::span(octets), value);
+  return octets;
 }
 
 Error bad_key(const char* message) { return Error(kBadKey, message); }

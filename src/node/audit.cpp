@@ -18,7 +18,7 @@ bool alike(const Denied& a, const Denied& b) {
 
 Status Audit::load(const Store& store) {
   return store.scan(Space::audit, {}, {}, [&](BytesView key, BytesView value) -> Status {
-    ENTENTE_TRY(rows_[read_number(key)], format::from_json_text<Denied>(value));
+    ENTENTE_TRY(rows_[get_big_endian(key)], format::from_json_text<Denied>(value));
     return {};
   });
 }

@@ -234,7 +234,7 @@ Status Core::load_counterpart(Room& room, const PartyCode& party) {
   return ports_.store.scan(
       Space::chain, log_key(counterpart.number, counterpart.received.sequence + 1),
       log_key(counterpart.number + 1, 0), [&](BytesView key, BytesView value) -> Status {
-        const std::uint64_t sequence = read_number(key.subspan(4));
+        const std::uint64_t sequence = get_big_endian(key.subspan(4));
         ENTENTE_TRY(counterpart.early[sequence], chain_place(sequence, value));
         return Status{};
       });
@@ -298,7 +298,7 @@ Result<ChainHead> Core::own_place(const Room& room, const PartyCode& to,
   if (!index) {
     return unknown;
   }
-  ENTENTE_TRY(const StoredAct stored, stored_act(room.log.number(), read_number(*index)));
+  ENTENTE_TRY(const StoredAct stored, stored_act(room.log.number(), get_big_endian(*index)));
   ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
   const act::Addressee* place = envelope.header().addressee(to);
   return place == nullptr ? Result<ChainHead>(unknown)
@@ -318,7 +318,7 @@ Result<act::Body> Core::body_of(Room& room, const Digest& digest) {
     if (!index) {
       continue;
     }
-    ENTENTE_TRY(const StoredAct stored, stored_act(log, read_number(*index)));
+    ENTENTE_TRY(const StoredAct stored, stored_act(log, get_big_endian(*index)));
     ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
     const act::Type* type = envelope.type();
     if (type == nullptr) {

@@ -1,5 +1,6 @@
 #include "node/delivery.h"
 
+#include "base/big_endian.h"
 #include "base/limits.h"
 #include "format/fields.h"
 #include "format/frame.h"
@@ -53,9 +54,7 @@ Error as_bad_delivery(const Error& cause) {
 Bytes encode_act(const LoggedAct& act) {
   Bytes frame;
   frame.reserve(kActHead + act.bytes.size());
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    frame.push_back(static_cast<std::uint8_t>(act.index >> shift));
-  }
+  append_big_endian<kIndexBytes>(frame, act.index);
   append(frame, act.commitment_key);
   append(frame, act.bytes);
   return frame;
@@ -66,9 +65,7 @@ Result<LoggedAct> parse_act(BytesView frame) {
     return bad("An act's frame has an impossible size.");
   }
   LoggedAct act;
-  for (std::size_t i = 0; i < kIndexBytes; ++i) {
-    act.index = (act.index << 8) | frame[i];
-  }
+  act.index = get_big_endian(frame.first(kIndexBytes));
   const BytesView key = frame.subspan(kIndexBytes, ledger::kCommitmentKeyBytes);
   act.commitment_key.assign(key.begin(), key.end());
   const BytesView bytes = frame.subspan(kActHead);

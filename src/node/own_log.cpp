@@ -71,7 +71,7 @@ Result<std::vector<Digest>> load_leaves(const Store& store, LogNumber log) {
       store.scan(Space::leaf, log_key(log, 0), log_key(log + 1, 0),
                  [&](BytesView key, BytesView value) -> Status {
                    ENTENTE_TRY(const Digest leaf, Digest::from_bytes(value));
-                   if (read_number(key.subspan(4)) != leaves.size()) {
+                   if (get_big_endian(key.subspan(4)) != leaves.size()) {
                      return Error(kRolledBack, "A leaf of the log is missing from the store.");
                    }
                    leaves.push_back(leaf);

@@ -305,7 +305,7 @@ bool Receiver::has_causes(const Room& room, const act::Header& header) const {
             core_.ports().store.get(Space::act_digest, log_key(other->second.number, seen.digest));
         // A restrictive act may be here before its turn: only an unbroken chain holds all causes.
         return known.ok() && known->has_value() &&
-               read_number(**known) <= other->second.received.sequence;
+               get_big_endian(**known) <= other->second.received.sequence;
       });
 }
 

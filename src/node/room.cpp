@@ -7,7 +7,7 @@ namespace entente::node {
 
 Bytes chain_value(const ChainHead& place) {
   Bytes value(place.digest.bytes.begin(), place.digest.bytes.end());
-  append_number(value, static_cast<std::uint64_t>(place.recorded_at.ms()), 8);
+  append_big_endian<8>(value, static_cast<std::uint64_t>(place.recorded_at.ms()));
   return value;
 }
 
@@ -16,7 +16,7 @@ Result<ChainHead> chain_place(std::uint64_t sequence, BytesView value) {
     return Error(kBadHome, "A stored place of a partner's chain is damaged.");
   }
   ENTENTE_TRY(const Digest digest, Digest::from_bytes(value.first(Digest::kSize)));
-  const auto ms = static_cast<std::int64_t>(read_number(value.subspan(Digest::kSize)));
+  const auto ms = static_cast<std::int64_t>(get_big_endian(value.subspan(Digest::kSize)));
   return ChainHead{sequence, digest, Instant::from_ms(ms)};
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "base/big_endian.h"
 #include "base/errors.h"
 #include "crypto/key_wrap.h"
 #include "node/errors.h"
@@ -21,9 +22,7 @@ static_assert(kMagic.size() + kPointField + kWrappedBytes == kSealedHeaderBytes)
 /// key is used for this stream alone, so no nonce comes twice.
 std::array<std::uint8_t, crypto::Aead::kNonceSize> nonce_of(std::uint64_t part, bool last) {
   std::array<std::uint8_t, crypto::Aead::kNonceSize> nonce{};
-  for (std::size_t i = 0; i < 8; ++i) {
-    nonce[3 + i] = static_cast<std::uint8_t>(part >> (8 * (7 - i)));
-  }
+  put_big_endian(std::span(nonce).subspan<3, 8>(), part);
   nonce.back() = last ? 1 : 0;
   return nonce;
 }

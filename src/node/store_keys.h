@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/big_endian.h"
 #include "base/store_port.h"
 
 /// How the node lays its state out in the store (docs/reference/store-layout.md). Numbers are
@@ -13,39 +14,25 @@ namespace entente::node {
 using LogNumber = std::uint32_t;
 inline constexpr LogNumber kHouseLog = 1;
 
-inline void append_number(Bytes& to, std::uint64_t value, int bytes) {
-  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
-    to.push_back(static_cast<std::uint8_t>(value >> shift));
-  }
-}
-
-/// A number as the whole of a key or value; `read_number` reads it.
+/// A number as the whole of a key or value.
 [[nodiscard]] inline Bytes number_bytes(std::uint64_t value) {
   Bytes bytes;
-  append_number(bytes, value, 8);
+  append_big_endian<8>(bytes, value);
   return bytes;
-}
-
-[[nodiscard]] inline std::uint64_t read_number(BytesView from) {
-  std::uint64_t value = 0;
-  for (const std::uint8_t byte : from) {
-    value = (value << 8) | byte;
-  }
-  return value;
 }
 
 [[nodiscard]] inline Bytes log_key(LogNumber log, std::uint64_t index) {
   Bytes key;
   key.reserve(12);
-  append_number(key, log, 4);
-  append_number(key, index, 8);
+  append_big_endian<4>(key, log);
+  append_big_endian<8>(key, index);
   return key;
 }
 
 [[nodiscard]] inline Bytes log_key(LogNumber log, const Digest& digest) {
   Bytes key;
   key.reserve(4 + Digest::kSize);
-  append_number(key, log, 4);
+  append_big_endian<4>(key, log);
   append(key, digest.view());
   return key;
 }
@@ -56,9 +43,9 @@ inline void append_number(Bytes& to, std::uint64_t value, int bytes) {
 [[nodiscard]] inline Bytes outbox_key(LogNumber partner, bool restrictive, std::uint64_t sequence) {
   Bytes key;
   key.reserve(13);
-  append_number(key, partner, 4);
+  append_big_endian<4>(key, partner);
   key.push_back(restrictive ? 0 : 1);
-  append_number(key, sequence, 8);
+  append_big_endian<8>(key, sequence);
   return key;
 }
 

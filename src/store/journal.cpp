@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "store/big_endian.h"
+#include "base/big_endian.h"
+#include "store/batch_limits.h"
 #include "store/errors.h"
 
 namespace entente::store {

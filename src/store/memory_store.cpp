@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "store/big_endian.h"
+#include "store/batch_limits.h"
 #include "store/errors.h"
 
 namespace entente::store {
@@ -16,18 +16,6 @@ std::pair<Space, Bytes> place_of(Space space, BytesView key) {
 }
 
 Space next_space(Space space) { return static_cast<Space>(static_cast<std::uint8_t>(space) + 1); }
-
-std::optional<Error> refusal(const StoreBatch& batch) {
-  for (const StoreWrite& write : batch) {
-    if (write.key.size() > kMaxKeySize) {
-      return Error(kBadKey, "A key of the store has at most 256 bytes.");
-    }
-    if (write.value && write.value->size() > kMaxValueSize) {
-      return Error(kTooLarge, "A value of the store has at most 64 MiB.");
-    }
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 

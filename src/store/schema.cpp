@@ -3,8 +3,8 @@
 #include <map>
 #include <set>
 
+#include "base/big_endian.h"
 #include "crypto/secret.h"
-#include "store/big_endian.h"
 #include "store/errors.h"
 #include "store/journal.h"
 

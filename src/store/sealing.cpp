@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/big_endian.h"
 #include "crypto/digest.h"
-#include "store/big_endian.h"
+#include "store/batch_limits.h"
 #include "store/errors.h"
 
 namespace entente::store {

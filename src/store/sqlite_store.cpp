@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "store/big_endian.h"
+#include "store/batch_limits.h"
 #include "store/errors.h"
 #include "store/journal.h"
 #include "store/reader.h"
@@ -52,18 +52,6 @@ struct Group {
   std::size_t bytes = 0;
   std::size_t changes = 0;
 };
-
-std::optional<Error> store_refusal(const StoreBatch& writes) {
-  for (const StoreWrite& write : writes) {
-    if (write.key.size() > kMaxKeySize) {
-      return Error(kBadKey, "A key of the store has at most 256 bytes.");
-    }
-    if (write.value && write.value->size() > kMaxValueSize) {
-      return Error(kTooLarge, "A value of the store has at most 64 MiB.");
-    }
-  }
-  return std::nullopt;
-}
 
 Status make_file(const std::string& path) {
   // Made here and not by SQLite, which would heed the umask only.
@@ -123,7 +111,7 @@ class SqliteStore final : public Store {
     // A forked child has neither the writer's thread nor a right to the database.
     ENTENTE_INVARIANT(process_ == ::getpid());
     Batch batch;
-    batch.refused = store_refusal(writes);
+    batch.refused = refusal(writes);
     batch.done = std::move(done);
     if (!batch.refused) {
       seal(writes, batch);

@@ -1,18 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include "base/bytes.h"
 
-namespace entente::store {
+/// Numbers as octets, the most significant first, as every format of ours has them. Thread-safety:
+/// pure functions.
+namespace entente {
 
-/// Longest key of a space, in bytes.
-inline constexpr std::size_t kMaxKeySize = 256;
-/// Longest value, in bytes.
-inline constexpr std::size_t kMaxValueSize = std::size_t{64} << 20;
-
-/// Writes the low `N` bytes of `value`, the most significant first.
+/// Writes the low `N` octets of `value`.
 template <std::size_t N>
 void put_big_endian(std::span<std::uint8_t, N> out, std::uint64_t value) {
   static_assert(N <= 8);
@@ -22,7 +20,14 @@ void put_big_endian(std::span<std::uint8_t, N> out, std::uint64_t value) {
   }
 }
 
-/// Reads up to 8 bytes, the most significant first.
+/// Appends the low `N` octets of `value`.
+template <std::size_t N>
+void append_big_endian(Bytes& to, std::uint64_t value) {
+  to.resize(to.size() + N);
+  put_big_endian(std::span(to).last<N>(), value);
+}
+
+/// Reads up to 8 octets.
 [[nodiscard]] inline std::uint64_t get_big_endian(BytesView bytes) {
   std::uint64_t value = 0;
   for (const std::uint8_t byte : bytes) {
@@ -31,4 +36,4 @@ void put_big_endian(std::span<std::uint8_t, N> out, std::uint64_t value) {
   return value;
 }
 
-}  // namespace entente::store
+}  // namespace entente
