@@ -11,8 +11,6 @@
 namespace entente::agreement {
 namespace {
 
-constexpr std::string_view kPartyPlace = "{party}";
-
 template <class Range, class Member, class Key>
 auto find_by(const Range& range, Member member, const Key& key) -> decltype(&*range.begin()) {
   const auto found = std::find_if(range.begin(), range.end(),

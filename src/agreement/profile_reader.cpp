@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t kMinParties = 2;
 constexpr std::size_t kMaxParties = 16;
-constexpr std::string_view kPartyTable = "{party}";
 constexpr int kMaxRank = 1000;
 
 }  // namespace
@@ -267,9 +266,9 @@ void ProfileReader::read_equivalence(Section& root) {
 void ProfileReader::read_statements(Section& root) {
   profile_.contains_statements_ = root.texts("contains_statement", profile_.languages_);
   for (const auto& [language, text] : profile_.contains_statements_) {
-    if (text.find(kPartyTable) == std::string::npos) {
+    if (text.find(kPartyPlace) == std::string::npos) {
       root.fault("bad-value", "contains_statement",
-                 fmt::format("The text in '{}' lacks the place {}.", language, kPartyTable));
+                 fmt::format("The text in '{}' lacks the place {}.", language, kPartyPlace));
     }
   }
 }

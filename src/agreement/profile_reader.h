@@ -17,6 +17,9 @@
 
 namespace entente::agreement {
 
+/// What stands for a party's name in the texts of a profile.
+inline constexpr std::string_view kPartyPlace = "{party}";
+
 /// A scheme while it is read, with the places that later checks cite.
 struct SchemeDraft {
   PartyCode party;

@@ -45,9 +45,8 @@ const EC_GROUP* group_of(const Curve& curve) {
   return group;
 }
 
-BignumPtr number_of(BytesView big_endian) {
-  BignumPtr number(BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr));
-  ENTENTE_INVARIANT(number != nullptr);
+BignumPtr secret_number_of(BytesView big_endian) {
+  BignumPtr number = number_of(big_endian);
   BN_set_flags(number.get(), BN_FLG_CONSTTIME);
   return number;
 }
@@ -124,7 +123,7 @@ CurveSecret generate_secret(const Curve& curve, Entropy& entropy) {
   SecretBytes scalar(curve.field_size);
   for (;;) {
     entropy.fill(scalar.mutable_view());
-    const BignumPtr number = number_of(scalar.view());
+    const BignumPtr number = secret_number_of(scalar.view());
     must(BN_add_word(number.get(), 1));
     if (BN_cmp(number.get(), order) < 0) {
       const int size = static_cast<int>(scalar.size());
@@ -143,7 +142,7 @@ std::optional<CurveSecret> secret_in_pkcs8(const Curve& curve, BytesView pkcs8) 
     return std::nullopt;
   }
   const BytesView scalar = pkcs8.subspan(prefix, curve.field_size);
-  const BignumPtr number = number_of(scalar);
+  const BignumPtr number = secret_number_of(scalar);
   const BIGNUM* order = EC_GROUP_get0_order(group_of(curve));
   if (BN_is_zero(number.get()) || BN_cmp(number.get(), order) >= 0) {
     return std::nullopt;
@@ -171,7 +170,7 @@ SecretBytes pkcs8_of_secret(const Curve& curve, const CurveSecret& secret) {
 }
 
 PkeyPtr private_key_of_secret(const Curve& curve, const CurveSecret& secret) {
-  const BignumPtr number = number_of(secret.scalar.view());
+  const BignumPtr number = secret_number_of(secret.scalar.view());
   PkeyPtr key = key_of(curve, secret.point, number.get());
   ENTENTE_INVARIANT(key != nullptr);
   return key;

@@ -22,6 +22,12 @@ const Algorithms& algorithms() {
   return all;
 }
 
+BignumPtr number_of(BytesView big_endian) {
+  BignumPtr number(BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr));
+  ENTENTE_INVARIANT(number != nullptr);
+  return number;
+}
+
 ErrorQueueGuard::~ErrorQueueGuard() { ERR_clear_error(); }
 
 }  // namespace entente::crypto

@@ -44,6 +44,9 @@ struct Algorithms {
 /// A call that fails only if the library is broken or out of memory: the process stops.
 inline void must(int openssl_result) { ENTENTE_INVARIANT(openssl_result == 1); }
 
+/// The number of these octets, the most significant first.
+[[nodiscard]] BignumPtr number_of(BytesView big_endian);
+
 /// OpenSSL keeps errors in a queue per thread; a failure that an input caused is told by our own
 /// error, so the queue is emptied when it goes out of scope.
 class ErrorQueueGuard {

@@ -59,15 +59,9 @@ bool acceptable(const RsaNumbers& numbers) {
   return exponent >= kLeastExponent;
 }
 
-BignumPtr octets_of(BytesView big_endian) {
-  BignumPtr number(BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr));
-  ENTENTE_INVARIANT(number != nullptr);
-  return number;
-}
-
 PkeyPtr public_key_of(const RsaNumbers& numbers) {
-  const BignumPtr modulus = octets_of(numbers.modulus);
-  const BignumPtr exponent = octets_of(numbers.exponent);
+  const BignumPtr modulus = number_of(numbers.modulus);
+  const BignumPtr exponent = number_of(numbers.exponent);
   const ParameterBuilderPtr builder(OSSL_PARAM_BLD_new());
   ENTENTE_INVARIANT(builder != nullptr);
   must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()));
