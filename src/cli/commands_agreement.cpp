@@ -216,7 +216,6 @@ void export_spif_of(Host& host, const Arguments& a, std::shared_ptr<ByteSource>,
                   : failed(found.error()));
 }
 
-const OptionSpec kId{"ID", "", "the agreement", true};
 }  // namespace
 
 // A table, one row per command: its length is not complexity.
@@ -240,7 +239,7 @@ std::vector<Command> agreement_commands() {
       {"agreement",
        "status",
        "where the agreement stands, in each party's reading",
-       {kId},
+       {kAgreementId},
        {{"at", "INSTANT", "at another time"},
         {"known-at", "INSTANT", "as it was known at another time"}},
        nullptr,

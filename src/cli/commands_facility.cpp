@@ -186,7 +186,6 @@ void facility_register(Host& host, const Arguments& a, std::shared_ptr<ByteSourc
 }
 
 const OptionSpec kFacility{"FACILITY", "", "its code", true};
-const OptionSpec kUntil{"until", "DATE", "the last day that counts", true};
 const OptionSpec kFrom{"from", "DATE", "the first day that counts (today)"};
 const OptionSpec kOfficer{"person", "PERSON", "the officer", true};
 

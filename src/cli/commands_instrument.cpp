@@ -148,24 +148,21 @@ void supplement(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, 
   text_instrument<act::AgreementSupplement>(host, a, in, InstrumentKind::supplement, done);
 }
 
-const OptionSpec kInstrumentAgreement{"ID", "", "the agreement", true};
 const OptionSpec kNote{"note", "TEXT", "what the note says"};
 const OptionSpec kRefers{"refers-to", "ACT", "the earlier instrument", true};
 const OptionSpec kDoneAt{"done-at", "INSTANT",
                          "when it was done, if it is recorded late; counts once confirmed"};
 
 Command earlier(std::string_view verb, std::string_view summary, NodeRun run) {
-  return {"agreement", verb, summary, {kInstrumentAgreement}, {kRefers, kNote, kDoneAt},
-          nullptr,     run};
+  return {"agreement", verb, summary, {kAgreementId}, {kRefers, kNote, kDoneAt}, nullptr, run};
 }
 
 Command plain(std::string_view verb, std::string_view summary, NodeRun run) {
-  return {"agreement", verb, summary, {kInstrumentAgreement}, {kNote, kDoneAt}, nullptr, run};
+  return {"agreement", verb, summary, {kAgreementId}, {kNote, kDoneAt}, nullptr, run};
 }
 
 Command with_text(std::string_view verb, std::string_view summary, NodeRun run) {
-  Command command{"agreement", verb,    summary, {kInstrumentAgreement},
-                  {},          nullptr, run,     Content::input};
+  Command command{"agreement", verb, summary, {kAgreementId}, {}, nullptr, run, Content::input};
   command.options = {{"text", "FILE", "the exact text, the same at every party", true},
                      {"refers-to", "ACT", "the proposal that is consented to; without it, propose"},
                      kNote,
@@ -183,21 +180,21 @@ std::vector<Command> instrument_commands() {
       {"agreement",
        "sign",
        "sign the agreement (Art. 21(1))",
-       {kInstrumentAgreement},
+       {kAgreementId},
        {{"place", "TEXT", "where it was signed"}, kDoneAt},
        nullptr,
        instrument<act::AgreementSign>},
       {"agreement",
        "notify",
        "notify that legal requirements are met (Art. 21(1))",
-       {kInstrumentAgreement},
+       {kAgreementId},
        {kNote, kDoneAt},
        nullptr,
        instrument<act::AgreementNotify>},
       {"agreement",
        "notice",
        "give notice of termination (Art. 21(3))",
-       {kInstrumentAgreement},
+       {kAgreementId},
        {kNote, kDoneAt},
        nullptr,
        instrument<act::AgreementNotice>},
@@ -212,14 +209,14 @@ std::vector<Command> instrument_commands() {
       {"agreement",
        "hold",
        "stop one's own releases and key service, at once",
-       {kInstrumentAgreement},
+       {kAgreementId},
        {{"item", "ITEM", "this item alone"}, {"reason", "TEXT", "why", true}},
        nullptr,
        hold},
       {"agreement",
        "unhold",
        "end one's own hold",
-       {kInstrumentAgreement},
+       {kAgreementId},
        {{"hold", "ACT", "the hold", true}},
        nullptr,
        unhold},
@@ -233,7 +230,7 @@ std::vector<Command> instrument_commands() {
       {"agreement",
        "replace",
        "consent that a newer agreement takes this one's place",
-       {kInstrumentAgreement},
+       {kAgreementId},
        {{"newer", "ID", "the newer agreement", true}, kNote, kDoneAt},
        nullptr,
        instrument<act::AgreementReplace>},
@@ -242,7 +239,7 @@ std::vector<Command> instrument_commands() {
       {"agreement",
        "confirm",
        "confirm when another party's late instrument was done (R21.1)",
-       {kInstrumentAgreement},
+       {kAgreementId},
        {{"refers-to", "ACT", "the instrument", true}, kNote},
        nullptr,
        instrument<act::AgreementConfirm>},

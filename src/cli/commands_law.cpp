@@ -80,8 +80,6 @@ void law_list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const
   });
 }
 
-const OptionSpec kLawAgreement{"agreement", "ID", "the agreement", true};
-
 }  // namespace
 
 std::vector<Command> law_commands() {
@@ -90,7 +88,7 @@ std::vector<Command> law_commands() {
        "notify",
        "tell of a rule of this party's law, or of a change of it (Art. 3)",
        {{"LAW", "", "its code in the catalogue", true}},
-       {kLawAgreement,
+       {kOfAgreement,
         {"title", "TEXT", "what it is called", true},
         {"text", "TEXT", "what it asks, or how it changes", true},
         {"from", "DATE", "the first day on which it counts (today)"},
@@ -101,14 +99,14 @@ std::vector<Command> law_commands() {
        "acknowledge",
        "take note of the other party's notice",
        {{"NOTICE", "", "the notice's id", true}},
-       {kLawAgreement},
+       {kOfAgreement},
        nullptr,
        law_acknowledge},
       {"law",
        "list",
        "the catalogue of each side's rules, and who has still to take note",
        {},
-       {kLawAgreement},
+       {kOfAgreement},
        nullptr,
        law_list},
   };

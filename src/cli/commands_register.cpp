@@ -109,9 +109,6 @@ void incident_list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, 
   });
 }
 
-const OptionSpec kRegisterAgreement{"agreement", "ID", "the agreement", true};
-const OptionSpec kRegisterUntil{"until", "DATE", "the last day that counts", true};
-
 }  // namespace
 
 // A table, one row per command: its length is not complexity.
@@ -122,7 +119,7 @@ std::vector<Command> register_commands() {
        "notify",
        "tell the other party of a competent authority (Art. 2(d))",
        {{"AUTHORITY", "", "its code", true}},
-       {kRegisterAgreement,
+       {kOfAgreement,
         {"name", "TEXT", "its name", true},
         {"until", "DATE", "the last day on which it is one"}},
        nullptr,
@@ -131,20 +128,20 @@ std::vector<Command> register_commands() {
        "accredit",
        "declare a system accredited for a level (Art. 12)",
        {{"SYSTEM", "", "its code", true}},
-       {kRegisterAgreement,
+       {kOfAgreement,
         {"level", "LEVEL", "the highest level", true},
         {"authority", "NAME", "the accrediting authority", true},
-        kRegisterUntil},
+        kUntil},
        nullptr,
        system_accredit},
       {"assurance",
        "give",
        "give the three assurances of Art. 7(5)",
        {},
-       {kRegisterAgreement,
+       {kOfAgreement,
         {"level", "LEVEL", "the highest level", true},
         {"authority", "NAME", "the receiving authority", true},
-        kRegisterUntil,
+        kUntil,
         {"recipients-cleared", "", "recipients hold the clearance"},
         {"official-need", "", "they need it for official purposes"},
         {"equivalent-protection", "", "it will be protected equivalently"}},
@@ -154,7 +151,7 @@ std::vector<Command> register_commands() {
        "report",
        "report a loss or compromise, or a possible one (Art. 17)",
        {},
-       {kRegisterAgreement,
+       {kOfAgreement,
         {"item", "ITEM", "the item concerned"},
         {"kind", "KIND", "loss, compromise, possible-loss, possible-compromise", true},
         {"suspected-at", "INSTANT", "when it was first suspected (now)"},
@@ -165,14 +162,14 @@ std::vector<Command> register_commands() {
        "acknowledge",
        "take note of the partner's report",
        {{"INCIDENT", "", "the report's id", true}},
-       {kRegisterAgreement},
+       {kOfAgreement},
        nullptr,
        incident_acknowledge},
       {"incident",
        "list",
        "the reports under an agreement",
        {},
-       {kRegisterAgreement},
+       {kOfAgreement},
        nullptr,
        incident_list},
   };

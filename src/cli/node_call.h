@@ -15,6 +15,11 @@ namespace entente::cli {
 using api::Members;
 using api::reply_with;
 
+// Options and arguments of several families.
+inline const OptionSpec kAgreementId{"ID", "", "the agreement", true};
+inline const OptionSpec kOfAgreement{"agreement", "ID", "the agreement", true};
+inline const OptionSpec kUntil{"until", "DATE", "the last day that counts", true};
+
 /// A reply as a failure: what it found is shown beside the error, as `report`.
 [[nodiscard]] Reply as_failure(Reply found, Error error);
 
