@@ -20,6 +20,10 @@ struct Binding {
 
   /// AB46: nobody becomes somebody else alone. What one person bound, a second one approves.
   [[nodiscard]] bool waits_for_approval() const { return !bound_by.empty() && approved_by.empty(); }
+  /// The same, as people read it.
+  [[nodiscard]] std::string_view state() const {
+    return waits_for_approval() ? "waits for approval" : "in use";
+  }
   static constexpr auto fields() {
     using format::field;
     return members(field("bound_person", &Binding::bound_person), field("issuer", &Binding::issuer),

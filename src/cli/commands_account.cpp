@@ -76,7 +76,7 @@ void list(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done&
       out.begin_object().member("person", person).member("issuer", binding.issuer);
       out.member("subject", binding.subject).member("bound_by", binding.bound_by);
       out.member("bound_at", binding.bound_at.text()).member("approved_by", binding.approved_by);
-      out.member("state", binding.waits_for_approval() ? "waits for approval" : "in use");
+      out.member("state", binding.state());
       out.end_object();
     }
     out.end_array();

@@ -20,7 +20,7 @@ api::Bindings::Done answers_with(Host& host, const PersonId& person, const Done&
       const auto& all = host.access().bindings.all();
       if (const auto found = all.find(person.text()); found != all.end()) {
         out.member("issuer", found->second.issuer).member("subject", found->second.subject);
-        out.member("state", found->second.waits_for_approval() ? "waits for approval" : "in use");
+        out.member("state", found->second.state());
       }
     }));
   };
