@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "format/xml_signature_template.h"
 #include "label/errors.h"
 #include "label/label_fields.h"
 
@@ -13,8 +14,6 @@ namespace {
 
 using format::XmlElement;
 
-constexpr std::string_view kSha384 = "http://www.w3.org/2001/04/xmldsig-more#sha384";
-constexpr std::string_view kExclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
 constexpr std::string_view kBindingId = "binding-1";
 constexpr std::string_view kManifestId = "data-1";
 
@@ -219,33 +218,14 @@ void check_cover(const BindingReading& reading, const std::set<std::string>& uri
   }
 }
 
-void write_digest(format::XmlWriter& out) {
-  out.open("ds:DigestMethod").attribute("Algorithm", kSha384).close();
-  out.open("ds:DigestValue").close();
-}
-
 void write_signature(format::XmlWriter& out, const BindingRequest& request) {
-  out.open("ds:Signature").attribute("xmlns:ds", format::kDsigNamespace).open("ds:SignedInfo");
-  out.open("ds:CanonicalizationMethod").attribute("Algorithm", kExclusive).close();
-  out.open("ds:SignatureMethod");
-  out.attribute("Algorithm", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384").close();
-  for (const std::string_view id : {kBindingId, kManifestId}) {
-    out.open("ds:Reference").attribute("URI", "#" + std::string(id));
-    if (id == kManifestId) {
-      out.attribute("Type", "http://www.w3.org/2000/09/xmldsig#Manifest");
-    }
-    out.open("ds:Transforms").open("ds:Transform").attribute("Algorithm", kExclusive);
-    out.close().close();
-    write_digest(out);
-    out.close();
-  }
-  out.close().open("ds:SignatureValue").close();
-  out.open("ds:KeyInfo").open("ds:X509Data").close().close();
+  const format::SignedPart parts[] = {
+      {"#" + std::string(kBindingId), {}},
+      {"#" + std::string(kManifestId), "http://www.w3.org/2000/09/xmldsig#Manifest"}};
+  format::open_signature(out, parts);
   out.open("ds:Object").open("ds:Manifest").attribute("Id", kManifestId);
   for (const BoundData& each : request.data) {
-    out.open("ds:Reference").attribute("URI", each.uri);
-    write_digest(out);
-    out.close();
+    format::write_data_reference(out, each.uri);
   }
   out.close().close().close();
 }

@@ -252,6 +252,28 @@ Fault not_whole(std::string text, const std::string& about) {
   return {&kBadBinding, {}, std::move(text), about};
 }
 
+/// The custom XML part of `main` that is a binding: see `OfficeDocument::binding`.
+Result<std::optional<std::string>> find_binding(const format::ZipArchive& archive,
+                                                const std::string& main) {
+  ENTENTE_TRY(const auto custom, related(archive, main, "customXml"));
+  std::optional<std::string> found;
+  for (const std::string& part : custom) {
+    if (!archive.has(part)) {
+      continue;
+    }
+    ENTENTE_TRY(const Bytes text, archive.read(part));
+    const auto document = XmlDocument::parse(text);
+    if (!document.ok() || !document->root().is(kBindingNamespace, "BindingInformation")) {
+      continue;  // somebody else's data
+    }
+    if (found && *found != part) {
+      return Error(kBadBinding, "The document carries several bindings.", part);
+    }
+    found = part;
+  }
+  return found;
+}
+
 }  // namespace
 
 bool OfficeDocument::is_one(BytesView file) {
@@ -273,8 +295,8 @@ Status OfficeDocument::read_parts() {
   }
   main_ = mains.front();
   // Others' custom XML is bound too: a document can show what stands in it.
-  const auto binding = binding_part();
-  const std::string own = binding.ok() ? binding->value_or("") : std::string();
+  binding_part_ = find_binding(archive_, main_);
+  const std::string own = binding_part_.ok() ? binding_part_->value_or("") : std::string();
   for (const std::string& name : archive_.names()) {
     const std::string type = types.of(name);
     if (name != kTypesPart && type != kRelationshipsType && name != own) {
@@ -284,28 +306,8 @@ Status OfficeDocument::read_parts() {
   return {};
 }
 
-Result<std::optional<std::string>> OfficeDocument::binding_part() const {
-  ENTENTE_TRY(const auto custom, related(archive_, main_, "customXml"));
-  std::optional<std::string> found;
-  for (const std::string& part : custom) {
-    if (!archive_.has(part)) {
-      continue;
-    }
-    ENTENTE_TRY(const Bytes text, archive_.read(part));
-    const auto document = XmlDocument::parse(text);
-    if (!document.ok() || !document->root().is(kBindingNamespace, "BindingInformation")) {
-      continue;  // somebody else's data
-    }
-    if (found && *found != part) {
-      return Error(kBadBinding, "The document carries several bindings.", part);
-    }
-    found = part;
-  }
-  return found;
-}
-
 Result<std::optional<std::string>> OfficeDocument::binding() const {
-  ENTENTE_TRY(const auto part, binding_part());
+  ENTENTE_TRY(const auto part, binding_part_);
   if (!part) {
     return std::optional<std::string>();
   }
@@ -375,7 +377,7 @@ Result<std::string> OfficeDocument::with_content_type(std::string_view part) con
 }
 
 Result<Bytes> OfficeDocument::with_binding(std::string_view bdo) const {
-  ENTENTE_TRY(const auto present, binding_part());
+  ENTENTE_TRY(const auto present, binding_part_);
   if (present) {
     return archive_.with({{*present, to_bytes(bdo)}});
   }

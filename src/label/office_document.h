@@ -45,13 +45,13 @@ class OfficeDocument {
   };
   explicit OfficeDocument(format::ZipArchive archive) : archive_(std::move(archive)) {}
   [[nodiscard]] Status read_parts();
-  [[nodiscard]] Result<std::optional<std::string>> binding_part() const;
   [[nodiscard]] Result<std::string> with_relationship(std::string_view target) const;
   [[nodiscard]] Result<std::string> with_content_type(std::string_view part) const;
 
   format::ZipArchive archive_;
   std::string main_;  ///< the main part's name in the archive, such as `word/document.xml`
   std::vector<Part> parts_;
+  Result<std::optional<std::string>> binding_part_ = std::optional<std::string>();
 };
 
 }  // namespace entente::label

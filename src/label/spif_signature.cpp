@@ -1,7 +1,7 @@
 #include "label/spif_signature.h"
 
 #include "format/xml.h"
-#include "format/xml_writer.h"
+#include "format/xml_signature_template.h"
 #include "label/errors.h"
 
 namespace entente::label {
@@ -10,26 +10,14 @@ namespace {
 using format::XmlDocument;
 using format::XmlElement;
 
-constexpr std::string_view kExclusiveC14n = "http://www.w3.org/2001/10/xml-exc-c14n#";
-
 /// The element `extensions` with a signature that is yet to be filled in.
 std::string signature_template(std::string_view spif_namespace) {
+  const format::SignedPart whole[] = {{"", {}}};
   std::string xml;
   format::XmlWriter out(xml);
   out.open("extensions").attribute("xmlns", spif_namespace);
-  out.open("ds:Signature").attribute("xmlns:ds", format::kDsigNamespace).open("ds:SignedInfo");
-  out.open("ds:CanonicalizationMethod").attribute("Algorithm", kExclusiveC14n).close();
-  out.open("ds:SignatureMethod");
-  out.attribute("Algorithm", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384").close();
-  out.open("ds:Reference").attribute("URI", "").open("ds:Transforms");
-  out.open("ds:Transform");
-  out.attribute("Algorithm", "http://www.w3.org/2000/09/xmldsig#enveloped-signature").close();
-  out.open("ds:Transform").attribute("Algorithm", kExclusiveC14n).close().close();
-  out.open("ds:DigestMethod");
-  out.attribute("Algorithm", "http://www.w3.org/2001/04/xmldsig-more#sha384").close();
-  out.open("ds:DigestValue").close().close().close();
-  out.open("ds:SignatureValue").close();
-  out.open("ds:KeyInfo").open("ds:X509Data").close().close().close().close();
+  format::open_signature(out, whole);
+  out.close().close();
   return xml;
 }
 
