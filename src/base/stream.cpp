@@ -74,6 +74,12 @@ Result<std::size_t> MemoryRandomAccess::read_at(std::uint64_t offset, std::span<
 
 Result<std::uint64_t> MemoryRandomAccess::size() const { return std::uint64_t{bytes_.size()}; }
 
+Result<std::size_t> RandomAccessSource::read(std::span<std::uint8_t> out) {
+  ENTENTE_TRY(const std::size_t count, from_->read_at(offset_, out));
+  offset_ += count;
+  return count;
+}
+
 Result<std::size_t> FileSource::read(std::span<std::uint8_t> out) {
   ENTENTE_TRY(const std::size_t count, file_->read_at(offset_, out));
   offset_ += count;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/file_system.h"
@@ -65,6 +67,23 @@ class MemorySink final : public ByteSink {
  private:
   std::size_t limit_;
   Bytes bytes_;
+};
+
+/// Keeps nothing of what is written to it.
+class NullSink final : public ByteSink {
+ public:
+  [[nodiscard]] Status write(BytesView) override { return {}; }
+};
+
+/// Reads what it owns from its front to its end.
+class RandomAccessSource final : public ByteSource {
+ public:
+  explicit RandomAccessSource(std::unique_ptr<RandomAccess> from) : from_(std::move(from)) {}
+  [[nodiscard]] Result<std::size_t> read(std::span<std::uint8_t> out) override;
+
+ private:
+  std::unique_ptr<RandomAccess> from_;
+  std::uint64_t offset_ = 0;
 };
 
 /// Reads bytes that outlive it.

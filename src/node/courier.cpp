@@ -39,11 +39,11 @@ Status Courier::load_route(Room& room, const PartyCode& party) {
   const LogNumber number = room.counterparts.at(party).number;
   Route& kept = route(room, party);
   Bytes from;
-  append_number(from, number, 4);
+  append_big_endian<4>(from, number);
   Bytes to;
-  append_number(to, number + 1, 4);
+  append_big_endian<4>(to, number + 1);
   return core_.ports().store.scan(Space::outbox, from, to, [&](BytesView key, BytesView value) {
-    kept.waiting[Bytes(key.begin(), key.end())] = read_number(value);
+    kept.waiting[Bytes(key.begin(), key.end())] = get_big_endian(value);
     return Status{};
   });
 }
@@ -117,21 +117,23 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
   }
   std::uint64_t witnessed = room.counterparts.at(party).known_size;
   if (!answer->empty()) {
-    if (const Status fits = check_witnessed(room, party, as_text(*answer), witnessed); !fits.ok()) {
+    const auto size = check_witnessed(room, party, as_text(*answer));
+    if (!size.ok()) {
       if (!core_.frozen()) {
-        pause(room, party, fits.error());
+        pause(room, party, size.error());
       }
       return;
     }
+    witnessed = *size;
   }
   room.counterparts.at(party).known_size = witnessed;
   kept.asked_head = true;
   pump(room, party);
 }
 
-/// T14: `size` is that of the head in `note`, which this node signed and whose leaves it still has.
-Status Courier::check_witnessed(Room& room, const PartyCode& party, std::string_view note,
-                                std::uint64_t& size) {
+/// T14: the size of the head in `note`, which this node signed and whose leaves it still has.
+Result<std::uint64_t> Courier::check_witnessed(Room& room, const PartyCode& party,
+                                               std::string_view note) {
   ENTENTE_TRY(const auto own, core_.own_verifiers(room.log));
   ENTENTE_TRY(const auto opened, ledger::open_checkpoint(note, own));
   const ledger::Head witnessed = opened.checkpoint.head;
@@ -141,8 +143,7 @@ Status Courier::check_witnessed(Room& room, const PartyCode& party, std::string_
                                                 party.text(), witnessed.size)));
     return *core_.frozen();
   }
-  size = witnessed.size;
-  return {};
+  return witnessed.size;
 }
 
 void Courier::deliver(Room& room, const PartyCode& party) {

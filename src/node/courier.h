@@ -72,8 +72,8 @@ class Courier {
   void ask_head(Room& room, const PartyCode& party);
   void judge_head(Room& room, const PartyCode& party, const Result<Bytes>& answer);
   void deliver(Room& room, const PartyCode& party);
-  [[nodiscard]] Status check_witnessed(Room& room, const PartyCode& party, std::string_view note,
-                                       std::uint64_t& size);
+  [[nodiscard]] Result<std::uint64_t> check_witnessed(Room& room, const PartyCode& party,
+                                                      std::string_view note);
   [[nodiscard]] static Result<Delivery> growth(const Room& room, std::uint64_t old_size);
   [[nodiscard]] Status add_acts(const Room& room, const PartyCode& party, const Bytes& after,
                                 Delivery& delivery, std::vector<Bytes>& keys);

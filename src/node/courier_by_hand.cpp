@@ -33,20 +33,26 @@ Result<Delivery> Courier::pack_more(Room& room, const PartyCode& party, Packed& 
 Status Courier::acknowledged(Room& room, const PartyCode& party, const Acknowledgement& told) {
   std::uint64_t size = 0;
   if (!told.head.empty()) {
-    if (const Status fits = check_witnessed(room, party, told.head, size); !fits.ok()) {
-      return core_.frozen() ? fits : Status(Error(kBadDelivery, fits.error().message()));
+    const auto witnessed = check_witnessed(room, party, told.head);
+    if (!witnessed.ok()) {
+      return core_.frozen() ? witnessed.error() : Error(kBadDelivery, witnessed.error().message());
     }
+    size = *witnessed;
   }
   Counterpart& counterpart = room.counterparts.at(party);
   counterpart.known_size = size;
   StoreBatch writes;
   std::map<Bytes, std::uint64_t>& waiting = route(room, party).waiting;
   for (const ActAnswer& act : told.answer.acts) {
-    const auto place = is_final(act.disposition) ? core_.own_place(room, party, act.digest)
-                                                 : Result<ChainHead>(Error(kBadDelivery, ""));
+    if (!is_final(act.disposition)) {
+      continue;
+    }
+    const auto place = core_.own_place(room, party, act.digest);
+    if (!place.ok()) {
+      continue;
+    }
     for (const bool restrictive : {true, false}) {
-      const Bytes key =
-          place.ok() ? outbox_key(counterpart.number, restrictive, place->sequence) : Bytes();
+      const Bytes key = outbox_key(counterpart.number, restrictive, place->sequence);
       if (waiting.erase(key) > 0) {
         writes.push_back({Space::outbox, key, std::nullopt});
       }

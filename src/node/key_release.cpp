@@ -25,21 +25,6 @@ Status check_is_of(const Objects& objects, const Digest& manifest, const ShareRe
   return whole ? Status() : Status(object::cannot_open());
 }
 
-/// A container from its front to its back.
-class SealedSource final : public ByteSource {
- public:
-  explicit SealedSource(std::unique_ptr<RandomAccess> sealed) : sealed_(std::move(sealed)) {}
-  Result<std::size_t> read(std::span<std::uint8_t> out) override {
-    ENTENTE_TRY(const std::size_t got, sealed_->read_at(offset_, out));
-    offset_ += got;
-    return got;
-  }
-
- private:
-  std::unique_ptr<RandomAccess> sealed_;
-  std::uint64_t offset_ = 0;
-};
-
 using Share = std::shared_ptr<const crypto::Secret32>;
 
 Result<Share> unwrap_share(const Objects& objects, const Digest& manifest,
@@ -76,7 +61,7 @@ void Custody::sealed(const AgreementId& agreement, const ItemId& id, SealedDone 
     auto opened = std::make_shared<Result<std::unique_ptr<RandomAccess>>>(objects_.open(manifest));
     core_.ports().executor.post([opened, done] {
       done(opened->ok() ? Result<std::unique_ptr<ByteSource>>(
-                              std::make_unique<SealedSource>(std::move(**opened)))
+                              std::make_unique<RandomAccessSource>(std::move(**opened)))
                         : Result<std::unique_ptr<ByteSource>>(opened->error()));
     });
   });

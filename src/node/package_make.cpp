@@ -26,35 +26,9 @@ struct Packages::Packing {
 namespace {
 
 /// A package that lies in the home until it was read.
-class PackageFile final : public ByteSource {
- public:
-  PackageFile(std::shared_ptr<Objects::Staged> staged, std::unique_ptr<RandomAccess> access)
-      : staged_(std::move(staged)), access_(std::move(access)) {}
-  Result<std::size_t> read(std::span<std::uint8_t> out) override {
-    ENTENTE_TRY(const std::size_t read, access_->read_at(offset_, out));
-    offset_ += read;
-    return read;
-  }
-
- private:
-  std::shared_ptr<Objects::Staged> staged_;  // shared with who wrote it, who is done
-  std::unique_ptr<RandomAccess> access_;
-  std::uint64_t offset_ = 0;
-};
-
-/// An object of this node from its beginning.
-class ObjectFile final : public ByteSource {
- public:
-  explicit ObjectFile(std::unique_ptr<RandomAccess> access) : access_(std::move(access)) {}
-  Result<std::size_t> read(std::span<std::uint8_t> out) override {
-    ENTENTE_TRY(const std::size_t read, access_->read_at(offset_, out));
-    offset_ += read;
-    return read;
-  }
-
- private:
-  std::unique_ptr<RandomAccess> access_;
-  std::uint64_t offset_ = 0;
+struct PackageFile {
+  std::shared_ptr<Objects::Staged> staged;  // shared with who wrote it, who is done
+  RandomAccessSource source;
 };
 
 /// Objects are added up to here: the rest is room for the sealing, the signatures and the filling.
@@ -133,7 +107,9 @@ void Packages::pack_more(const std::shared_ptr<Packing>& packing) {
     if (written.ok() && packing->ended) {
       auto access = parts_.objects.read(*packing->staged);
       if (access.ok()) {
-        packing->made.file = std::make_shared<PackageFile>(packing->staged, std::move(*access));
+        const auto file =
+            std::make_shared<PackageFile>(packing->staged, RandomAccessSource(std::move(*access)));
+        packing->made.file = std::shared_ptr<ByteSource>(file, &file->source);
       } else {
         written = access.error();
       }
@@ -217,7 +193,7 @@ std::function<Status()> Packages::object(Packing& packing) {
   return [&packing, &objects = parts_.objects, manifest = owed.object.manifest,
           carried = CarriedObject{agreement, owed.item, owed.object.bytes}]() -> Status {
     ENTENTE_TRY(auto access, objects.open(manifest));
-    ObjectFile content(std::move(access));
+    RandomAccessSource content(std::move(access));
     return packing.writer->add_object(carried, content);
   };
 }

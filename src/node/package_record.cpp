@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/big_endian.h"
 #include "base/errors.h"
 #include "base/limits.h"
 #include "format/fields.h"
@@ -62,12 +63,6 @@ std::uint64_t limit_of(PackageRecord record) {
   return 0;
 }
 
-/// Keeps nothing of what is written to it.
-class Nowhere final : public ByteSink {
- public:
-  Status write(BytesView) override { return {}; }
-};
-
 template <class T>
 Result<T> strictly(BytesView payload) {
   auto read = format::from_json_text<T>(payload);
@@ -106,9 +101,7 @@ Status PackageWriter::write(BytesView bytes) {
 
 Status PackageWriter::put(PackageRecord record, std::uint64_t length) {
   std::array<std::uint8_t, kStartBytes> start{static_cast<std::uint8_t>(record)};
-  for (std::size_t i = 0; i < 8; ++i) {
-    start[1 + i] = static_cast<std::uint8_t>(length >> (8 * (7 - i)));
-  }
+  put_big_endian(std::span(start).last<8>(), length);
   return write(start);
 }
 
@@ -177,10 +170,8 @@ Result<PackageReader::Start> PackageReader::start() {
   if (read != bytes.size() || !known || ++records_ > kRecordsMax) {
     return bad_package("The package has a record that it may not have, or ends without an end.");
   }
-  Start found{static_cast<PackageRecord>(bytes[0]), 0};
-  for (std::size_t i = 1; i < bytes.size(); ++i) {
-    found.length = (found.length << 8) | bytes[i];
-  }
+  const Start found{static_cast<PackageRecord>(bytes[0]),
+                    get_big_endian(std::span(bytes).last<8>())};
   if (found.length > limit_of(found.kind)) {
     return bad_package("A record of the package is larger than it may be.");
   }
@@ -267,7 +258,7 @@ Result<PackageHead> verify_package(ByteSource& from, BytesView bound_to, const P
   PackageReader reader(from, bound_to);
   ENTENTE_TRY(PackageHead head, reader.begin());
   ENTENTE_TRY(const crypto::VerifyingKey maker, key(head));
-  Nowhere nowhere;
+  NullSink nowhere;
   while (true) {
     ENTENTE_TRY(const PackageReader::Record record, reader.next());
     switch (record.kind) {

@@ -35,12 +35,6 @@ namespace {
 constexpr std::int64_t kAskAgainMs = 20;
 constexpr int kAskAgainMax = 1'500;  // half a minute, as any delivery over the link would wait
 
-/// What is read past: an object that is not expected.
-class Unkept final : public ByteSink {
- public:
-  Status write(BytesView) override { return {}; }
-};
-
 /// Passes on what is written, up to the size of the largest package.
 class BoundedSink final : public ByteSink {
  public:
@@ -122,33 +116,39 @@ void Packages::take(std::shared_ptr<ByteSource> package, TakeDone done) {
   verify(taking);
 }
 
-void Packages::verify(const std::shared_ptr<Taking>& taking) {
-  parts_.core.ports().executor.work([this, taking] {
-    Status verified = taking->fetch(parts_.objects);
-    if (verified.ok()) {
-      verified = taking->verify();
-    }
-    parts_.core.ports().executor.post([this, taking, verified] {
-      if (!verified.ok()) {
-        taking->done(verified.error());
-        return;
+void Packages::step(const std::shared_ptr<Taking>& taking, std::function<Status()> work,
+                    std::function<void()> then) {
+  parts_.core.ports().executor.work([this, taking, work = std::move(work), then = std::move(then)] {
+    parts_.core.ports().executor.post([taking, then, done = work()] {
+      if (done.ok()) {
+        then();
+      } else {
+        taking->done(done.error());
       }
-      read_more(taking);
     });
   });
 }
 
-void Packages::read_more(const std::shared_ptr<Taking>& taking) {
-  parts_.core.ports().executor.work([this, taking] {
-    const Status read = taking->read_next();
-    parts_.core.ports().executor.post([this, taking, read] {
-      if (!read.ok()) {
-        taking->done(read.error());
-        return;
-      }
-      handle(taking);
-    });
+void Packages::settle(const std::shared_ptr<Taking>& taking, std::function<void()> then) {
+  parts_.settle([taking, then = std::move(then)](const Status& settled) {
+    if (settled.ok()) {
+      then();
+    } else {
+      taking->done(settled.error());
+    }
   });
+}
+
+void Packages::verify(const std::shared_ptr<Taking>& taking) {
+  const auto work = [this, taking]() -> Status {
+    ENTENTE_CHECK(taking->fetch(parts_.objects));
+    return taking->verify();
+  };
+  step(taking, work, [this, taking] { read_more(taking); });
+}
+
+void Packages::read_more(const std::shared_ptr<Taking>& taking) {
+  step(taking, [taking] { return taking->read_next(); }, [this, taking] { handle(taking); });
 }
 
 void Packages::handle(const std::shared_ptr<Taking>& taking) {
@@ -216,21 +216,11 @@ void Packages::when_received(const std::shared_ptr<Taking>& taking, std::functio
     return;
   }
   taking->received = true;
-  parts_.settle([this, taking, then = std::move(then)](const Status& settled) {
-    if (!settled.ok()) {
-      taking->done(settled.error());
-      return;
-    }
+  settle(taking, [this, taking, then = std::move(then)] {
     if (parts_.core.settings().automatic_receipts) {
       parts_.custody.resume();
     }
-    parts_.settle([taking, then](const Status& received) {
-      if (!received.ok()) {
-        taking->done(received.error());
-        return;
-      }
-      then();
-    });
+    settle(taking, then);
   });
 }
 
@@ -239,39 +229,33 @@ void Packages::take_object(const std::shared_ptr<Taking>& taking) {
   const bool awaited =
       parts_.custody.awaits(taking->taken.from, named.agreement, named.item, named.bytes);
   taking->object = awaited ? parts_.objects.stage() : nullptr;
-  parts_.core.ports().executor.work([this, taking] {
-    Unkept unkept;
+  const auto read = [taking]() -> Status {
+    NullSink unkept;
     ByteSink& to = taking->object ? static_cast<ByteSink&>(*taking->object) : unkept;
-    const Status read = taking->reader->read_content(to);
-    parts_.core.ports().executor.post([this, taking, read] {
-      if (!read.ok()) {
-        taking->done(read.error());
-        return;
-      }
-      const CarriedObject& object = taking->record.object;
-      // Asked again: it may have come over the link meanwhile.
-      if (!taking->object ||
-          !parts_.custody.awaits(taking->taken.from, object.agreement, object.item, object.bytes)) {
-        ++taking->taken.objects_known;
+    return taking->reader->read_content(to);
+  };
+  step(taking, read, [this, taking] { keep_object(taking); });
+}
+
+void Packages::keep_object(const std::shared_ptr<Taking>& taking) {
+  const CarriedObject& object = taking->record.object;
+  // Asked again: it may have come over the link meanwhile.
+  if (!taking->object ||
+      !parts_.custody.awaits(taking->taken.from, object.agreement, object.item, object.bytes)) {
+    ++taking->taken.objects_known;
+    read_more(taking);
+    return;
+  }
+  parts_.custody.take_carried(
+      object.agreement, object.item, std::move(taking->object),
+      [this, taking](const std::optional<Error>& damaged) {
+        ++(damaged ? taking->taken.objects_damaged : taking->taken.objects_taken);
         read_more(taking);
-        return;
-      }
-      parts_.custody.take_carried(
-          object.agreement, object.item, std::move(taking->object),
-          [this, taking](const std::optional<Error>& damaged) {
-            ++(damaged ? taking->taken.objects_damaged : taking->taken.objects_taken);
-            read_more(taking);
-          });
-    });
-  });
+      });
 }
 
 void Packages::finish(const std::shared_ptr<Taking>& taking) {
-  parts_.settle([this, taking](const Status& settled) {
-    if (!settled.ok()) {
-      taking->done(settled.error());
-      return;
-    }
+  settle(taking, [this, taking] {
     make_with(taking->taken.from, std::move(taking->answers), [taking](Result<MadePackage> reply) {
       if (!reply.ok()) {
         taking->done(reply.error());

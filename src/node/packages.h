@@ -90,12 +90,18 @@ class Packages {
   [[nodiscard]] std::function<Status()> object(Packing& packing);
 
   [[nodiscard]] PackageKey key_of_maker() const;
+  /// Does `work` on a worker, then `then` on the sequence; ends the taking where it fails.
+  void step(const std::shared_ptr<Taking>& taking, std::function<Status()> work,
+            std::function<void()> then);
+  /// The same once everything folded is durable.
+  void settle(const std::shared_ptr<Taking>& taking, std::function<void()> then);
   void verify(const std::shared_ptr<Taking>& taking);
   void read_more(const std::shared_ptr<Taking>& taking);
   void handle(const std::shared_ptr<Taking>& taking);
   void deliver(const std::shared_ptr<Taking>& taking, int asked);
   void acknowledge(const std::shared_ptr<Taking>& taking);
   void take_object(const std::shared_ptr<Taking>& taking);
+  void keep_object(const std::shared_ptr<Taking>& taking);
   void finish(const std::shared_ptr<Taking>& taking);
   void when_received(const std::shared_ptr<Taking>& taking, std::function<void()> then);
 
