@@ -13,9 +13,11 @@
 
 #include "base/errors.h"
 #include "base/log.h"
+#include "cli/system_clock.h"
 #include "crypto/random.h"
 #include "http/asio_executor.h"
 #include "node/node.h"
+#include "row.h"
 #include "store/posix_files.h"
 #include "store/sqlite_store.h"
 
@@ -24,14 +26,6 @@ namespace {
 using namespace entente;
 using Time = std::chrono::steady_clock;
 constexpr std::size_t kWindow = 4096;  ///< acts that wait to be durable
-
-class SystemClock final : public Clock {
- public:
-  Instant now() const override {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-  }
-};
 
 class NoLink final : public Link {
  public:
@@ -148,7 +142,7 @@ class OneNode {
   std::size_t submitted_ = 0;
   bool refill_ = false;  ///< each that is durable makes room for another
   crypto::SystemEntropy entropy_;
-  SystemClock clock_;
+  cli::SystemClock clock_;
   http::AsioExecutor executor_{2};
   NoLink link_{executor_};
   std::unique_ptr<store::PosixFiles> files_;
@@ -157,27 +151,22 @@ class OneNode {
   std::vector<double> taken_ms_;
 };
 
-void row(std::string_view name, double value, std::string_view unit, std::string_view note) {
-  fmt::print(R"({{"name":"{}","value":{:.1f},"unit":"{}","peer":null,"peer_value":null,)"
-             R"("ratio":null,"note":"{}"}})"
-             "\n",
-             name, value, unit, note);
-}
-
-void bench(node::Signing signing, std::string_view label, std::size_t count) {
+void measure(node::Signing signing, std::string_view label, std::size_t count) {
   const double rate = OneNode(signing, count).all();
-  row(fmt::format("durable acts per second, {}", label), rate, "1/s",
+  bench::print_row(
+      fmt::format("durable acts per second, {}", label), rate, "1/s",
       "body above 1 kB, Ed25519; act, leaf, digest and record rows in one transaction; 2 cores");
   const std::vector<double> taken = OneNode(signing, count / 4).paced(rate / 2);
-  row(fmt::format("acknowledgement p99 at half load, {}", label), taken[taken.size() * 99 / 100],
-      "ms", "from the sequence's taking the act to its being durable");
+  bench::print_row(fmt::format("acknowledgement p99 at half load, {}", label),
+                   taken[taken.size() * 99 / 100], "ms",
+                   "from the sequence's taking the act to its being durable");
 }
 
 }  // namespace
 
 int main() {
   set_log_level(LogLevel::error);
-  bench(node::Signing::by_batch, "one signature per batch", 100'000);
-  bench(node::Signing::one_by_one, "one signature each", 40'000);
+  measure(node::Signing::by_batch, "one signature per batch", 100'000);
+  measure(node::Signing::one_by_one, "one signature each", 40'000);
   return 0;
 }

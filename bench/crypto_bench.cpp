@@ -13,6 +13,7 @@
 #include "crypto/random.h"
 #include "crypto/signature.h"
 #include "rate.h"
+#include "row.h"
 
 namespace {
 
@@ -26,18 +27,10 @@ double rate_of(const Call& call) {
   return bench::rate_of(call, 0.2);
 }
 
-void print(const char* name, double value, const char* unit, double peer, const char* note) {
-  if (peer == 0) {
-    std::printf(
-        "{\"name\": \"crypto.%s\", \"value\": %.0f, \"unit\": \"%s\", \"peer\": null, "
-        "\"peer_value\": null, \"ratio\": null, \"note\": \"%s\"}\n",
-        name, value, unit, note);
-    return;
-  }
-  std::printf(
-      "{\"name\": \"crypto.%s\", \"value\": %.0f, \"unit\": \"%s\", \"peer\": \"OpenSSL EVP\", "
-      "\"peer_value\": %.0f, \"ratio\": %.2f, \"note\": \"%s\"}\n",
-      name, value, unit, peer, value / peer, note);
+void print(std::string_view name, double value, std::string_view unit, double peer,
+           std::string_view note) {
+  bench::print_row(fmt::format("crypto.{}", name), value, unit, note,
+                   peer > 0 ? std::optional(bench::Peer{"OpenSSL EVP", peer}) : std::nullopt);
 }
 
 void check(bool good) { ENTENTE_INVARIANT(good); }

@@ -8,6 +8,7 @@
 #include "label/access_cache.h"
 #include "label/spif.h"
 #include "rate.h"
+#include "row.h"
 
 namespace {
 
@@ -18,13 +19,6 @@ constexpr std::size_t kPolicyBytes = 150'000;
 template <class Call>
 double rate_of(const Call& call) {
   return bench::rate_of(call, 0.3);
-}
-
-void print(const char* name, double value, const char* unit, const char* note) {
-  std::printf(
-      "{\"name\": \"label.%s\", \"value\": %.1f, \"unit\": \"%s\", \"peer\": null, "
-      "\"peer_value\": null, \"ratio\": null, \"note\": \"%s\"}\n",
-      name, value, unit, note);
 }
 
 /// A policy of five levels and one permissive tag set, as many values as fill `bytes`.
@@ -75,16 +69,19 @@ int main() {
       {"LEVEL 1", "LEVEL 2", "LEVEL 3"},
       {{label::CategoryType::permissive, "Releasable To", "1.2.3.1", {"X99"}}}};
   const std::string clearance_xml = label::write_clearance(clearance);
-  print("decide", rate_of([&] {
-          const auto read = label::read_label(xml);
-          ENTENTE_INVARIANT(label::decide_access(*read, {&clearance, 1}, spif, now).permitted());
-        }),
-        "1/s", "reading a label of one category and deciding it; 1 thread");
+  bench::print_row(
+      "label.decide", rate_of([&] {
+        const auto read = label::read_label(xml);
+        ENTENTE_INVARIANT(label::decide_access(*read, {&clearance, 1}, spif, now).permitted());
+      }),
+      "1/s", "reading a label of one category and deciding it; 1 thread");
   label::AccessCache cache(spif, 1024);
-  print("decide_again",
-        rate_of([&] { ENTENTE_INVARIANT(cache.decide(xml, clearance_xml, now).permitted()); }),
-        "1/s", "the same from the cache; 1 thread");
-  print("policy_load_ms", 1000 / rate_of([&] { ENTENTE_INVARIANT(label::load_spif(policy).ok()); }),
-        "ms", "an XML SPIF of 150 kB; 1 thread");
+  bench::print_row("label.decide_again", rate_of([&] {
+                     ENTENTE_INVARIANT(cache.decide(xml, clearance_xml, now).permitted());
+                   }),
+                   "1/s", "the same from the cache; 1 thread");
+  bench::print_row("label.policy_load_ms",
+                   1000 / rate_of([&] { ENTENTE_INVARIANT(label::load_spif(policy).ok()); }), "ms",
+                   "an XML SPIF of 150 kB; 1 thread");
   return 0;
 }

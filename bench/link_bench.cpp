@@ -9,24 +9,18 @@
 #include <mutex>
 #include <thread>
 
+#include "cli/system_clock.h"
 #include "crypto/certificate.h"
 #include "crypto/random.h"
 #include "http/asio_executor.h"
 #include "http/io_loop.h"
 #include "link/https_link.h"
 #include "link/link_server.h"
+#include "row.h"
 
 namespace {
 
 using namespace entente;
-
-class SystemClock final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant::from_ms(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-  }
-};
 
 http::TlsIdentity make_identity(const Clock& clock) {
   crypto::SystemEntropy entropy;
@@ -83,13 +77,6 @@ class Load {
   int open_ = 0;
 };
 
-void print(const char* name, double value, const char* unit, const char* note) {
-  std::printf(
-      "{\"name\": \"link.%s\", \"value\": %.0f, \"unit\": \"%s\", \"peer\": null, "
-      "\"peer_value\": null, \"ratio\": null, \"note\": \"%s\"}\n",
-      name, value, unit, note);
-}
-
 void measure(link::HttpsLink& link, const char* name, std::size_t size, int total, int width,
              const char* note) {
   Load(link, size, std::max(total / 10, 1)).run(width);
@@ -97,7 +84,7 @@ void measure(link::HttpsLink& link, const char* name, std::size_t size, int tota
   const auto start = std::chrono::steady_clock::now();
   Load(link, size, total).run(width);
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-  print(name, total / passed.count(), "1/s", note);
+  bench::print_row(fmt::format("link.{}", name), total / passed.count(), "1/s", note);
   std::fprintf(stderr, "%s: %.1f us CPU a call, both ends\n", name,
                (cpu_seconds() - cpu) / total * 1e6);
 }
@@ -105,7 +92,7 @@ void measure(link::HttpsLink& link, const char* name, std::size_t size, int tota
 }  // namespace
 
 int main() {
-  const SystemClock clock;
+  const cli::SystemClock clock;
   http::AsioExecutor executor(1);
   std::thread sequence([&] { executor.run(); });
   {

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "crypto/random.h"
 #include "rate.h"
+#include "row.h"
 #include "rules/decide.h"
 
 /// Decisions per second on one core with 10 000 items, and the replay of a million acts.
@@ -21,26 +22,6 @@ using Time = std::chrono::steady_clock;
 
 double seconds_since(Time::time_point start) {
   return std::chrono::duration<double>(Time::now() - start).count();
-}
-
-void row(std::string_view name, double value, std::string_view unit, const std::string& note) {
-  fmt::print(R"({{"name":"{}","value":{:.1f},"unit":"{}","peer":null,"peer_value":null,)"
-             R"("ratio":null,"note":"{}"}})"
-             "\n",
-             name, value, unit, note);
-}
-
-/// Beside what a peer reaches in the same run; without one where it could not be run.
-void row_beside(std::string_view name, double value, std::string_view unit, std::string_view peer,
-                double peer_value, const std::string& note) {
-  if (peer_value <= 0) {
-    row(name, value, unit, note);
-    return;
-  }
-  fmt::print(R"({{"name":"{}","value":{:.1f},"unit":"{}","peer":"{}","peer_value":{:.1f},)"
-             R"("ratio":{:.1f},"note":"{}"}})"
-             "\n",
-             name, value, unit, peer, peer_value, value / peer_value, note);
 }
 
 /// Cedar's decisions per second on the same rule, or 0 where it is not installed (scripts/bench).
@@ -194,11 +175,14 @@ void bench_decisions() {
         }
       },
       kSeconds);
-  row_beside("decisions per second, one core", rate, "1/s", "cedar-wasm 4.13.0", cedar_rate(),
-             fmt::format("access decisions, all permitted; {} items of {} agreements and as many "
-                         "needs-to-know loaded; "
-                         "the peer decides on the same rule with 2 entities a call, in Node.js",
-                         kItems, kAgreements));
+  const double cedar = cedar_rate();
+  bench::print_row(
+      "decisions per second, one core", rate, "1/s",
+      fmt::format("access decisions, all permitted; {} items of {} agreements and as many "
+                  "needs-to-know loaded; "
+                  "the peer decides on the same rule with 2 entities a call, in Node.js",
+                  kItems, kAgreements),
+      cedar > 0 ? std::optional(bench::Peer{"cedar-wasm 4.13.0", cedar}) : std::nullopt);
 }
 
 /// One million acts from their payloads into records, as a node does that lost its records.
@@ -234,7 +218,8 @@ void bench_replay() {
     changes.clear();
   }
   const double taken = seconds_since(start);
-  row("replay of 1 million acts", taken, "s",
+  bench::print_row(
+      "replay of 1 million acts", taken, "s",
       fmt::format("strict reading of each payload, fold, and the record's JSON; {} items; without "
                   "signatures; one core",
                   shared.items().entries().size()));

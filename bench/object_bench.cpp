@@ -20,6 +20,7 @@
 #include "object/errors.h"
 #include "object/open.h"
 #include "object/seal.h"
+#include "row.h"
 #include "store/posix_files.h"
 
 namespace {
@@ -41,32 +42,6 @@ class Zeros final : public ByteSource {
 
  private:
   std::uint64_t left_ = kBytes;
-};
-
-class Nowhere final : public ByteSink {
- public:
-  Status write(BytesView) override { return {}; }
-};
-
-/// A file of the bench's folder, read front to back or anywhere, or appended to.
-class OnFile final : public ByteSource, public ByteSink, public RandomAccess {
- public:
-  OnFile(FileSystem& files, std::string_view name, OpenMode mode)
-      : file_(files.open(name, mode).value()) {}
-  Result<std::size_t> read(std::span<std::uint8_t> out) override {
-    ENTENTE_TRY(const std::size_t got, file_->read_at(at_, out));
-    at_ += got;
-    return got;
-  }
-  Status write(BytesView bytes) override { return file_->append(bytes); }
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
-    return file_->read_at(offset, out);
-  }
-  Result<std::uint64_t> size() const override { return file_->size(); }
-
- private:
-  std::unique_ptr<File> file_;
-  std::uint64_t at_ = 0;
 };
 
 struct Measured {
@@ -110,13 +85,13 @@ std::optional<double> openssl_rate() {
 
 void print(std::string_view name, double value, std::string_view unit, std::string_view peer,
            std::optional<double> beside, std::string_view note) {
-  const std::string against = beside
-                                  ? fmt::format(R"("peer":"{}","peer_value":{:.2f},"ratio":{:.2f})",
-                                                peer, *beside, value / *beside)
-                                  : std::string(R"("peer":null,"peer_value":null,"ratio":null)");
-  fmt::print(R"({{"name":"object.{}","value":{:.2f},"unit":"{}",{},"note":"{}"}})"
-             "\n",
-             name, value, unit, against, note);
+  bench::print_row(fmt::format("object.{}", name), value, unit, note,
+                   beside ? std::optional(bench::Peer{peer, *beside}) : std::nullopt);
+}
+
+/// A file of the bench's folder, open.
+std::unique_ptr<File> open_file(FileSystem& files, std::string_view name, OpenMode mode) {
+  return files.open(name, mode).value();
 }
 
 class Bench {
@@ -149,7 +124,7 @@ class Bench {
     const auto beside = raw ? std::optional(*raw / kGigabyte) : std::nullopt;
     const Measured sealing = in_child([&] {
       Zeros in;
-      Nowhere out;
+      NullSink out;
       seal(in, out);
     });
     print("seal", kBytes / kGigabyte / sealing.seconds, "GB/s", "openssl speed aes-256-gcm", beside,
@@ -166,18 +141,23 @@ class Bench {
     std::ignore = run("head -c 1073741824 /dev/urandom > " + folder + "/content");
     std::ignore = run("cat " + folder + "/content > /dev/null");
     const Measured sealing = in_child([&] {
-      OnFile in(*files_, "content", OpenMode::read);
-      OnFile out(*files_, "sealed", OpenMode::create_new);
+      const auto content = open_file(*files_, "content", OpenMode::read);
+      const auto sealed = open_file(*files_, "sealed", OpenMode::create_new);
+      FileSource in(*content);
+      FileSink out(*sealed);
       seal(in, out);
     });
     const Measured nowhere = in_child([&] {
-      OnFile in(*files_, "sealed", OpenMode::read);
-      Nowhere out;
+      const auto sealed = open_file(*files_, "sealed", OpenMode::read);
+      FileRandomAccess in(*sealed);
+      NullSink out;
       open(in, out);
     });
     const Measured opening = in_child([&] {
-      OnFile in(*files_, "sealed", OpenMode::read);
-      OnFile out(*files_, "opened", OpenMode::create_new);
+      const auto sealed = open_file(*files_, "sealed", OpenMode::read);
+      const auto opened = open_file(*files_, "opened", OpenMode::create_new);
+      FileRandomAccess in(*sealed);
+      FileSink out(*opened);
       open(in, out);
     });
     std::ignore = run("cmp " + folder + "/content " + folder + "/opened");

@@ -17,6 +17,7 @@
 
 #include "base/invariant.h"
 #include "crypto/random.h"
+#include "row.h"
 #include "store/sqlite_store.h"
 
 namespace {
@@ -26,6 +27,8 @@ using entente::BytesView;
 using entente::Space;
 using entente::Status;
 using entente::StoreBatch;
+using entente::bench::Peer;
+using entente::bench::print_row;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kRowsPerAct = 5;
@@ -67,19 +70,6 @@ class Rows {
   }
   std::uint64_t state_ = 88172645463325252U;
 };
-
-// One row, as bench/README.md says. `peer` is what raw SQLite reaches, or 0 for a row without one.
-void print(const std::string& name, double value, const char* unit, double peer,
-           const std::string& note) {
-  char beside[160] = "\"peer\":null,\"peer_value\":null,\"ratio\":null";
-  if (peer > 0) {
-    std::snprintf(beside, sizeof(beside),
-                  "\"peer\":\"raw SQLite\",\"peer_value\":%.1f,\"ratio\":%.2f", peer, value / peer);
-  }
-  std::printf("{\"name\":\"%s\",\"value\":%.3f,\"unit\":\"%s\",%s,\"note\":\"%s\"}\n", name.c_str(),
-              value, unit, beside, note.c_str());
-  std::fflush(stdout);
-}
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -220,13 +210,14 @@ int main(int count, char** arguments) {
                              " acts of 1000 bytes and 4 small rows, sealed; "
                              "the peer has one transaction a batch, one thread, nothing sealed";
     const std::string name = "store.durable_acts.batch_" + std::to_string(batch);
-    print(name, ours.acts_per_second, "acts/s", raw, note);
-    print(name + ".rows", ours.acts_per_second * kRowsPerAct, "rows/s", raw * kRowsPerAct, note);
+    print_row(name, ours.acts_per_second, "acts/s", note, Peer{"raw SQLite", raw});
+    print_row(name + ".rows", ours.acts_per_second * kRowsPerAct, "rows/s", note,
+              Peer{"raw SQLite", raw * kRowsPerAct});
     fastest = std::max(fastest, ours.acts_per_second);
   }
   const Outcome half = run_store(folder, acts, 10, fastest / 2);
-  print("store.acknowledgement.p50_at_half_load", half.p50_ms, "ms", 0, "batches of 10 acts");
-  print("store.acknowledgement.p99_at_half_load", half.p99_ms, "ms", 0, "batches of 10 acts");
+  print_row("store.acknowledgement.p50_at_half_load", half.p50_ms, "ms", "batches of 10 acts");
+  print_row("store.acknowledgement.p99_at_half_load", half.p99_ms, "ms", "batches of 10 acts");
   std::filesystem::remove_all(folder);
   return 0;
 }
