@@ -18,11 +18,6 @@ namespace provider = oidc::test;
 
 const PersonId kMori = PersonId::parse("mori.ken").value();
 
-constexpr std::string_view kDescription =
-    R"({"issuer":"https://id.example","authorization_endpoint":"https://id.example/auth",)"
-    R"("token_endpoint":"https://id.example/token","jwks_uri":"https://id.example/jwks",)"
-    R"("response_types_supported":["code"]})";
-
 /// A browser, a node and a provider, each as good as the test says.
 class ProviderSignInTest : public testing::Test {
  protected:
@@ -50,7 +45,7 @@ class ProviderSignInTest : public testing::Test {
     response.body = to_bytes(target == "/token" ? R"({"token_type":"Bearer","id_token":")" +
                                                       signer_.sign(claims) + "\"}"
                              : target == "/jwks" ? signer_.jwks()
-                                                 : std::string(kDescription));
+                                                 : std::string(provider::kDescription));
     return is_down_ ? Result<http::Response>(Error(kUnreachable, "down")) : std::move(response);
   }
   Reply run(std::size_t endpoint, Call call) {

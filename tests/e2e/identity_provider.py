@@ -1,52 +1,20 @@
 """npm oidc-provider as a real process over TLS, with the authority behind its certificate."""
-import hashlib
 import http.client
 import json
 import pathlib
-import shutil
 import ssl
 import subprocess
-import sys
 
 import pair
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "tests" / "e2e" / "oidc"
-INSTALLED = ROOT / "build" / "npm" / "oidc"
+INSTALLED = ROOT / "build" / "npm" / "oidc"  # by npm.install
 SECRET = "exercise-secret-%-&-of-the-client"
-SKIPPED = 77
-OLDEST_NODE = 18
 
 
 def expect(condition, what):
     if not condition:
         raise SystemExit(f"oidc: {what}")
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(SKIPPED)
-
-
-def install():
-    """The provider by the lock file, once for each state of it."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        skip("the provider needs Node.js and npm")
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
-    if int(version.lstrip("v").split(".")[0]) < OLDEST_NODE:
-        skip(f"the provider needs Node.js {OLDEST_NODE}; this is {version}")
-    lock = (SOURCE / "package-lock.json").read_bytes()
-    mark = INSTALLED / "installed"
-    if mark.exists() and mark.read_text() == hashlib.sha256(lock).hexdigest():
-        shutil.copytree(SOURCE, INSTALLED, dirs_exist_ok=True)
-        return
-    shutil.rmtree(INSTALLED, ignore_errors=True)
-    shutil.copytree(SOURCE, INSTALLED)
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-                          cwd=INSTALLED, capture_output=True, text=True)
-    if done.returncode != 0:
-        skip(f"npm does not give the provider\n{done.stderr[-2000:]}")
-    mark.write_text(hashlib.sha256(lock).hexdigest())
 
 
 def openssl(*arguments):

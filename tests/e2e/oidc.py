@@ -16,14 +16,16 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
+import npm  # noqa: E402
 import pair  # noqa: E402
 from browser import CALLBACK, FLOW, SESSION, START, Browser  # noqa: E402
 from caller import Caller, Tls, signed_in  # noqa: E402
-from identity_provider import SECRET, Provider, expect, install, openssl  # noqa: E402
+from identity_provider import SECRET, Provider, expect, openssl  # noqa: E402
 
 STAFF = {"lee.ha": "security-officer", "admin.a": "administrator", "mori.ken": "analyst",
          "park.jo": "analyst"}
 INVALID = 8
+OLDEST_NODE = 18
 
 
 def refused(answer, status, code, what):
@@ -329,7 +331,7 @@ def settings_are_strict(node, folder):
 
 
 def main():
-    install()
+    npm.install("oidc", OLDEST_NODE)
     with tempfile.TemporaryDirectory(prefix="entente-oidc-", ignore_cleanup_errors=True) as made:
         folder = pathlib.Path(made)
         node = make_node(folder)

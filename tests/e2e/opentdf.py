@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import time
@@ -17,45 +16,20 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
+import npm  # noqa: E402
 import pair  # noqa: E402
 from caller import Tls  # noqa: E402
 
-CLIENTS = ROOT / "tests" / "e2e" / "opentdf"
-INSTALLED = ROOT / "build" / "npm" / "opentdf"
+INSTALLED = ROOT / "build" / "npm" / "opentdf"  # by npm.install
 LIBRARIES = ("@opentdf/client", "opentdf-client-1.3")
 SIZES = {"nothing": 0, "small": 100, "large": 3_500_000}
 READER = "mori.ken"
-SKIPPED = 77
 OLDEST_NODE = 20
 
 
 def expect(condition, what):
     if not condition:
         raise SystemExit(f"opentdf: {what}")
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(SKIPPED)
-
-
-def install():
-    """The clients by the lock file, once for each state of it."""
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
-    if int(version.lstrip("v").split(".")[0]) < OLDEST_NODE:
-        skip(f"the clients need Node.js {OLDEST_NODE}; this is {version}")
-    lock = (CLIENTS / "package-lock.json").read_bytes()
-    mark = INSTALLED / "installed"
-    if mark.exists() and mark.read_text() == hashlib.sha256(lock).hexdigest():
-        shutil.copytree(CLIENTS, INSTALLED, dirs_exist_ok=True)
-        return
-    shutil.rmtree(INSTALLED, ignore_errors=True)
-    shutil.copytree(CLIENTS, INSTALLED)
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-                          cwd=INSTALLED, capture_output=True, text=True)
-    if done.returncode != 0:
-        skip(f"npm does not give the clients\n{done.stderr[-2000:]}")
-    mark.write_text(hashlib.sha256(lock).hexdigest())
 
 
 class Client:
@@ -318,7 +292,7 @@ def every_opening_is_recorded(node, item):
 
 
 def main():
-    install()
+    npm.install("opentdf", OLDEST_NODE)
     with pair.ready_to_release("opentdf", api=True) as (folder, kr, jp):
         client = Client(jp, jp.run("client", "register", "opentdf (EXERCISE)", person=READER))
         item, sealed = sealed_by_them_enrolled_and_opened(jp, client, folder)

@@ -4,20 +4,10 @@
 
 #include "base/errors.h"
 #include "format/errors.h"
+#include "format/zip_files.h"
 
 namespace entente::format {
 namespace {
-
-/// An archive without files: the end of a central directory alone (APPNOTE 4.3.16).
-ZipArchive empty_archive() {
-  Bytes octets{'P', 'K', 5, 6};
-  octets.resize(22);
-  return ZipArchive::open(octets).value();
-}
-
-Bytes archive_of(const std::vector<ZipChange>& files) {
-  return empty_archive().with(files).value();
-}
 
 /// The archive with the first `from` in it replaced, of the same length: an editor's hostile work.
 Bytes altered(Bytes archive, std::string_view from, std::string_view to, bool everywhere = true) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/replaced.h"
 #include "format/xml_writer.h"
 #include "label/binding_carrier.h"
 #include "label/errors.h"
@@ -37,12 +38,6 @@ std::string verdict(std::string_view xml, std::string_view data = kData,
                     std::string_view trust = kExerciseCertificate, Instant at = kNow) {
   const auto found = verify_binding(xml, {std::string(trust), at}, data_is(data));
   return found.ok() ? told(*found) : std::string(found.error().code());
-}
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
 TEST(Binding, reads_what_it_writes) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "format/zip_files.h"
 #include "label/errors.h"
 #include "label/exercise_signer.h"
 #include "label/shared_data.h"
@@ -9,18 +10,13 @@
 namespace entente::label::testing {
 namespace {
 
+using format::archive_of;
 using format::ZipArchive;
 using format::ZipChange;
 
 const Instant kNow = when("2027-06-01T00:00:00Z");
 constexpr std::string_view kMainType =
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
-
-Bytes archive_of(const std::vector<ZipChange>& files) {
-  Bytes empty{'P', 'K', 5, 6};
-  empty.resize(22);
-  return ZipArchive::open(empty).value().with(files).value();
-}
 
 std::string types(std::string_view overrides = {}) {
   return "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/replaced.h"
 #include "label/errors.h"
 #include "label/exercise_signer.h"
 #include "label/shared_data.h"
@@ -33,12 +34,6 @@ std::string signed_policy() {
 std::string verdict(std::string_view xml, std::string_view trust = kExerciseCertificate) {
   const auto found = verify_spif(xml, {std::string(trust), kNow});
   return found.ok() ? told(*found) : std::string(found.error().code());
-}
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
 TEST(SpifSignature, a_signed_policy_verifies_and_says_the_same) {

@@ -10,7 +10,6 @@ using samples::a_head_note;
 using samples::a_log;
 using samples::a_tree;
 using samples::code_of;
-using samples::replaced;
 
 TEST(Checkpoint, has_the_lines_of_tlog_checkpoint) {
   EXPECT_EQ(Checkpoint({"log.example/a", Head{}, {}}).text(),

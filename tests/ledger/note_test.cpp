@@ -7,7 +7,6 @@ namespace entente::ledger {
 namespace {
 
 using samples::code_of;
-using samples::replaced;
 
 /// RFC 8410: the PKCS#8 form of an Ed25519 seed.
 crypto::SigningKey key_of_seed(BytesView seed) {

@@ -10,7 +10,6 @@ using samples::a_log;
 using samples::a_tree;
 using samples::a_witness;
 using samples::code_of;
-using samples::replaced;
 
 SignedNote cosigned_head(std::uint64_t size) {
   SignedNote note = samples::a_head(a_tree(size).head(), a_log());

@@ -11,6 +11,7 @@
 
 #include "base/encoding.h"
 #include "base/entropy.h"
+#include "base/replaced.h"
 #include "crypto/digest.h"
 #include "ledger/cosignature.h"
 #include "ledger/tree.h"
@@ -80,13 +81,6 @@ inline SignedNote a_head(const Head& head, const NoteSigner& log) {
 }
 inline std::string a_head_note(const Head& head, const NoteSigner& log) {
   return a_head(head, log).format();
-}
-
-/// `text` with `from` replaced once; the test fails where it does not occur.
-inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
 template <class T>

@@ -13,7 +13,6 @@ using samples::a_head_note;
 using samples::a_log;
 using samples::a_tree;
 using samples::code_of;
-using samples::replaced;
 
 /// A witness as a node will be one: look up, decide and store in one step, then cosign.
 class TestWitness {

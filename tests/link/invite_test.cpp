@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/errors.h"
+#include "base/replaced.h"
 #include "crypto/random.h"
 #include "link/errors.h"
 
@@ -46,12 +47,6 @@ Invite invite_of(std::string_view name = "대한민국 (EXERCISE)") {
 }
 
 std::string file_of(const Invite& invite) { return encode_invite(invite, keys().party); }
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
 
 std::string code_of(std::string_view file) {
   const Result<Invite> invite = parse_invite(as_bytes(file));

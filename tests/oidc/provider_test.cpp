@@ -12,16 +12,11 @@ namespace {
 
 using namespace test;
 
-constexpr std::string_view kMetadata =
-    R"({"issuer":"https://id.example","authorization_endpoint":"https://id.example/auth",)"
-    R"("token_endpoint":"https://id.example/token","jwks_uri":"https://id.example/jwks",)"
-    R"("response_types_supported":["code"]})";
-
 /// A provider that answers each address with what the test says, and counts.
 class ProviderTest : public testing::Test {
  protected:
   ProviderTest() {
-    says_["/.well-known/openid-configuration"] = kMetadata;
+    says_["/.well-known/openid-configuration"] = kDescription;
     says_["/jwks"] = signer_.jwks();
     answers_with(signer_);
     restart();
@@ -114,7 +109,7 @@ TEST_F(ProviderTest, shows_the_secret_in_the_head_or_in_the_form_as_the_provider
             "Basic " + to_base64(as_bytes("entente:p%3Aw%25")));
   EXPECT_EQ(by_head.find("secret"), std::string::npos);
   EXPECT_NE(by_head.find("&code_verifier=dBjftJeZ4CVP"), std::string::npos);
-  std::string metadata(kMetadata);
+  std::string metadata(kDescription);
   metadata.insert(1, R"("token_endpoint_auth_methods_supported":["client_secret_post"],)");
   says_["/.well-known/openid-configuration"] = metadata;
   restart();
@@ -130,7 +125,7 @@ TEST_F(ProviderTest, gets_no_code_that_another_provider_gave) {
   EXPECT_EQ(redeem({"c", "", true}), kRefused.code) << "a refusal";
   EXPECT_EQ(redeem({"", "", false}), kRefused.code) << "no code";
   EXPECT_EQ(asked_["/token"], 1);
-  std::string metadata(kMetadata);
+  std::string metadata(kDescription);
   metadata.insert(1, R"("authorization_response_iss_parameter_supported":true,)");
   says_["/.well-known/openid-configuration"] = metadata;
   restart();

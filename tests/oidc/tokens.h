@@ -13,6 +13,11 @@
 namespace entente::oidc::test {
 
 inline constexpr std::string_view kIssuer = "https://id.example";
+/// What the issuer says of itself (OpenID Connect Discovery 1.0).
+inline constexpr std::string_view kDescription =
+    R"({"issuer":"https://id.example","authorization_endpoint":"https://id.example/auth",)"
+    R"("token_endpoint":"https://id.example/token","jwks_uri":"https://id.example/jwks",)"
+    R"("response_types_supported":["code"]})";
 inline constexpr std::string_view kNonce = "n-0S6_WzA2Mj";
 
 /// The members of a token's claims, as JSON.
