@@ -105,7 +105,9 @@ void write_value(JsonWriter& out, const T& value) {
 
 template <class T>
 [[nodiscard]] std::string to_json(const T& value) {
+  constexpr std::size_t kUsual = 512;  // grown from nothing, a record would be copied seven times
   std::string text;
+  text.reserve(kUsual);
   JsonWriter out(text);
   write_value(out, value);
   return text;

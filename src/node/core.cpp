@@ -176,7 +176,8 @@ void Core::submit(Draft draft, Submitted done) {
     return;
   }
   const Instant done_at = moves_status(draft.body) ? std::min(draft.done_at.value_or(at), at) : at;
-  place(room, draft.body, std::move(payload), {done_at, at}, std::move(decision), std::move(done));
+  place(room, std::move(draft.body), std::move(payload), {done_at, at}, std::move(decision),
+        std::move(done));
 }
 
 act::Header Core::header_for(Room* room, const act::Type& type, Times times) const {
@@ -242,8 +243,10 @@ void Core::add_outbox(StoreBatch& writes, Room& room, const act::Type& type,
   }
 }
 
-void Core::place(Room* room, const act::Body& body, Bytes payload, Times times,
-                 rules::Decision decision, Submitted done) {
+void Core::place(Room* room, act::Body draft, Bytes payload, Times times, rules::Decision decision,
+                 Submitted done) {
+  auto shared_body = std::make_shared<const act::Body>(std::move(draft));
+  const act::Body& body = *shared_body;
   const act::Type& type = act::type_of(body);
   const act::Header header = header_for(room, type, times);
   const Instant now = times.recorded_at;
@@ -268,31 +271,31 @@ void Core::place(Room* room, const act::Body& body, Bytes payload, Times times,
   writes.push_back({Space::leaf, log_key(log.number(), at.index),
                     Bytes(at.leaf.bytes.begin(), at.leaf.bytes.end())});
   writes.push_back({Space::meta, name_key(kNewestKey), to_bytes(now.text())});
-  remember(digest, body);
+  remember(digest, shared_body);
   Submission recorded{std::move(decision), std::nullopt, digest, act::id_of(body), at.index};
-  sequencer_.add_act(
-      std::move(unsigned_act), form, key, log_key(log.number(), at.index),
-      std::move(at.commitment_key), std::move(writes),
-      [this, room, shared, body, header, recorded = std::move(recorded), done = std::move(done)] {
-        OwnLog& own = shared ? room->log : *house_log_;
-        own.durable_to(recorded.index + 1);
-        forget(recorded.digest);
-        if (!shared) {
-          after_house_act(body);
-        }
-        done(recorded);
-        if (recorded_) {
-          recorded_(room, identity_.party, body);
-        }
-        if (shared && outgoing_) {
-          outgoing_(*room, &header, recorded.index);
-        }
-      });
+  sequencer_.add_act(std::move(unsigned_act), form, key, log_key(log.number(), at.index),
+                     std::move(at.commitment_key), std::move(writes),
+                     [this, room, shared, body = std::move(shared_body), header,
+                      recorded = std::move(recorded), done = std::move(done)] {
+                       OwnLog& own = shared ? room->log : *house_log_;
+                       own.durable_to(recorded.index + 1);
+                       forget(recorded.digest);
+                       if (!shared) {
+                         after_house_act(*body);
+                       }
+                       done(recorded);
+                       if (recorded_) {
+                         recorded_(room, identity_.party, *body);
+                       }
+                       if (shared && outgoing_) {
+                         outgoing_(*room, &header, recorded.index);
+                       }
+                     });
 }
 
 void Core::conclude(Room& room, act::VerdictRefuse verdict) {
   const Instant at = now();
-  act::Body body(std::move(verdict));
+  const act::Body body(std::move(verdict));
   rules::Decision decision = consider(&room, identity_.party, body, at);
   ENTENTE_INVARIANT(decision.permitted());
   place(&room, body, act::encode_body(body), {at, at}, std::move(decision),
@@ -314,15 +317,16 @@ void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
   if (moves_status(body)) {
     room.instruments_changed();
   }
-  remember(envelope.digest, body);
+  auto kept = std::make_shared<const act::Body>(body);
+  remember(envelope.digest, kept);
   writes.push_back(chain_write(room.id, envelope.header().issuer, "received", from.received));
   sequencer_.add_writes(std::move(writes),
                         [this, &room, issuer = envelope.header().issuer, digest = envelope.digest,
-                         body, done = std::move(done)] {
+                         body = std::move(kept), done = std::move(done)] {
                           forget(digest);
                           done();
                           if (recorded_) {
-                            recorded_(&room, issuer, body);
+                            recorded_(&room, issuer, *body);
                           }
                         });
 }
@@ -337,7 +341,9 @@ void Core::after_house_act(const act::Body& body) {
   }
 }
 
-void Core::remember(const Digest& digest, const act::Body& body) { young_.emplace(digest, body); }
+void Core::remember(const Digest& digest, SharedBody body) {
+  young_.emplace(digest, std::move(body));
+}
 void Core::forget(const Digest& digest) { young_.erase(digest); }
 
 void Core::anchor_house() {

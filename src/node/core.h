@@ -194,8 +194,9 @@ class Core {
     Instant done_at;
     Instant recorded_at;
   };
-  void place(Room* room, const act::Body& body, Bytes payload, Times times,
-             rules::Decision decision, Submitted done);
+  using SharedBody = std::shared_ptr<const act::Body>;
+  void place(Room* room, act::Body draft, Bytes payload, Times times, rules::Decision decision,
+             Submitted done);
   [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Times times) const;
   [[nodiscard]] StoreBatch fold_own(Room* room, const act::Header& header, const act::Body& body,
                                     const Digest& digest);
@@ -221,7 +222,7 @@ class Core {
   [[nodiscard]] const crypto::SigningKey& node_key(const Room* room) const {
     return room == nullptr ? identity_.node_keys.back() : room->node_key;
   }
-  void remember(const Digest& digest, const act::Body& body);
+  void remember(const Digest& digest, SharedBody body);
   void forget(const Digest& digest);
 
   Ports ports_;
@@ -238,7 +239,7 @@ class Core {
   Instant newest_;  ///< `recorded_at` of the newest own act
   std::uint64_t anchored_size_ = 0;
   /// Bodies of acts that are folded but not yet durable.
-  std::unordered_map<Digest, act::Body> young_;
+  std::unordered_map<Digest, SharedBody> young_;
   Outgoing outgoing_;
   std::optional<Error> frozen_;
   Recorded recorded_;

@@ -307,7 +307,7 @@ Result<ChainHead> Core::own_place(const Room& room, const PartyCode& to,
 
 Result<act::Body> Core::body_of(Room& room, const Digest& digest) {
   if (const auto young = young_.find(digest); young != young_.end()) {
-    return young->second;
+    return *young->second;
   }
   std::vector<LogNumber> logs{room.log.number()};
   for (const auto& [party, counterpart] : room.counterparts) {

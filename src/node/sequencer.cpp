@@ -3,35 +3,30 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <set>
 
 #include "base/limits.h"
 
 namespace entente::node {
 namespace {
 
-/// Batches handed to the store at once: enough to keep the disk busy, few enough to fill the next.
-constexpr std::size_t kSyncingMax = 2;
+/// Batches under way at once: one that is signed and enough with the store to keep the disk busy,
+/// few enough to fill the next.
+constexpr std::size_t kBatchesMax = 3;
 
 /// Only the last write of a projected value counts; the rest of a batch are different keys anyway.
 void keep_last_of_each(StoreBatch& writes) {
-  std::unordered_map<std::string, std::size_t> last;
-  const auto projected = [](Space space) { return space == Space::record || space == Space::meta; };
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    if (projected(writes[i].space)) {
-      last[std::to_string(static_cast<int>(writes[i].space)) +
-           std::string(as_text(writes[i].key))] = i;
-    }
-  }
+  std::set<std::pair<Space, std::string_view>> later;
   StoreBatch kept;
   kept.reserve(writes.size());
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    const bool superseded =
-        projected(writes[i].space) && last[std::to_string(static_cast<int>(writes[i].space)) +
-                                           std::string(as_text(writes[i].key))] != i;
-    if (!superseded) {
-      kept.push_back(std::move(writes[i]));
+  std::for_each(writes.rbegin(), writes.rend(), [&](StoreWrite& write) {
+    const bool projected = write.space == Space::record || write.space == Space::meta;
+    // The key's octets stay where they are when the write is moved.
+    if (!projected || later.emplace(write.space, as_text(write.key)).second) {
+      kept.push_back(std::move(write));
     }
-  }
+  });
+  std::reverse(kept.begin(), kept.end());
   writes = std::move(kept);
 }
 
@@ -70,7 +65,7 @@ void Sequencer::add_writes(StoreBatch writes, Done done) {
 }
 
 void Sequencer::flush() {
-  if (signing_ || syncing_ >= kSyncingMax || open_.empty() || broken_) {
+  if (signing_ || batches_ == kBatchesMax || open_.empty() || broken_) {
     return;
   }
   auto batch = std::make_shared<Batch>();
@@ -80,6 +75,7 @@ void Sequencer::flush() {
       std::make_move_iterator(open_.begin() + static_cast<std::ptrdiff_t>(count)));
   open_.erase(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(count));
   under_way_ += count;
+  ++batches_;
   signing_ = true;
   sign(batch);
 }
@@ -116,15 +112,14 @@ void Sequencer::sign(const std::shared_ptr<Batch>& batch) {
     });
   }
   if (jobs.empty()) {
-    commit(batch);
-    return;
+    jobs.emplace_back([] {});
   }
   batch->jobs_left = jobs.size();
   for (auto& job : jobs) {
     executor_.work([this, batch, job = std::move(job)] {
       job();
       if (batch->jobs_left.fetch_sub(1) == 1) {
-        executor_.post([this, batch] { commit(batch); });
+        commit(batch);
       }
     });
   }
@@ -137,29 +132,34 @@ void Sequencer::commit(const std::shared_ptr<Batch>& batch) {
       Bytes value = std::move(entry.commitment_key);
       append(value, entry.unsigned_act->with_signature(entry.signature));
       writes.push_back({Space::act, std::move(entry.act_key), std::move(value)});
+      entry.unsigned_act.reset();
     }
     std::move(entry.writes.begin(), entry.writes.end(), std::back_inserter(writes));
   }
   keep_last_of_each(writes);
-  signing_ = false;
-  ++syncing_;
   store_.commit(std::move(writes), [this, batch](Status status) {
-    executor_.post([this, batch, status = std::move(status)] {
-      --syncing_;
-      under_way_ -= batch->entries.size();
-      if (!status.ok()) {
-        broken_ = true;
-        failed_(status.error());
-        return;
-      }
-      for (Entry& entry : batch->entries) {
-        if (entry.done) {
-          entry.done();
-        }
-      }
-      flush();
-    });
+    executor_.post([this, batch, status = std::move(status)] { durable(batch, status); });
   });
+  // The next batch may be signed only now: the store takes them in their order.
+  executor_.post([this] {
+    signing_ = false;
+    flush();
+  });
+}
+
+void Sequencer::durable(const std::shared_ptr<Batch>& batch, const Status& status) {
+  --batches_;
+  under_way_ -= batch->entries.size();
+  if (!status.ok()) {
+    broken_ = true;
+    failed_(status.error());
+    return;
+  }
+  for (Entry& entry : batch->entries) {
+    if (entry.done) {
+      entry.done();
+    }
+  }
   flush();
 }
 

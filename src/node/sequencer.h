@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "act/envelope.h"
@@ -21,8 +20,9 @@ enum class Signing {
 };
 
 /// The way of acts to the disk: what arrives while one batch is being signed and synced fills the
-/// next, so that no timer is needed. Signing runs on workers; the order of commits is the order of
-/// `add`. Belongs to the node's sequence; calls back on it.
+/// next, so that no timer is needed. Signing, and the sealing that a commit begins with, run on
+/// workers; the order of commits is the order of `add`. Belongs to the node's sequence; calls back
+/// on it.
 class Sequencer {
  public:
   using Done = std::function<void()>;
@@ -57,15 +57,16 @@ class Sequencer {
 
   void flush();
   void sign(const std::shared_ptr<Batch>& batch);
-  void commit(const std::shared_ptr<Batch>& batch);
+  void commit(const std::shared_ptr<Batch>& batch);  // on a worker
+  void durable(const std::shared_ptr<Batch>& batch, const Status& status);
 
   Executor& executor_;
   Store& store_;
   std::function<void(const Error&)> failed_;
   std::vector<Entry> open_;
-  std::size_t under_way_ = 0;
-  std::size_t syncing_ = 0;
-  bool signing_ = false;
+  std::size_t under_way_ = 0;  ///< acts and writes, in `batches_` batches
+  std::size_t batches_ = 0;
+  bool signing_ = false;  ///< one of them is not yet with the store
   bool broken_ = false;
 };
 
