@@ -10,8 +10,8 @@
 #include "base/ids.h"
 #include "base/stream.h"
 #include "base/time.h"
-#include "crypto/digest.h"
 #include "crypto/signature.h"
+#include "node/signed_records.h"
 
 /// What stands in a package that is carried by hand between two nodes: the requests and answers of
 /// the link, one after another, and the objects, signed together by the sending node
@@ -63,11 +63,8 @@ class PackageWriter {
   [[nodiscard]] Status end(std::span<const crypto::SigningKey> keys);
 
  private:
-  [[nodiscard]] Status put(PackageRecord record, std::uint64_t length);
   [[nodiscard]] Status put(PackageRecord record, BytesView payload);
-  [[nodiscard]] Status write(BytesView bytes);
-  ByteSink& to_;
-  crypto::Sha256 hash_;
+  RecordWriter out_;
 };
 
 /// Reads them. Strict: records in the one order that there is, within their limits. Says nothing of
@@ -92,7 +89,7 @@ class PackageReader {
   /// After the end: that nothing but zeros follows, until the source ends.
   [[nodiscard]] Status expect_filling();
   /// What the signatures in the end's payload are over: all before that record.
-  [[nodiscard]] const Digest& signed_digest() const { return signed_; }
+  [[nodiscard]] const Digest& signed_digest() const { return in_.signed_digest(); }
 
  private:
   struct Start {
@@ -100,14 +97,9 @@ class PackageReader {
     std::uint64_t length = 0;
   };
   [[nodiscard]] Result<Start> start();
-  [[nodiscard]] Result<Bytes> payload(std::uint64_t length);
-  [[nodiscard]] Status read_exactly(std::span<std::uint8_t> out);
 
-  ByteSource& from_;
-  crypto::Sha256 hash_;
-  Digest signed_;
+  RecordReader in_;
   std::uint64_t content_left_ = 0;
-  std::uint64_t records_ = 0;
 };
 
 /// The key that a package with this beginning must be signed by, or why it is not taken at all.
