@@ -8,6 +8,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> joined;
     for (auto family : {node_commands(),
+                        backup_commands(),
                         doctor_commands(),
                         config_commands(),
                         peer_commands(),

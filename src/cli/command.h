@@ -57,6 +57,7 @@ struct Command {
 
 /// One list per family; `commands()` joins them.
 [[nodiscard]] std::vector<Command> node_commands();
+[[nodiscard]] std::vector<Command> backup_commands();
 [[nodiscard]] std::vector<Command> doctor_commands();
 [[nodiscard]] std::vector<Command> config_commands();
 [[nodiscard]] std::vector<Command> completion_commands();

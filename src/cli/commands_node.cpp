@@ -62,6 +62,11 @@ void node_status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, cons
     out.member("health", core.frozen() ? "frozen" : "ok");
     if (core.frozen()) {
       out.member("frozen_because", core.frozen()->message());
+      out.begin_array("waiting_for");
+      for (const auto& [agreement, party] : core.unasked()) {
+        out.string(party.text() + " " + agreement.text());
+      }
+      out.end_array();
     }
   }));
 }

@@ -143,6 +143,7 @@ constexpr EndpointRow kRows[] = {
 
 constexpr LocalRow kLocal[] = {
     {"ledger", "export-tiles", "writes to a folder of the node's own machine"},
+    {"node", "backup", "takes a file and gives one, which no operation does"},
     {"package", "export", "the operator hands it to who carries it"},
     {"package", "import", "takes a file and gives one, which no operation does"},
 };

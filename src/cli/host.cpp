@@ -24,7 +24,6 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::string_view kKeysFolder = "keys";
 constexpr std::int64_t kStopGraceMs = 2'000;
 constexpr std::int64_t kLastAnswersMs = 100;
 
@@ -40,6 +39,7 @@ Status Host::State::open_files(const std::string& where, const crypto::SecretByt
     return Error(node::kBadHome, "There is no node in this folder.", home);
   }
   ENTENTE_TRY(lock, store::HomeLock::take(*files));
+  ENTENTE_CHECK(remove_left_backups(*files));
   ENTENTE_TRY(const Bytes text, read_whole(*files, kConfigFile, kSmallFile));
   ENTENTE_TRY(config, read_config(as_text(text), kConfigFile));
   ENTENTE_TRY(keys,
@@ -50,7 +50,8 @@ Status Host::State::open_files(const std::string& where, const crypto::SecretByt
   store::SqliteOptions options;
   options.environment = name_of(config.environment);
   options.party = config.party.text();
-  ENTENTE_TRY(store, store::open_sqlite_store(home + "/store.sqlite", key, options, entropy));
+  ENTENTE_TRY(
+      store, store::open_sqlite_store(home + "/" + std::string(kStoreFile), key, options, entropy));
   return {};
 }
 

@@ -15,8 +15,12 @@
 
 namespace entente::cli {
 
-/// Where a home's settings stand, relative to it.
+/// What stands in a home, relative to it.
 inline constexpr std::string_view kConfigFile = "config.toml";
+inline constexpr std::string_view kCertificatePath = "link.pem";
+inline constexpr std::string_view kNextCertificatePath = "link-next.pem";
+inline constexpr std::string_view kKeysFolder = "keys";
+inline constexpr std::string_view kStoreFile = "store.sqlite";
 
 /// The OpenID provider with which people may sign in, as `[oidc]` names it. Files are relative to
 /// the home.
@@ -113,6 +117,12 @@ class Host {
   [[nodiscard]] Status announce_again(std::function<void()> done);
   /// Trusted partners to which the newest announcement has not been delivered.
   [[nodiscard]] std::vector<PartyCode> partners_behind() const;
+  /// The whole home as one file, sealed to that key: the store as it is at one moment, the keys,
+  /// the settings, the objects (docs/reference/backup-format.md). What is given is read on a
+  /// worker. On the sequence; calls back on it. Errors: those of the disk.
+  using BackupDone = std::function<void(Result<std::shared_ptr<ByteSource>>)>;
+  void make_backup(const crypto::AgreementPublicKey& to, BackupDone done);
+
   /// Announces what was replaced before a crash, or before an agreement was known.
   void finish_rotation();
 

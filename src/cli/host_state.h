@@ -23,12 +23,13 @@
 /// Internal to the host: what a node in a process consists of.
 namespace entente::cli {
 
-inline constexpr std::string_view kCertificatePath = "link.pem";
-inline constexpr std::string_view kNextCertificatePath = "link-next.pem";
 inline constexpr std::uint64_t kSmallFile = 1u << 20;
 
 /// The keys and address in an invite; errors as in `link::parse_invite`.
 [[nodiscard]] Result<node::Partner> partner_of(std::string_view invite_text);
+
+/// Removes copies of the store that an interrupted backup left. Before the first one.
+[[nodiscard]] Status remove_left_backups(FileSystem& files);
 
 /// In the order of making; destroyed in reverse: listeners first, then the node, then its ports.
 struct Host::State {

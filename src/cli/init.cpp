@@ -71,19 +71,19 @@ Result<MadeNode> init_node(const Arguments& a) {
   }
   crypto::SystemEntropy entropy;
   const Instant now = SystemClock().now();
-  ENTENTE_TRY(auto keys,
-              crypto::KeyStore::create(*files, "keys", ascii_upper(name_of(config.environment)),
-                                       crypto::Passphrase{passphrase.view()}, {}, now, entropy));
+  ENTENTE_TRY(auto keys, crypto::KeyStore::create(
+                             *files, kKeysFolder, ascii_upper(name_of(config.environment)),
+                             crypto::Passphrase{passphrase.view()}, {}, now, entropy));
   ENTENTE_TRY(const auto certificate, link_certificate(config, keys, now, entropy));
-  ENTENTE_CHECK(write_atomically(*files, "link.pem", as_bytes(certificate.pem())));
+  ENTENTE_CHECK(write_atomically(*files, kCertificatePath, as_bytes(certificate.pem())));
   ENTENTE_TRY(const auto key,
               store::StoreKey::copy_of(keys.symmetric(crypto::KeyRole::store).view()));
   store::SqliteOptions options;
   options.environment = name_of(config.environment);
   options.party = config.party.text();
   {
-    ENTENTE_TRY(const auto made,
-                store::open_sqlite_store(home + "/store.sqlite", key, options, entropy));
+    ENTENTE_TRY(const auto made, store::open_sqlite_store(home + "/" + std::string(kStoreFile), key,
+                                                          options, entropy));
   }
   // Last: a home without its configuration is none.
   ENTENTE_CHECK(write_atomically(*files, kConfigFile, as_bytes(write_config(config))));

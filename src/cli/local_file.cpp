@@ -44,6 +44,29 @@ class LocalSource final : public ByteSource {
   bool owned_;
 };
 
+class LocalRandomAccess final : public RandomAccess {
+ public:
+  explicit LocalRandomAccess(int file) : file_(file) {}
+  ~LocalRandomAccess() override { ::close(file_); }
+  LocalRandomAccess(const LocalRandomAccess&) = delete;
+  LocalRandomAccess& operator=(const LocalRandomAccess&) = delete;
+
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
+    const ssize_t read = ::pread(file_, out.data(), out.size(), static_cast<off_t>(offset));
+    return read < 0 ? Result<std::size_t>(system_error("The file cannot be read", ""))
+                    : static_cast<std::size_t>(read);
+  }
+  Result<std::uint64_t> size() const override {
+    struct stat found{};
+    return ::fstat(file_, &found) == 0
+               ? Result<std::uint64_t>(static_cast<std::uint64_t>(found.st_size))
+               : system_error("The file cannot be read", "");
+  }
+
+ private:
+  int file_;
+};
+
 }  // namespace
 
 bool is_folder(const std::string& path) {
@@ -65,6 +88,14 @@ Result<std::unique_ptr<ByteSource>> open_local(const std::string& path) {
     return system_error("The file cannot be opened", path);
   }
   return std::unique_ptr<ByteSource>(std::make_unique<LocalSource>(file, true));
+}
+
+Result<std::unique_ptr<RandomAccess>> open_local_anywhere(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    return system_error("The file cannot be opened", path);
+  }
+  return std::unique_ptr<RandomAccess>(std::make_unique<LocalRandomAccess>(file));
 }
 
 Result<std::string> read_local(const std::string& path, std::uint64_t limit) {

@@ -19,6 +19,9 @@ namespace entente::cli {
 /// For reading front to back; `-` is standard input.
 [[nodiscard]] Result<std::unique_ptr<ByteSource>> open_local(const std::string& path);
 
+/// For reading anywhere.
+[[nodiscard]] Result<std::unique_ptr<RandomAccess>> open_local_anywhere(const std::string& path);
+
 /// A file that appears under its name only when it is whole: written beside it with permissions
 /// 0600, synced and renamed by `commit`, removed otherwise. `-` is standard output, unbuffered.
 class LocalOutput final : public ByteSink {

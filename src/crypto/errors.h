@@ -37,9 +37,13 @@ inline constexpr ErrorKind kNoKeyStore{"crypto.no-key-store", Exit::invalid_inpu
 inline constexpr ErrorKind kNoSuchKey{"crypto.no-such-key", Exit::denied, 404,
                                       "List the keys and use an id from the list."};
 
+inline constexpr ErrorKind kBadShare{
+    "crypto.bad-share", Exit::invalid_input, 400,
+    "Give different shares of one key, as many as they say together, each as it was written."};
+
 inline constexpr const ErrorKind* kCryptoErrors[] = {
     &kOpenFailed,     &kBadKey,          &kBadPem,           &kBadCertificate,
     &kBadParameter,   &kWrongPassphrase, &kWrongEnvironment, &kKeyStoreCorrupt,
-    &kKeyStoreExists, &kNoKeyStore,      &kNoSuchKey};
+    &kKeyStoreExists, &kNoKeyStore,      &kNoSuchKey,        &kBadShare};
 
 }  // namespace entente::crypto

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -157,6 +158,14 @@ class Core {
   /// From here on nothing is signed: something was found that a person must resolve (T14).
   void freeze(const Error& why);
   [[nodiscard]] const std::optional<Error>& frozen() const { return frozen_; }
+  /// T14, AB25: the home was restored from a backup, and partners have not yet said what they saw
+  /// of it. Until they have, the node is frozen, but for asking them.
+  [[nodiscard]] bool restoring() const { return !unasked_.empty(); }
+  [[nodiscard]] const std::set<std::pair<AgreementId, PartyCode>>& unasked() const {
+    return unasked_;
+  }
+  /// The partner holds no head that this node signed and no longer has.
+  void confirm_restored(const Room& room, const PartyCode& party);
 
   /// Called on the sequence when leaves of an agreement's log became durable; for an act with its
   /// header.
@@ -212,6 +221,7 @@ class Core {
   [[nodiscard]] Status load_house();
   [[nodiscard]] Status load_rooms();
   [[nodiscard]] Status check_signer_state(const OwnLog& log);
+  [[nodiscard]] Status load_restored();
   [[nodiscard]] Status load_counterpart(Room& room, const PartyCode& party);
   [[nodiscard]] Status load_records();
   [[nodiscard]] Status load_texts(Room& room);
@@ -242,6 +252,7 @@ class Core {
   std::unordered_map<Digest, SharedBody> young_;
   Outgoing outgoing_;
   std::optional<Error> frozen_;
+  std::set<std::pair<AgreementId, PartyCode>> unasked_;
   Recorded recorded_;
 };
 

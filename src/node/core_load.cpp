@@ -3,6 +3,7 @@
 #include "act/errors.h"
 #include "base/errors.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "crypto/digest.h"
 #include "format/fields.h"
 #include "node/core.h"
@@ -163,7 +164,40 @@ Status Core::load() {
   for (auto& [id, room] : rooms_) {
     ENTENTE_CHECK(choose_node_key(room));
   }
+  return load_restored();
+}
+
+Status Core::load_restored() {
+  ENTENTE_TRY(const bool restored, ports_.files.exists(kRestoredMark));
+  if (!restored) {
+    return {};
+  }
+  for (const auto& [id, room] : rooms_) {
+    for (const auto& [party, counterpart] : room.counterparts) {
+      if (partner(party) != nullptr) {
+        unasked_.emplace(id, party);
+      }
+    }
+  }
+  if (unasked_.empty()) {
+    return ports_.files.remove(kRestoredMark);
+  }
+  freeze(Error(kRestored,
+               "This node was restored from a backup: it signs nothing before its "
+               "partners have said what they have seen of it."));
   return {};
+}
+
+void Core::confirm_restored(const Room& room, const PartyCode& party) {
+  if (unasked_.erase({room.id, party}) == 0 || !unasked_.empty() || !frozen_->is(kRestored)) {
+    return;
+  }
+  if (const Status removed = ports_.files.remove(kRestoredMark); !removed.ok()) {
+    freeze(removed.error());
+    return;
+  }
+  frozen_.reset();
+  log(LogLevel::info, "node.confirmed-restored", {});
 }
 
 Status Core::load_house() {

@@ -88,9 +88,11 @@ std::size_t Courier::waiting_for(const PartyCode& party) const {
 void Courier::pump(Room& room, const PartyCode& party) {
   Route& kept = route(room, party);
   const Counterpart& counterpart = room.counterparts.at(party);
-  const bool something = !kept.waiting.empty() || room.log.durable() > counterpart.known_size;
-  if (kept.under_way || kept.pausing || !something || counterpart.misconduct || core_.frozen() ||
-      core_.partner(party) == nullptr) {
+  const bool unasked = core_.unasked().contains({room.id, party});
+  const bool something =
+      !kept.waiting.empty() || room.log.durable() > counterpart.known_size || unasked;
+  if (kept.under_way || kept.pausing || !something || counterpart.misconduct ||
+      (core_.frozen() && !unasked) || core_.partner(party) == nullptr) {
     return;
   }
   kept.under_way = true;
@@ -119,7 +121,7 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
   if (!answer->empty()) {
     const auto size = check_witnessed(room, party, as_text(*answer));
     if (!size.ok()) {
-      if (!core_.frozen()) {
+      if (!size.error().is(kRolledBack)) {
         pause(room, party, size.error());
       }
       return;
@@ -128,7 +130,8 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
   }
   room.counterparts.at(party).known_size = witnessed;
   kept.asked_head = true;
-  pump(room, party);
+  core_.confirm_restored(room, party);
+  wake_all();
 }
 
 /// T14: the size of the head in `note`, which this node signed and whose leaves it still has.

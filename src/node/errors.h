@@ -68,10 +68,18 @@ inline constexpr ErrorKind kPackageSignature{
     "Take in no package that the partner did not sign; where it replaced its keys, ask for a new "
     "one."};
 
+inline constexpr ErrorKind kBadBackup{
+    "node.bad-backup", Exit::verification_failed, 422,
+    "Take another copy of the backup: this one is damaged, of another key, or of somebody else."};
+inline constexpr ErrorKind kRestored{
+    "node.restored", Exit::peer_unreachable, 503,
+    "Let the node serve until each partner has said what it has seen; `node status` names them."};
+
 inline constexpr const ErrorKind* kNodeErrors[] = {
     &kDenied,       &kOutOfOrder,  &kUnknownPeer, &kUnknownAgreement, &kOtherText,
     &kEquivocation, &kTimeSuspect, &kClockBack,   &kMisconduct,       &kBadDelivery,
     &kRolledBack,   &kOverloaded,  &kBadHome,     &kKeyNotValid,      &kKeysNotVouched,
-    &kLabelDiffers, &kBadEvidence, &kBadPackage,  &kForeignPackage,   &kPackageSignature};
+    &kLabelDiffers, &kBadEvidence, &kBadPackage,  &kForeignPackage,   &kPackageSignature,
+    &kBadBackup,    &kRestored};
 
 }  // namespace entente::node

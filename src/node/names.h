@@ -33,6 +33,9 @@ inline constexpr std::string_view kNewestKey = "newest";
   return "cosigned|" + agreement.text() + "|" + party.text();
 }
 /// The signer's state lies outside the store and outside backups (ledger.md, decision 6).
+/// There where the home was restored from a backup, until every partner has said what it has seen.
+inline constexpr std::string_view kRestoredMark = "signer/restored";
+
 [[nodiscard]] inline std::string signer_state_path(std::uint32_t log) {
   return "signer/" + std::to_string(log);
 }

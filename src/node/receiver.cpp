@@ -98,8 +98,8 @@ void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes 
                        Link::Answer answer) {
   if (core_.partner(peer) == nullptr) {
     answer(Error(kUnknownPeer, "This party's node is not enrolled here."));
-  } else if (core_.frozen()) {
-    answer(*core_.frozen());
+  } else if (core_.frozen() && !(core_.restoring() && operation == kHeadOperation)) {
+    answer(*core_.frozen());  // of two that were restored, each must learn what the other saw
   } else if (operation == kActsOperation) {
     receive_acts(peer, std::move(request), std::move(answer));
   } else if (operation == kHeadOperation) {

@@ -94,13 +94,18 @@ Status SealingSink::write(BytesView bytes) {
 }
 
 Status SealingSink::finish() {
-  const std::uint64_t all = size_class(parts_ + 1);
-  while (parts_ + 1 < all) {
-    part_.resize(kSealedPartBytes);
-    ENTENTE_CHECK(seal_part(false));
+  for (bool last = false; !last;) {
+    ENTENTE_TRY(last, finish_part());
   }
+  return {};
+}
+
+Result<bool> SealingSink::finish_part() {
+  all_ = all_ == 0 ? size_class(parts_ + 1) : all_;
   part_.resize(kSealedPartBytes);
-  return seal_part(true);
+  const bool last = parts_ + 1 == all_;
+  ENTENTE_CHECK(seal_part(last));
+  return last;
 }
 
 Status SealingSink::seal_part(bool last) {

@@ -35,6 +35,9 @@ class SealingSink final : public ByteSink {
   [[nodiscard]] Status write(BytesView bytes) override;
   /// Fills up with zeros to the size class. Last; nothing may be written after it.
   [[nodiscard]] Status finish();
+  /// The same in steps of one part, for who takes what is sealed piece by piece: whether that was
+  /// the last.
+  [[nodiscard]] Result<bool> finish_part();
 
   /// Unlike that of any other stream, and bound to its reader: what a signature inside covers.
   [[nodiscard]] const Bytes& header() const { return header_; }
@@ -49,6 +52,7 @@ class SealingSink final : public ByteSink {
   ByteSink& to_;
   Bytes part_;
   std::uint64_t parts_ = 0;
+  std::uint64_t all_ = 0;  ///< once it is being finished
 };
 
 /// Opens what `SealingSink` made: each part is verified before any of it is given. Not thread-safe.

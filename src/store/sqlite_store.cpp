@@ -346,6 +346,14 @@ Status SqliteStore::scan(Space space, BytesView from, BytesView to, const Visit&
 
 }  // namespace
 
+Status copy_sqlite_store(const std::string& from, const std::string& to) {
+  ENTENTE_CHECK(make_file(to));
+  ENTENTE_TRY(Connection connection, Connection::open(from, Access::read_only, ""));
+  ENTENTE_TRY(Statement copying, connection.prepare("VACUUM INTO ?"));
+  copying.bind(1, std::string_view(to));
+  return copying.run();
+}
+
 Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const StoreKey& key,
                                                  const SqliteOptions& options, Entropy& entropy) {
   return SqliteStore::open(std::string(path), key, options, entropy);

@@ -69,6 +69,11 @@ struct SqliteOptions {
                                                                const SqliteOptions& options,
                                                                Entropy& entropy);
 
+/// Writes all that is durable now in the store in `from` to the file `to`, which must not exist: as
+/// sealed as it is, and no larger than it need be. The store may be open and written meanwhile.
+/// Errors: `store.failed`, `store.corrupt`.
+[[nodiscard]] Status copy_sqlite_store(const std::string& from, const std::string& to);
+
 /// Reads every value of the store in `path`, and lets SQLite check its own structure: the whole of
 /// T13 at once. The store may be open elsewhere. Errors: those of `open_sqlite_store`.
 [[nodiscard]] Status verify_sqlite_store(std::string_view path, const StoreKey& key,

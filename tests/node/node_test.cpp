@@ -67,6 +67,69 @@ TEST(RestoredBackup, is_recognised_and_signs_nothing_AB25_T14) {
   EXPECT_EQ(stand.code_of(hold(stand)), kRolledBack.code);
 }
 
+class RestoredHome : public ::testing::Test {
+ protected:
+  RestoredHome() {
+    stand.start();
+    EXPECT_EQ(stand.code_of(hold(stand)), "");
+    stand.stop();
+    EXPECT_TRUE(stand.files().make_folder("signer").ok());
+    EXPECT_TRUE(write_atomically(stand.files(), kRestoredMark, to_bytes("2026-03-02")).ok());
+  }
+  /// A head of this node's log that has seen `acts` more than there are.
+  std::string head_of(std::size_t acts) {
+    OwnLog log = OwnLog::make(1, stand.room().log.origin(), stand.room().profile.digest(),
+                              stand.own_keys().log_keys)
+                     .value();
+    for (std::size_t i = 0; i < stand.room().log.durable() + acts; ++i) {
+      static_cast<void>(log.append(ledger::EntryKind::shared, {}, {}, stand.random()));
+    }
+    log.durable_to(stand.room().log.durable() + acts);
+    return log.sign_head(stand.room().log.durable() + acts).value();
+  }
+
+  Stand stand;
+};
+
+TEST_F(RestoredHome, signs_nothing_before_its_partner_has_said_what_it_saw_AB25_T14) {
+  stand.wire().head = Error(kUnreachable, "KR is not there.");
+  stand.start();
+  const auto before = stand.image();
+  EXPECT_EQ(stand.code_of(hold(stand)), kRestored.code);
+  EXPECT_EQ(stand.image(), before);
+  EXPECT_EQ(stand.receive(kActsOperation, {}).error().code(), kRestored.code);
+  // A partner that was restored too must be able to ask.
+  EXPECT_TRUE(stand.receive(kHeadOperation, to_bytes(stand.room().id.text())).ok());
+  stand.stop();
+  stand.start();
+  EXPECT_EQ(stand.code_of(hold(stand)), kRestored.code) << "a restart made it forget";
+  stand.wire().head = Bytes{};
+  stand.run(60'000);
+  EXPECT_EQ(stand.code_of(hold(stand)), "");
+  stand.stop();
+  stand.start();
+  EXPECT_EQ(stand.code_of(hold(stand)), "") << "it asks for ever";
+}
+
+TEST_F(RestoredHome, never_signs_where_its_partner_has_seen_more_AB25_T14) {
+  stand.wire().head = Error(kUnreachable, "KR is not there.");
+  stand.start();
+  stand.wire().head = to_bytes(head_of(3));
+  stand.run(60'000);
+  EXPECT_EQ(stand.code_of(hold(stand)), kRolledBack.code);
+  stand.stop();
+  stand.start();
+  stand.run(60'000);
+  EXPECT_EQ(stand.code_of(hold(stand)), kRolledBack.code);
+}
+
+TEST_F(RestoredHome, is_not_confirmed_by_a_head_that_is_not_its_own_AB25) {
+  stand.wire().head = to_bytes("nothing that this node signed");
+  stand.start();
+  stand.run(60'000);
+  EXPECT_EQ(stand.code_of(hold(stand)), kRestored.code);
+}
+
 TEST(Profile, with_a_fault_is_not_taken_in_and_says_where) {
   Stand stand;
   stand.start();

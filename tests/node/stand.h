@@ -33,16 +33,17 @@ using registry::testing::kKr;
 using registry::testing::name;
 using registry::testing::person;
 
-/// The way to KR: it has seen no head of ours, takes no delivery, gives what object it has, and
-/// says of its records what the test makes it say.
+/// The way to KR: it has seen no head of ours or the one that the test gives, takes no delivery,
+/// gives what object it has, and says of its records what the test makes it say.
 class Wire final : public Link {
  public:
   std::function<Result<Bytes>(const Bytes&)> records;
+  Result<Bytes> head = Bytes{};
   Bytes object;
 
   void call(const PartyCode&, std::string_view operation, Bytes request, Answer answer) override {
     if (operation == kHeadOperation) {
-      answer(Bytes{});
+      answer(head);
     } else if (operation == kRecordsOperation && records) {
       answer(records(request));
     } else if (operation == kObjectOperation && !object.empty()) {
@@ -97,6 +98,7 @@ class Stand {
   [[nodiscard]] sim::Random& random() { return random_; }
   [[nodiscard]] sim::VirtualClock& clock() { return clock_; }
   [[nodiscard]] store::MemoryStore& store() { return store_; }
+  [[nodiscard]] store::MemoryFiles& files() { return files_; }
   [[nodiscard]] Wire& wire() { return wire_; }
   [[nodiscard]] const Identity& partner_keys() const { return partner_; }
   /// KR makes new keys, which an announcement of this invite would name.

@@ -1,0 +1,129 @@
+#include "base/encoding.h"
+#include "base/errors.h"
+#include "cli/backup.h"
+#include "cli/host_state.h"
+#include "cli/local_file.h"
+#include "store/sqlite_store.h"
+
+/// What of a home stands in its backup.
+namespace entente::cli {
+namespace {
+
+constexpr std::string_view kBackupFolder = "backup";
+constexpr std::uint64_t kNamedFile = 4u << 20;
+constexpr std::string_view kObjectsFolder = "objects";
+constexpr std::string_view kObjectEnding = ".tdf";
+
+/// Owns what it reads.
+class SmallFile final : public RandomAccess {
+ public:
+  explicit SmallFile(Bytes bytes) : bytes_(std::move(bytes)), access_(bytes_) {}
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
+    return access_.read_at(offset, out);
+  }
+  Result<std::uint64_t> size() const override { return access_.size(); }
+
+ private:
+  Bytes bytes_;
+  MemoryRandomAccess access_;
+};
+
+Status add_small(FileSystem& files, std::string name, BackupContents& contents) {
+  ENTENTE_TRY(Bytes bytes, read_whole(files, name, kNamedFile));
+  contents.files.push_back({std::move(name), std::make_unique<SmallFile>(std::move(bytes))});
+  return {};
+}
+
+/// The settings, with the files in the home that they name, and the keys.
+Status add_settings(FileSystem& files, const Config& config, BackupContents& contents) {
+  std::vector<std::string> names{std::string(kConfigFile), std::string(kCertificatePath),
+                                 std::string(kNextCertificatePath)};
+  if (config.oidc) {
+    for (const std::string& named :
+         {config.oidc->secret_file, config.oidc->authorities_file, config.oidc->keys_file}) {
+      if (!named.empty() && !named.starts_with('/')) {
+        names.push_back(named);
+      }
+    }
+  }
+  ENTENTE_TRY(const auto keys, files.list(kKeysFolder));
+  for (const std::string& key : keys) {
+    names.push_back(std::string(kKeysFolder) + "/" + key);
+  }
+  for (std::string& name : names) {
+    ENTENTE_TRY(const bool there, files.exists(name));
+    if (there) {
+      ENTENTE_CHECK(add_small(files, std::move(name), contents));
+    }
+  }
+  return {};
+}
+
+Status add_objects(FileSystem& files, const std::string& home, BackupContents& contents) {
+  ENTENTE_TRY(const auto names, files.list(kObjectsFolder));
+  for (const std::string& name : names) {
+    if (!name.ends_with(kObjectEnding)) {
+      continue;  // being written: no act names it yet
+    }
+    std::string path = std::string(kObjectsFolder) + "/" + name;
+    auto content = open_local_anywhere(home + "/" + path);
+    if (content.ok()) {
+      contents.files.push_back({std::move(path), std::move(*content)});
+    } else if (!content.error().is(kNotFound)) {  // destroyed meanwhile
+      return content.error();
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status remove_left_backups(FileSystem& files) {
+  ENTENTE_TRY(const auto names, files.list(kBackupFolder));
+  for (const std::string& name : names) {
+    ENTENTE_CHECK(files.remove(std::string(kBackupFolder) + "/" + name));
+  }
+  return {};
+}
+
+// The store first: keys that are newer than it are what a crash within a rotation leaves, and an
+// object that is newer is one that no act names.
+void Host::make_backup(const crypto::AgreementPublicKey& to, BackupDone done) {
+  State& s = *state_;
+  Bytes random(8);
+  s.entropy.fill(random);
+  const std::string copy = std::string(kBackupFolder) + "/" + to_hex(random);
+  const auto drop = [&s, copy] {
+    // Nothing to do about a failure here: a left-over is removed at the next start.
+    static_cast<void>(s.files->remove(copy).ok());
+  };
+  s.executor->work([&s, to, copy, drop, done = std::move(done)] {
+    Status copied = s.files->make_folder(kBackupFolder);
+    if (copied.ok()) {
+      copied =
+          store::copy_sqlite_store(s.home + "/" + std::string(kStoreFile), s.home + "/" + copy);
+    }
+    s.executor->post([&s, to, copy, drop, copied, done] {
+      const auto made = [&]() -> Result<std::shared_ptr<ByteSource>> {
+        ENTENTE_CHECK(copied);
+        BackupContents contents{{1, s.config.party, s.config.environment, s.clock.now()},
+                                s.keys->signing_key(crypto::KeyRole::party),
+                                {},
+                                {}};
+        ENTENTE_CHECK(add_settings(*s.files, s.config, contents));
+        ENTENTE_TRY(auto store, open_local_anywhere(s.home + "/" + copy));
+        contents.files.push_back({std::string(kStoreFile), std::move(store)});
+        ENTENTE_CHECK(add_objects(*s.files, s.home, contents));
+        contents.done = drop;
+        ENTENTE_TRY(auto sealed, sealed_backup(std::move(contents), to, s.entropy));
+        return std::shared_ptr<ByteSource>(std::move(sealed));
+      }();
+      if (!made.ok()) {
+        drop();
+      }
+      done(made);
+    });
+  });
+}
+
+}  // namespace entente::cli
