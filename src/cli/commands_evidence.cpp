@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/errors.h"
+#include "cli/evidence_page.h"
 #include "cli/host_state.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
@@ -78,6 +79,16 @@ Result<std::vector<Digest>> trusted_in(const Arguments& a) {
   return trusted;
 }
 
+/// The page for people, where one is asked for: also of a pack that does not verify.
+Status write_page(const Arguments& a, const node::EvidenceReport& report) {
+  const auto language = from_name<PageLanguage>(a.get("lang", "en"));
+  if (!language) {
+    return Error(kUsage, "A page is in en, ko or ja.", "--lang");
+  }
+  return a.has("page") ? write_local(a.get("page"), as_bytes(evidence_page(report, *language)))
+                       : Status{};
+}
+
 Reply verify_evidence(const Arguments& a) {
   const auto trusted = trusted_in(a);
   const auto pack =
@@ -86,6 +97,9 @@ Reply verify_evidence(const Arguments& a) {
     return failed(pack.error());
   }
   const node::EvidenceReport report = node::verify_evidence(*pack, partner_of, *trusted);
+  if (const Status written = write_page(a, report); !written.ok()) {
+    return failed(written.error());
+  }
   Reply reply = reply_with([&](format::JsonWriter& out) {
     out.member("valid", report.valid()).member("agreement", report.agreement.text());
     out.member("acts", report.acts).member("witnessed", report.witnessed);
@@ -184,7 +198,9 @@ std::vector<Command> evidence_commands() {
        "verify",
        "verify an evidence pack, without a node",
        {{"PACK", "", "the file", true}},
-       {{"trust", "FILE", "fingerprints of the invites that are trusted, one a line"}},
+       {{"trust", "FILE", "fingerprints of the invites that are trusted, one a line"},
+        {"page", "FILE", "write what was found as a page to print (HTML)"},
+        {"lang", "L", "the page's language: en, ko or ja (en)"}},
        verify_evidence},
   };
 }

@@ -42,6 +42,24 @@ struct EvidenceReport {
     bool trusted = false;  ///< it is one of those that the verifier was given
   };
   std::vector<Party> parties;
+  /// One act, in the order of the pack. What is said of one that does not verify is its own claim.
+  struct Row {
+    std::size_t line = 0;
+    PartyCode party;
+    std::string type;
+    Instant effective_at;
+    Instant recorded_at;
+    std::optional<ItemId> item;
+    std::string marking;      ///< of a release, as its originating party wrote it
+    std::uint64_t place = 0;  ///< in the chain to the other party
+    std::uint64_t index = 0;  ///< in its party's log
+    std::uint64_t size = 0;   ///< of the log under the head of its proof
+    Digest digest;
+    std::string key;                  ///< the node key that signed it
+    std::optional<Instant> cosigned;  ///< when the other party says that it saw the head
+    bool verified = false;
+  };
+  std::vector<Row> rows;
   std::vector<EvidenceFault> faults;
   [[nodiscard]] bool valid() const { return faults.empty() && acts > 0; }
 };

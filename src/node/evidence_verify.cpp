@@ -35,7 +35,10 @@ class Examiner {
     learn_keys();
     for (const Line& line : lines_) {
       ++report_.acts;
-      if (const Status whole = check_act(line); !whole.ok()) {
+      report_.rows.push_back(row_of(line));
+      const Status whole = check_act(line, report_.rows.back());
+      report_.rows.back().verified = whole.ok();
+      if (!whole.ok()) {
         fault(line.number, whole.error());
       }
     }
@@ -133,7 +136,32 @@ class Examiner {
     return envelope.header().to.front().sequence;
   }
 
-  Status check_act(const Line& line) {
+  /// What the act says of itself.
+  static EvidenceReport::Row row_of(const Line& line) {
+    const act::Header& header = line.envelope.header();
+    EvidenceReport::Row row;
+    row.line = line.number;
+    row.party = line.stored.party;
+    row.type = header.type;
+    row.effective_at = header.effective_at;
+    row.recorded_at = header.recorded_at;
+    row.place = place_of(line.envelope);
+    row.digest = line.envelope.digest;
+    row.key = line.envelope.signatures.front().key_id;
+    const act::Type* type = line.envelope.type();
+    const auto body = type == nullptr ? Result<act::Body>(Error(kBadEvidence, ""))
+                                      : act::decode_body(*type, line.envelope.payload);
+    if (const ItemId* item = body.ok() ? act::item_of(*body) : nullptr; item != nullptr) {
+      row.item = *item;
+    }
+    if (const auto* release = body.ok() ? std::get_if<act::ItemRelease>(&*body) : nullptr;
+        release != nullptr) {
+      row.marking = release->marking_text;
+    }
+    return row;
+  }
+
+  Status check_act(const Line& line, EvidenceReport::Row& row) {
     const PartyKeys& party = parties_.at(line.stored.party);
     const act::Header& header = line.envelope.header();
     if (header.agreement != report_.agreement || header.agreement_digest != profile_digest_) {
@@ -145,12 +173,14 @@ class Examiner {
     });
     ENTENTE_CHECK(verifier.verify(line.envelope));
     ENTENTE_TRY(const ledger::Entry entry, act_entry(line.stored.commitment_key, line.envelope));
-    return check_proof(line, party, ledger::leaf_hash_of(entry));
+    return check_proof(line, party, ledger::leaf_hash_of(entry), row);
   }
 
   /// One of the party's log keys signed the head; the keys that were never its own do not count.
-  Status check_proof(const Line& line, const PartyKeys& party, const Digest& leaf) {
+  Status check_proof(const Line& line, const PartyKeys& party, const Digest& leaf,
+                     EvidenceReport::Row& row) {
     ENTENTE_TRY(const auto proof, ledger::LogProof::parse(as_text(line.stored.proof)));
+    row.index = proof.index;
     ENTENTE_TRY(const std::string origin,
                 ledger::log_origin(party.invites.front().domain, report_.agreement, 1));
     Status last = Error(kBadEvidence, "No log key is known.");
@@ -160,7 +190,11 @@ class Examiner {
       const auto verified =
           ledger::verify_proof(proof, leaf, {std::move(log), witnesses(line.stored.party), 0});
       if (verified.ok()) {
-        report_.witnessed += verified->cosigned.empty() ? 0 : 1;
+        row.size = verified->checkpoint.head.size;
+        if (!verified->cosigned.empty()) {
+          row.cosigned = verified->cosigned.front().time;
+          ++report_.witnessed;
+        }
         return {};
       }
       last = verified.error();
