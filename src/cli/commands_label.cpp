@@ -4,6 +4,7 @@
 #include "cli/errors.h"
 #include "cli/label_input.h"
 #include "cli/label_reply.h"
+#include "cli/label_validation.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
 #include "label/access_decision.h"
@@ -12,7 +13,6 @@
 #include "label/label_import.h"
 #include "label/rendering.h"
 #include "label/translation.h"
-#include "label/validity.h"
 
 /// Labels by the field's standards: what they say, whom they let in, how they are marked and what
 /// they become in another policy. No node is needed.
@@ -23,14 +23,7 @@ using label::Faults;
 
 // --- validate
 
-struct Validation {
-  std::string kind;
-  std::string policy;
-  Faults faults;
-  Faults notes;
-};
-
-Reply validated(const Validation& found, const std::string& file) {
+Reply validated(const LabelValidation& found, const std::string& file) {
   const Members members = [&](format::JsonWriter& out) {
     out.member("valid", found.faults.empty()).member("kind", found.kind);
     out.member("policy", found.policy);
@@ -45,52 +38,13 @@ Reply validated(const Validation& found, const std::string& file) {
   return reply;
 }
 
-Result<Validation> validate_label(const Arguments& a, const LabelFile& file) {
-  const label::LabelReading& reading = file.reading;
-  Validation found{reading.kind ? std::string(name_of(*reading.kind)) : std::string(),
-                   reading.policy, reading.faults(), reading.notes};
-  ENTENTE_TRY(const Instant now, time_of(a));
-  if (!reading.label) {
-    return found;
-  }
-  const auto add = [&](Faults faults, Faults& to) {
-    std::move(faults.begin(), faults.end(), std::back_inserter(to));
-  };
-  add(label::check_created(reading.label->body.created, now), found.faults);
-  if (a.has("spif")) {
-    ENTENTE_TRY(const label::Spif spif, load_policy(a, "spif"));
-    add(label::check_validity(reading.label->body.information, spif, now, label::LabelAge::fresh),
-        found.faults);
-    for (const label::Succession& each : reading.label->successors) {
-      add(label::check_validity(each.body.information, spif, now, label::LabelAge::fresh),
-          found.faults);
-    }
-    add(label::find_contradictions(reading.label->body.information, spif), found.notes);
-  }
-  return found;
-}
-
 Reply validate(const Arguments& a) {
   const std::string& path = a.positional[0];
   const auto text = read_local(path, format::kXmlBytes);
   if (!text.ok()) {
     return failed(text.error());
   }
-  auto other = validate_other(*text);
-  if (!other.ok()) {
-    const Error& error = other.error();
-    return validated({{}, {}, {{&error.kind(), error.where(), error.message(), {}}}, {}}, path);
-  }
-  if (*other) {
-    OtherReading& read = **other;
-    return validated({read.kind, read.policy, std::move(read.faults), std::move(read.notes)}, path);
-  }
-  const auto file = read_label_text(*text);
-  if (!file.ok()) {
-    const Error& error = file.error();
-    return validated({{}, {}, {{&error.kind(), error.where(), error.message(), {}}}, {}}, path);
-  }
-  const auto found = validate_label(a, *file);
+  const auto found = validate_text(a, *text);
   return found.ok() ? validated(*found, path) : failed(found.error());
 }
 
@@ -124,6 +78,10 @@ Reply check_label(const Arguments& a) {
   const auto file = read_label_text(*text);
   if (!file.ok()) {
     return decided({label::DenialReason::malformed, {}, file.error().message()});
+  }
+  if (file->ess) {
+    const label::EssResolution resolved = label::resolve_ess_label(*file->ess, *spif);
+    return decided(label::decide_access(resolved, {&*clearance, 1}, *spif, *at));
   }
   return decided(label::decide_access(file->reading, {&*clearance, 1}, *spif, *at));
 }
@@ -159,12 +117,11 @@ Reply marking(const Arguments& a) {
   if (!file.ok()) {
     return marked_highest(file.error(), *spif, lang, *form);
   }
-  if (!file->reading.label) {
-    return marked_highest(file->reading.malformed.front().error().within(a.positional[0]), *spif,
-                          lang, *form);
+  const auto says = information_of(*file, *spif, *at);
+  if (!says.ok()) {
+    return marked_highest(says.error().within(a.positional[0]), *spif, lang, *form);
   }
-  const auto marked = label::render_marking(file->reading.label->in_force(*at).information, *spif,
-                                            lang, *form, *at);
+  const auto marked = label::render_marking(*says, *spif, lang, *form, *at);
   if (!marked.ok()) {
     return marked_highest(marked.error(), *spif, lang, *form);
   }
@@ -305,7 +262,8 @@ Reply import(const Arguments& a) {
   return reply_with(members);
 }
 
-const OptionSpec kLabel{"LABEL", "", "a label: STANAG 4774 XML, or its JSON rendering", true};
+const OptionSpec kLabel{"LABEL", "",
+                        "a label: STANAG 4774 as XML or JSON, or an ESS label (RFC 2634)", true};
 const OptionSpec kSpif{"spif", "FILE", "the label's policy (XML SPIF)", true};
 const OptionSpec kSpifTrust{"spif-trust", "CERTS",
                             "the policy must be signed, and its signer chain to these (PEM)"};

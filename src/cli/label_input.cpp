@@ -3,23 +3,20 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "cli/label_reply.h"
 #include "cli/local_file.h"
 #include "label/binding.h"
 #include "label/binding_carrier.h"
 #include "label/errors.h"
+#include "label/ess_label.h"
 #include "label/label_json.h"
 #include "label/sio_label.h"
 #include "label/spif_signature.h"
 
 namespace entente::cli {
 namespace {
-
-bool is_json(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first != text.npos && text[first] == '{';
-}
 
 constexpr std::string_view kSpifTrustOption = "spif-trust";
 constexpr std::string_view kBindingField = "binding-data:";
@@ -42,24 +39,47 @@ std::optional<std::string_view> header_value(std::string_view text, std::string_
   return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
 }
 
-/// The field SIO-Label (RFC 7444), and the ESS label (RFC 2634) where it carries one.
-Result<OtherReading> validate_sio(std::string_view value) {
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/// Whether text without white space is base64 of what begins as a SET does.
+bool is_base64_of_set(std::string_view text) {
+  constexpr std::string_view kSecond = "QRSTUVWXYZabcdef";
+  return text.size() > 1 && text[0] == 'M' && kSecond.find(text[1]) != kSecond.npos &&
+         text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") == text.npos;
+}
+
+/// The octets of an ESS label that a text is; nothing for a text of another kind.
+Result<std::optional<Bytes>> ess_octets(std::string_view text) {
+  constexpr char kSet = 0x31;
+  if (text.starts_with(kSet)) {
+    return std::optional(to_bytes(text));
+  }
+  std::string bare(text.substr(0, 2 * label::kEssBytes));
+  std::erase_if(bare, is_space);
+  if (!is_base64_of_set(bare)) {
+    return std::optional<Bytes>();
+  }
+  ENTENTE_TRY(Bytes octets, from_base64(bare));
+  return std::optional(std::move(octets));
+}
+
+/// The label that a field SIO-Label carries.
+Result<LabelFile> read_sio_text(std::string_view value) {
   ENTENTE_TRY(const label::SioLabel sio, label::read_sio_label(value));
-  OtherReading read{"sio", {}, {}, {}};
-  const auto note = [&](const char* text) {
-    read.notes.push_back({&label::kAdvice, {}, text, {}});
-  };
-  if (sio.type != ":ess") {
-    note("Only labels of the type :ess are looked into.");
-    return read;
+  LabelFile file;
+  file.marking = sio.marking;
+  if (sio.type == ":ess" || sio.type == ":x411") {
+    ENTENTE_TRY(file.ess, label::read_ess_label(sio.label));
+    return file;
   }
-  ENTENTE_TRY(const label::EssLabel ess, label::read_ess_label(sio.label));
-  read.kind = "ess";
-  read.policy = ess.policy_oid;
-  if (!ess.categories.empty()) {
-    note("The categories of an ESS label are not looked into.");
+  if (sio.type == ":xml" || sio.type == label::kLabelNamespace) {
+    ENTENTE_TRY(file.reading, label::read_label(as_text(sio.label)));
+    return file;
   }
-  return read;
+  return Error(label::kNotALabel, sio.type.empty()
+                                      ? "The field carries a marking and no label."
+                                      : "The field carries a label of a type that is not read.");
 }
 
 template <class T>
@@ -69,13 +89,47 @@ Result<T> placed(Result<T> result, const std::string& path) {
 
 }  // namespace
 
+bool is_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != text.npos && text[first] == '{';
+}
+
+bool is_ess(std::string_view text) {
+  const auto octets = ess_octets(text);
+  return !octets.ok() || *octets;
+}
+
+std::optional<std::string_view> sio_field(std::string_view text) {
+  return header_value(text, kSioField);
+}
+
 Result<LabelFile> read_label_text(std::string_view text) {
-  if (is_json(text)) {
-    ENTENTE_TRY(label::LabelReading reading, label::read_label_json(text));
-    return LabelFile{std::move(reading)};
+  if (const auto sio = sio_field(text)) {
+    return read_sio_text(*sio);
   }
-  ENTENTE_TRY(label::LabelReading reading, label::read_label(text));
-  return LabelFile{std::move(reading)};
+  LabelFile file;
+  ENTENTE_TRY(const auto octets, ess_octets(text));
+  if (octets) {
+    ENTENTE_TRY(file.ess, label::read_ess_label(*octets));
+    return file;
+  }
+  ENTENTE_TRY(file.reading, is_json(text) ? label::read_label_json(text) : label::read_label(text));
+  return file;
+}
+
+Result<label::LabelInformation> information_of(const LabelFile& file, const label::Spif& spif,
+                                               Instant at) {
+  if (file.ess) {
+    label::EssResolution resolved = label::resolve_ess_label(*file.ess, spif);
+    if (!resolved.information) {
+      return resolved.faults.front().error();
+    }
+    return std::move(*resolved.information);
+  }
+  if (!file.reading.label) {
+    return file.reading.malformed.front().error();
+  }
+  return file.reading.label->in_force(at).information;
 }
 
 Result<label::ConfidentialityLabel> load_label(const std::string& path) {
@@ -83,6 +137,10 @@ Result<label::ConfidentialityLabel> load_label(const std::string& path) {
   auto file = read_label_text(text);
   if (!file.ok()) {
     return file.error().within(path);
+  }
+  if (file->ess) {
+    return Error(label::kNotALabel,
+                 "An ESS label does not say all that a label of STANAG 4774 must.", path);
   }
   if (!file->reading.label) {
     return file->reading.malformed.front().error().within(path);
@@ -121,36 +179,6 @@ Result<std::string> binding_of_carrier(std::string text) {
   const bool xmp =
       document.root().is(kXmpNamespace, "xmpmeta") || document.root().is(kRdfNamespace, "RDF");
   return xmp ? label::read_binding_xmp(text) : std::move(text);
-}
-
-Result<std::optional<OtherReading>> validate_other(std::string_view text) {
-  if (is_json(text)) {
-    return std::optional<OtherReading>();
-  }
-  if (const auto sio = header_value(text, kSioField)) {
-    ENTENTE_TRY(OtherReading read, validate_sio(*sio));
-    return std::optional(std::move(read));
-  }
-  ENTENTE_TRY(const std::string carried, binding_of_carrier(std::string(text)));
-  ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(carried));
-  if (document.root().name() == "SPIF") {
-    ENTENTE_TRY(label::SpifReading read, label::read_spif(text));
-    return std::optional(OtherReading{"policy", read.spif ? read.spif->policy.name : std::string(),
-                                      std::move(read.faults), std::move(read.notes)});
-  }
-  if (document.root().is(label::kClearanceNamespace, "ConfidentialityClearance")) {
-    label::ClearanceReading read = label::read_clearance(document.root());
-    return std::optional(OtherReading{"clearance",
-                                      read.clearance ? read.clearance->policy.name : std::string(),
-                                      std::move(read.malformed),
-                                      {}});
-  }
-  if (document.root().is(label::kBindingNamespace, "BindingInformation")) {
-    label::BindingReading read = label::read_binding(document.root());
-    return std::optional(
-        OtherReading{"binding", {}, std::move(read.faults), std::move(read.notes)});
-  }
-  return std::optional<OtherReading>();
 }
 
 std::string file_of_uri(std::string_view uri) {

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "label/clearance.h"
+#include "label/ess_label.h"
 #include "label/label_xml.h"
 #include "label/spif.h"
 
@@ -13,13 +14,24 @@
 namespace entente::cli {
 
 struct LabelFile {
-  label::LabelReading reading;
+  label::LabelReading reading;         ///< empty if `ess` is there
+  std::optional<label::EssLabel> ess;  ///< the numbers of a label that only its policy can name
+  std::string marking;                 ///< what the field SIO-Label around it is marked with
 };
 
-/// A label as XML or JSON, whichever the text is; an error where nothing could be read.
+[[nodiscard]] bool is_json(std::string_view text);
+/// Whether a text can only be meant as an ESS label: octets or base64 that begin as a SET does.
+[[nodiscard]] bool is_ess(std::string_view text);
+
+/// A label as XML or JSON, or an ESS label (RFC 2634) as BER or base64 of it; also within a line of
+/// the field SIO-Label (RFC 7444). An error where nothing could be read.
 [[nodiscard]] Result<LabelFile> read_label_text(std::string_view text);
+/// What the label says at a time: of an ESS label, as the policy resolves it. The first fault of
+/// its form is the error.
+[[nodiscard]] Result<label::LabelInformation> information_of(const LabelFile& file,
+                                                             const label::Spif& spif, Instant at);
 /// The label of a file; the first fault of its form is the error. A label that breaks a rule of
-/// prose alone is given.
+/// prose alone is given. Not an ESS label, which lacks what a STANAG 4774 label must say.
 [[nodiscard]] Result<label::ConfidentialityLabel> load_label(const std::string& path);
 /// The policy of an option's file. Where certificates are given (`--spif-trust`), it must be signed
 /// by somebody whom they vouch for at the time of the command; else `label.not-verified`.
@@ -31,16 +43,8 @@ struct LabelFile {
 /// none of these is given as it is. Errors: `label.bad-binding`, those of XML.
 [[nodiscard]] Result<std::string> binding_of_carrier(std::string text);
 
-/// What `label validate` says of a text that is no label but a clearance, policy,
-/// binding or field SIO-Label.
-struct OtherReading {
-  std::string kind;
-  std::string policy;
-  label::Faults faults;
-  label::Faults notes;
-};
-/// Nothing for a label or a text of no known kind.
-[[nodiscard]] Result<std::optional<OtherReading>> validate_other(std::string_view text);
+/// The value of a line of the header field SIO-Label; nothing for any other text.
+[[nodiscard]] std::optional<std::string_view> sio_field(std::string_view text);
 
 /// The name of the file that a binding's `./name` means, decoded; any other URI decoded as it is.
 [[nodiscard]] std::string file_of_uri(std::string_view uri);

@@ -15,10 +15,23 @@ AccessDecision denied(DenialReason reason, std::string text, std::string categor
   return {reason, std::move(category), std::move(text)};
 }
 
+/// What kind of denial a fault is; any other is of an invalid label.
+struct FaultReason {
+  const ErrorKind* kind;
+  DenialReason reason;
+};
+constexpr FaultReason kFaultReasons[] = {
+    {&kUnknownCategory, DenialReason::unknown_category},
+    {&kPolicyMismatch, DenialReason::unknown_category},
+    {&kUnknownPolicy, DenialReason::unknown_policy},
+    {&kMissingElement, DenialReason::malformed},
+};
+
 AccessDecision denied_for(const Fault& fault) {
-  const bool unknown = fault.is(kUnknownCategory) || fault.is(kPolicyMismatch);
-  return denied(unknown ? DenialReason::unknown_category : DenialReason::invalid_label, fault.text,
-                fault.about);
+  const auto found = std::find_if(std::begin(kFaultReasons), std::end(kFaultReasons),
+                                  [&](const FaultReason& each) { return fault.is(*each.kind); });
+  return denied(found == std::end(kFaultReasons) ? DenialReason::invalid_label : found->reason,
+                fault.text, fault.about);
 }
 
 /// Whether the clearance holds `value` of the tag set and type that the label's category is of. A
@@ -104,6 +117,24 @@ AccessDecision decide_clearance(const LabelInformation& information,
   return {DenialReason::none, {}, {}};
 }
 
+AccessDecision decide_information(const LabelInformation& information,
+                                  std::span<const Clearance> clearances, const Spif& spif,
+                                  Instant at) {
+  if (!same_policy(information.policy, spif.policy)) {
+    return denied(DenialReason::unknown_policy,
+                  fmt::format("The label is of policy {}, not of {}.",
+                              quoted(information.policy.name), quoted(spif.policy.name)));
+  }
+  if (!spif.in_force(at)) {
+    return denied(DenialReason::not_in_force, "The policy is not in force at that time.");
+  }
+  if (const Faults faults = check_validity(information, spif, at, LabelAge::existing);
+      !faults.empty()) {
+    return denied_for(faults.front());
+  }
+  return decide_clearance(information, clearances, spif);
+}
+
 }  // namespace
 
 std::string AccessDecision::reason_text() const {
@@ -117,23 +148,19 @@ std::string AccessDecision::reason_text() const {
 
 AccessDecision decide_access(const ConfidentialityLabel& label,
                              std::span<const Clearance> clearances, const Spif& spif, Instant at) {
-  const LabelBody& body = label.in_force(at);
   if (const Faults faults = check_created(label.body.created, at); !faults.empty()) {
     return denied(DenialReason::malformed, faults.front().text);
   }
-  if (!same_policy(body.information.policy, spif.policy)) {
-    return denied(DenialReason::unknown_policy,
-                  fmt::format("The label is of policy {}, not of {}.",
-                              quoted(body.information.policy.name), quoted(spif.policy.name)));
+  return decide_information(label.in_force(at).information, clearances, spif, at);
+}
+
+AccessDecision decide_access(const EssResolution& label, std::span<const Clearance> clearances,
+                             const Spif& spif, Instant at) {
+  if (label.information) {
+    return decide_information(*label.information, clearances, spif, at);
   }
-  if (!spif.in_force(at)) {
-    return denied(DenialReason::not_in_force, "The policy is not in force at that time.");
-  }
-  if (const Faults faults = check_validity(body.information, spif, at, LabelAge::existing);
-      !faults.empty()) {
-    return denied_for(faults.front());
-  }
-  return decide_clearance(body.information, clearances, spif);
+  return label.faults.empty() ? denied(DenialReason::malformed, "There is no label.")
+                              : denied_for(label.faults.front());
 }
 
 AccessDecision decide_access(const LabelReading& reading, std::span<const Clearance> clearances,

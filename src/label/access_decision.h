@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "label/clearance.h"
+#include "label/ess_label.h"
 #include "label/label_xml.h"
 #include "label/spif.h"
 
@@ -44,6 +45,12 @@ struct AccessDecision {
                                            Instant at);
 /// The same for a label that is known to be valid.
 [[nodiscard]] AccessDecision decide_access(const ConfidentialityLabel& label,
+                                           std::span<const Clearance> clearances, const Spif& spif,
+                                           Instant at);
+
+/// The same for what a label says where it says neither when it was made nor what succeeds it: an
+/// ESS label as its policy resolves it. What could not be resolved is denied by its first fault.
+[[nodiscard]] AccessDecision decide_access(const EssResolution& label,
                                            std::span<const Clearance> clearances, const Spif& spif,
                                            Instant at);
 

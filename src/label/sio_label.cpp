@@ -148,95 +148,6 @@ Result<std::string> joined(const Pieces& pieces) {
   return all;
 }
 
-// --- BER
-
-struct Value {
-  std::uint8_t tag = 0;
-  BytesView bytes;
-};
-
-Result<Value> next_value(BytesView& from) {
-  constexpr std::size_t kLengthBytes = 4;
-  if (from.size() < 2 || (from[0] & 0x1f) == 0x1f) {
-    return bad_sio("The ESS label ends within a value.");
-  }
-  Value value{from[0], {}};
-  std::size_t length = from[1];
-  std::size_t at = 2;
-  if (length >= 0x80) {
-    const std::size_t count = length & 0x7f;
-    if (count == 0 || count > kLengthBytes || from.size() < at + count) {
-      return bad_sio("The ESS label has a length that is not definite, or too long.");
-    }
-    length = 0;
-    for (; at < 2 + count; ++at) {
-      length = length << 8 | from[at];
-    }
-  }
-  if (length > from.size() - at) {
-    return bad_sio("The ESS label ends within a value.");
-  }
-  value.bytes = from.subspan(at, length);
-  from = from.subspan(at + length);
-  return value;
-}
-
-Result<std::string> oid_of(BytesView bytes) {
-  std::string text;
-  std::uint64_t arc = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (arc > (UINT64_MAX >> 7)) {
-      return bad_sio("An arc of the policy identifier is too large.");
-    }
-    arc = arc << 7 | (bytes[i] & 0x7f);
-    if ((bytes[i] & 0x80) != 0) {
-      continue;
-    }
-    if (text.empty()) {
-      const std::uint64_t root = std::min<std::uint64_t>(arc / 40, 2);
-      text = fmt::format("{}.{}", root, arc - root * 40);
-    } else {
-      text += fmt::format(".{}", arc);
-    }
-    arc = 0;
-  }
-  if (bytes.empty() || (bytes.back() & 0x80) != 0) {
-    return bad_sio("The policy identifier is not whole.");
-  }
-  return text;
-}
-
-Status take_member(const Value& value, EssLabel& label) {
-  constexpr std::uint8_t kOid = 0x06;
-  constexpr std::uint8_t kInteger = 0x02;
-  constexpr std::uint8_t kPrintable = 0x13;
-  constexpr std::uint8_t kUtf8 = 0x0c;
-  constexpr std::uint8_t kSet = 0x31;
-  if (value.tag == kOid && label.policy_oid.empty()) {
-    ENTENTE_TRY(label.policy_oid, oid_of(value.bytes));
-    return {};
-  }
-  if (value.tag == kInteger && !label.classification && !value.bytes.empty() &&
-      value.bytes.size() <= 8 && value.bytes[0] < 0x80) {
-    std::int64_t number = 0;
-    for (const std::uint8_t byte : value.bytes) {
-      number = number << 8 | byte;
-    }
-    label.classification = number;
-    return {};
-  }
-  if ((value.tag == kPrintable || value.tag == kUtf8) && label.privacy_mark.empty() &&
-      !value.bytes.empty()) {
-    label.privacy_mark = std::string(as_text(value.bytes));
-    return check_utf8(label.privacy_mark);
-  }
-  if (value.tag == kSet && label.categories.empty() && !value.bytes.empty()) {
-    label.categories.assign(value.bytes.begin(), value.bytes.end());
-    return {};
-  }
-  return bad_sio("The ESS label holds what it may not, or something twice.");
-}
-
 }  // namespace
 
 Result<SioLabel> read_sio_label(std::string_view value) {
@@ -260,21 +171,6 @@ Result<SioLabel> read_sio_label(std::string_view value) {
   ENTENTE_TRY(Bytes label, from_base64(texts["label"]));
   return SioLabel{texts["marking"], texts["fgcolor"], texts["bgcolor"], texts["type"],
                   std::move(label)};
-}
-
-Result<EssLabel> read_ess_label(BytesView ber) {
-  constexpr std::uint8_t kSet = 0x31;
-  ENTENTE_TRY(const Value whole, next_value(ber));
-  if (whole.tag != kSet || !ber.empty()) {
-    return bad_sio("The ESS label is no SET, or something stands behind it.");
-  }
-  EssLabel label;
-  for (BytesView rest = whole.bytes; !rest.empty();) {
-    ENTENTE_TRY(const Value member, next_value(rest));
-    ENTENTE_CHECK(take_member(member, label));
-  }
-  return label.policy_oid.empty() ? Result<EssLabel>(bad_sio("The ESS label names no policy."))
-                                  : Result<EssLabel>(std::move(label));
 }
 
 }  // namespace entente::label

@@ -120,9 +120,14 @@ struct TagCategory {
   std::vector<CategoryRef> excluded;
 };
 
+/// How an ESS label holds the values of a tag (ADatP-4774.1 Table 11): as positions of bits, or as
+/// integers (tagType `enumerated`, or tag7Encoding `securityAttributes`).
+enum class TagEncoding { bits, integers };
+
 struct Tag {
   std::string name;
-  std::optional<CategoryType> type;  ///< nothing: notApplicable, in no label
+  std::optional<CategoryType> type;     ///< nothing: notApplicable, in no label
+  std::optional<TagEncoding> encoding;  ///< nothing: the policy does not say
   bool single_selection = false;
   std::optional<std::size_t> min_selection;
   std::optional<std::size_t> max_selection;
@@ -246,6 +251,13 @@ struct entente::Names<entente::label::Operation> {
   using enum entente::label::Operation;
   static constexpr std::pair<label::Operation, std::string_view> kRows[] = {
       {only_one, "onlyOne"}, {one_or_more, "oneOrMore"}, {all, "all"}};
+};
+
+template <>
+struct entente::Names<entente::label::TagEncoding> {
+  using enum entente::label::TagEncoding;
+  static constexpr std::pair<label::TagEncoding, std::string_view> kRows[] = {
+      {bits, "bitSetAttributes"}, {integers, "securityAttributes"}};
 };
 
 template <>

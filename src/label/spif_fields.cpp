@@ -145,6 +145,22 @@ std::optional<CategoryType> SpifFields::tag_type(format::XmlElement element) {
   return std::nullopt;
 }
 
+std::optional<TagEncoding> SpifFields::tag_encoding(format::XmlElement element) {
+  const std::string type = element.attribute("tagType").value_or("");
+  if (type != "tagType7") {
+    return type == "enumerated" ? TagEncoding::integers : TagEncoding::bits;
+  }
+  const auto stated = element.attribute("tag7Encoding");
+  if (!stated) {
+    return std::nullopt;
+  }
+  const auto read = from_name<TagEncoding>(*stated);
+  if (!read) {
+    add(faults_, kBadSpif, element, "tag7Encoding is bitSetAttributes or securityAttributes.");
+  }
+  return read;
+}
+
 std::string SpifFields::lang(format::XmlElement element) {
   return element.attribute(format::kXmlNamespace, "lang").value_or("");
 }

@@ -36,6 +36,8 @@ class SpifFields {
   /// ADatP-4774.1 Table 10: enumerated takes its enumType, tagType7 is informative; nothing for
   /// notApplicable.
   std::optional<CategoryType> tag_type(format::XmlElement element);
+  /// ADatP-4774.1 Table 11: enumerated is integers, tagType7 what tag7Encoding says, others bits.
+  std::optional<TagEncoding> tag_encoding(format::XmlElement element);
   static std::string lang(format::XmlElement element);
 
  private:

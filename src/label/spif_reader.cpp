@@ -162,6 +162,7 @@ class SpifReader {
     Tag read;
     read.name = element.attribute("name").value_or("");
     read.type = in_.tag_type(element);
+    read.encoding = in_.tag_encoding(element);
     read.single_selection = in_.boolean(element, "singleSelection");
     read.min_selection = in_.selection(element, "minSelection");
     read.max_selection = in_.selection(element, "maxSelection");

@@ -6,19 +6,20 @@ namespace {
 
 using format::XmlWriter;
 
-std::string_view tag_type_of(const std::optional<CategoryType>& type) {
+/// A type that does not say how it is encoded is written as enumerated.
+void write_type(XmlWriter& out, const std::optional<CategoryType>& type,
+                TagEncoding encoding = TagEncoding::integers) {
   if (!type) {
-    return "notApplicable";
-  }
-  return *type == CategoryType::informative ? "tagType7" : "enumerated";
-}
-
-void write_type(XmlWriter& out, const std::optional<CategoryType>& type) {
-  out.attribute("tagType", tag_type_of(type));
-  if (type == CategoryType::restrictive) {
-    out.attribute("enumType", "restrictive");
-  } else if (type == CategoryType::permissive) {
-    out.attribute("enumType", "permissive");
+    out.attribute("tagType", "notApplicable");
+  } else if (*type == CategoryType::informative) {
+    out.attribute("tagType", "tagType7");
+  } else {
+    const char* name = *type == CategoryType::restrictive ? "restrictive" : "permissive";
+    if (encoding == TagEncoding::bits) {
+      out.attribute("tagType", name);
+    } else {
+      out.attribute("tagType", "enumerated").attribute("enumType", name);
+    }
   }
 }
 
@@ -137,9 +138,9 @@ void write_value(XmlWriter& out, const TagCategory& value) {
 
 void write_tag(XmlWriter& out, const Tag& tag) {
   out.open("spif:securityCategoryTag").attribute("name", tag.name);
-  write_type(out, tag.type);
+  write_type(out, tag.type, tag.encoding.value_or(TagEncoding::integers));
   if (tag.type == CategoryType::informative) {
-    out.attribute("tag7Encoding", "bitSetAttributes");
+    out.attribute("tag7Encoding", name_of(tag.encoding.value_or(TagEncoding::bits)));
   }
   if (tag.single_selection) {
     out.attribute("singleSelection", "true");

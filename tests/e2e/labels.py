@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Labels in the forms that others send them in, read by the binary: bindings in XMP packets in both
+spellings of RDF, signed, altered and with their data; ESS labels as octets, as base64 and within
+header fields, decided and marked by a policy."""
+import base64
+import json
+import pathlib
+import subprocess
+import tempfile
+import time
+from xml.sax.saxutils import escape, quoteattr
+
+from office import BINARY, Tool
+
+XMP = "urn:nato:stanag:4778:bindinginformation:1:0:xmp#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SLOW_S = 5  # for one command, whatever it is given
+
+
+class Labels(Tool):
+    """The command line with its answers as JSON."""
+
+    def ask(self, *arguments, expect=0):
+        began = time.monotonic()
+        done = subprocess.run([BINARY, "label", *arguments, "--json"], cwd=self.folder,
+                              capture_output=True, text=True)
+        assert time.monotonic() - began < SLOW_S, f"{arguments} took too long"
+        assert done.returncode == expect, f"{arguments}: {done.returncode}, {done.stdout}"
+        reply = json.loads(done.stdout or done.stderr)
+        return reply.get("details", reply)
+
+    def write(self, name, content):
+        octets = content if isinstance(content, bytes) else content.encode()
+        (self.folder / name).write_bytes(octets)
+        return name
+
+
+# --- XMP
+
+def as_element(bdo):
+    return (f'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+            f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{RDF}">'
+            f'<rdf:Description rdf:about="" xmlns:mbxmp="{XMP}">'
+            f'<mbxmp:bindingInformation>{escape(bdo)}</mbxmp:bindingInformation></rdf:Description>'
+            f'</rdf:RDF></x:xmpmeta><?xpacket end="w"?>')
+
+
+def as_attribute(bdo):
+    line_end = {"\n": "&#10;"}
+    return (f'<rdf:RDF xmlns:rdf="{RDF}"><rdf:Description rdf:about="" xmlns:mbxmp="{XMP}" '
+            f'mbxmp:bindingInformation={quoteattr(bdo, line_end)}/></rdf:RDF>')
+
+
+def check_xmp(tool):
+    tool.write("report.txt", "EXERCISE report")
+    assert tool.call(BINARY, "label", "bind", "report.txt", "--label", "label.xml", "--key",
+                     "key.pem", "--cert", "cert.pem", "-o", "report.txt.bdo") == 0
+    bdo = (tool.folder / "report.txt.bdo").read_text()
+    trusted = ("--trust", "cert.pem", "--data", "report.txt")
+    for spelt in (as_element, as_attribute):
+        packet = tool.write("packet.xmp", spelt(bdo))
+        assert tool.ask("validate", packet)["kind"] == "binding", spelt.__name__
+        assert tool.ask("verify", packet, *trusted)["valid"], spelt.__name__
+        altered = tool.write("altered.xmp", spelt(bdo.replace("KR-2", "KR-3")))
+        assert tool.ask("validate", altered)["valid"], "it is well formed"
+        tool.ask("verify", altered, *trusted, expect=5)
+        tool.ask("verify", packet, "--trust", "cert.pem", expect=5)
+        tool.write("report.txt", "EXERCISE report, altered")
+        tool.ask("verify", packet, *trusted, expect=5)
+        tool.write("report.txt", "EXERCISE report")
+        whole = tool.write("whole.xmp", spelt(bdo.replace('URI="./report.txt"', 'URI=""')))
+        tool.ask("verify", whole, *trusted, expect=5)
+        unsigned = bdo[:bdo.index("<ds:Signature")] + bdo[bdo.index("</ds:Signature>") + 15:]
+        bare = tool.write("bare.xmp", spelt(unsigned))
+        assert tool.ask("validate", bare)["valid"]
+        faults = tool.ask("verify", bare, *trusted, expect=5)["faults"]
+        assert "not signed" in faults[0]["text"], faults
+        faulty = tool.write("faulty.xmp", spelt(bdo.replace("CreationDateTime", "Created")))
+        assert not tool.ask("validate", faulty, expect=8)["valid"]
+    second = (f'<rdf:Description rdf:about="" xmlns:mbxmp="{XMP}" '
+              f'mbxmp:bindingInformation={quoteattr(bdo)}/></rdf:RDF>')
+    twice = as_element(bdo).replace("</rdf:RDF>", second)
+    tool.ask("validate", tool.write("twice.xmp", twice), expect=8)
+    tool.ask("verify", "twice.xmp", *trusted, expect=5)
+    empty = tool.write("empty.xmp", f'<rdf:RDF xmlns:rdf="{RDF}"/>')
+    tool.ask("validate", empty, expect=8)
+    tool.ask("verify", empty, *trusted, expect=5)
+
+
+# --- ESS labels (RFC 2634, ACP 145), put together by their grammar
+
+POLICY = """<SPIF xmlns="http://www.xmlspif.org/spif" schemaVersion="2.1"
+ creationDate="20260101000000Z" originatorDN="CN=EXERCISE" keyIdentifier="00" privilegeId="1.2"
+ rbacId="1.2"><securityPolicyId name="EXERCISE" id="1.2.3"/><securityClassifications>
+<securityClassification name="LOW" lacv="1" hierarchy="1"/>
+<securityClassification name="HIGH" lacv="3" hierarchy="3"/></securityClassifications>
+<securityCategoryTagSets><securityCategoryTagSet name="Releasable To" id="1.2.3.2">
+<securityCategoryTag tagType="permissive"><tagCategory name="JPN" lacv="1"/>
+<tagCategory name="KOR" lacv="2"/></securityCategoryTag></securityCategoryTagSet>
+</securityCategoryTagSets></SPIF>"""
+CLEARANCE = """<c:ConfidentialityClearance
+ xmlns:c="urn:nato:stanag:4774:confidentialityclearance:1:0"
+ xmlns="urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"><PolicyIdentifier
+ URI="urn:oid:1.2.3">EXERCISE</PolicyIdentifier><c:ClassificationList>
+<Classification>HIGH</Classification></c:ClassificationList>
+<Category TagName="Releasable To" Type="PERMISSIVE">
+<GenericValue>KOR</GenericValue></Category></c:ConfidentialityClearance>"""
+
+
+def tlv(tag, *contents):
+    joined = b"".join(contents)
+    return bytes([tag, len(joined)]) + joined
+
+
+def ess(policy=b"\x2a\x03", lacv=3, flags=0x20, tag_set=2):
+    category = tlv(0x30, tlv(0x80, bytes.fromhex("60864801650201080302")), tlv(0xa1, tlv(
+        0x30, tlv(0x06, bytes([0x2a, 3, tag_set])), tlv(0x03, bytes([5, flags])))))
+    return tlv(0x31, tlv(0x06, policy), tlv(0x02, bytes([lacv])), tlv(0x31, category))
+
+
+def check_ess(tool):
+    tool.write("policy.spif", POLICY)
+    tool.write("clearance.xml", CLEARANCE)
+    cleared = ("--clearance", "clearance.xml", "--spif", "policy.spif")
+    encoded = base64.b64encode(ess()).decode()
+    forms = {
+        "octets.ber": ess(),
+        "text.b64": encoded[:20] + "\r\n" + encoded[20:] + "\n",
+        "field.txt": f'SIO-Label: marking="EXERCISE HIGH KOR"; type=":ess";\n label="{encoded}"\n',
+        "x411.txt": f'sio-label: type=":x411"; label*0="{encoded[:8]}"; label*1="{encoded[8:]}"',
+    }
+    for name, content in forms.items():
+        tool.write(name, content)
+        read = tool.ask("validate", name)
+        assert read["kind"] == "ess" and read["policy"] == "1.2.3" and read["valid"], read
+        assert "when it was made" in read["notes"][0]["text"], read
+        read = tool.ask("validate", name, "--spif", "policy.spif")
+        assert read["valid"] and len(read["notes"]) == 1, read
+        assert tool.ask("check", name, *cleared)["decision"] == "permit"
+        marked = tool.ask("marking", name, "--spif", "policy.spif")
+        assert marked["marking"] == "EXERCISE HIGH KOR", marked
+    for name, label, reason, code in (
+            ("policy", ess(policy=b"\x29"), "unknown policy", "label.unknown-policy"),
+            ("level", ess(lacv=2), "invalid label", "label.unknown-classification"),
+            ("bit", ess(flags=0x80), "unknown category", "label.unknown-category"),
+            ("tag set", ess(tag_set=9), "unknown category", "label.unknown-category"),
+            ("nobody", ess(flags=0), "invalid label", "label.selection"),
+            ("cut", ess()[:-1], "malformed", "label.bad-value")):
+        for octets in (label, base64.b64encode(label)):
+            tool.write("bad", octets)
+            faults = tool.ask("validate", "bad", "--spif", "policy.spif", expect=8)["faults"]
+            assert faults[0]["code"] == code, f"{name}: {faults}"
+            denied = tool.ask("check", "bad", *cleared, expect=3)
+            assert denied["reason"] == reason, f"{name}: {denied}"
+            marked = tool.ask("marking", "bad", "--spif", "policy.spif", expect=8)
+            assert marked["marking"] == "EXERCISE HIGH", f"{name}: {marked}"
+    tool.write("bad", ess(flags=0x40))
+    assert tool.ask("check", "bad", *cleared, expect=3)["reason"] == "permissive Releasable To"
+    tool.write("field.txt", forms["field.txt"].replace("HIGH KOR", "LOW"))
+    notes = tool.ask("validate", "field.txt", "--spif", "policy.spif")["notes"]
+    assert "marked 'EXERCISE LOW'" in notes[-1]["text"], notes
+    tool.write("field.txt", 'SIO-Label: marking="EXERCISE HIGH"')
+    assert tool.ask("validate", "field.txt")["kind"] == "sio"
+    assert tool.ask("check", "field.txt", *cleared, expect=3)["reason"] == "malformed"
+    xml = base64.b64encode((tool.folder / "label.xml").read_bytes()).decode()
+    tool.write("field.txt", f'SIO-Label: type=":xml"; label="{xml}"')
+    assert tool.ask("validate", "field.txt")["kind"] == "originator"
+    tool.ask("translate", "octets.ber", "--spif", "policy.spif", "--to", "1.9", "--side", "receive",
+             expect=8)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="entente-labels-") as made:
+        tool = Labels(pathlib.Path(made))
+        check_xmp(tool)
+        check_ess(tool)
+        print("XMP packets and ESS labels read, decided, and refused when altered")
+
+
+if __name__ == "__main__":
+    main()
