@@ -9,6 +9,7 @@
 #include "label/errors.h"
 #include "label/rendering.h"
 #include "label/sio_label.h"
+#include "label/us_marking_reader.h"
 #include "label/validity.h"
 
 namespace entente::cli {
@@ -94,6 +95,12 @@ Result<LabelValidation> validate_ess(const Arguments& a, const LabelFile& file) 
   return found;
 }
 
+LabelValidation validate_us(std::string_view text) {
+  label::UsMarkingReading read = label::read_us_marking(text);
+  return {read.form == label::UsForm::portion ? "us-portion" : "us-banner", "US",
+          std::move(read.faults), std::move(read.notes)};
+}
+
 Result<LabelValidation> validate_label(const Arguments& a, const LabelFile& file) {
   const label::LabelReading& reading = file.reading;
   LabelValidation found{reading.kind ? std::string(name_of(*reading.kind)) : std::string(),
@@ -154,6 +161,9 @@ Result<LabelValidation> validate_text(const Arguments& a, std::string_view text)
   }
   if (is_json(text) || is_ess(text)) {
     return file.ok() ? validate_label(a, *file) : unread(file.error());
+  }
+  if (label::is_us_marking(text)) {
+    return validate_us(text);
   }
   auto other = validate_other(text);
   if (!other.ok()) {

@@ -3,11 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <tuple>
-
-#include "base/text.h"
-#include "label/errors.h"
 
 namespace entente::label {
 namespace {
@@ -15,83 +11,124 @@ namespace {
 constexpr std::string_view kUsa = "USA";
 constexpr std::size_t kTrigraph = 3;
 
-bool has(const std::vector<std::string>& codes, std::string_view code) {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
-
-void fault(Faults& faults, std::string_view paragraph, std::string text) {
-  faults.push_back({&kBadUsMarking, {}, std::move(text), std::string(paragraph)});
-}
-
-bool is_code(const std::string& code) {
-  return (code.size() == kTrigraph || code.size() == kTrigraph + 1) &&
-         std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-bool is_low(std::string_view classification) {
-  return classification == "UNCLASSIFIED" || classification == "RESTRICTED";
-}
-
-void check_codes(const UsMarking& marking, Faults& faults) {
-  for (const auto* list : {&marking.owners, &marking.fgi, &marking.rel_to, &marking.display_only}) {
-    for (const std::string& code : *list) {
-      if (!is_code(code)) {
-        fault(faults, "",
-              fmt::format("'{}' is no code of a state or group.", display_safe(code, 40)));
-      }
-    }
-  }
-}
-
-void check_release(const UsMarking& marking, Faults& faults) {
-  if (marking.rel_to.empty()) {
-    return;
-  }
-  if (!has(marking.rel_to, kUsa) || us_order(marking.rel_to).size() < 2) {
-    fault(faults, "10.e.4", "REL TO names USA and somebody besides.");
-  }
-  if (is_low(marking.classification)) {
-    fault(faults, "10.e.3", "REL TO needs at least CONFIDENTIAL.");
-  }
-  if (marking.noforn) {
-    fault(faults, "10.e.7", "REL TO and NOFORN exclude each other.");
-  }
-}
-
-void check_origin(const UsMarking& marking, Faults& faults) {
+std::string us_head(const UsMarking& marking) {
   using enum UsMarking::System;
-  const bool restricted = marking.classification == "RESTRICTED";
-  if (marking.system != us && !marking.fgi.empty()) {
-    fault(faults, "9.a", "FGI stands in a marking of the United States only.");
-  }
-  if (has(marking.fgi, kUsa) || (marking.system == us && restricted)) {
-    fault(faults, "9.b", "USA has no FGI of its own and no RESTRICTED.");
-  }
-  if (marking.system == foreign && (marking.owners.size() != 1 || has(marking.owners, kUsa))) {
-    fault(faults, "4", "A foreign marking has one owner, which is not USA.");
-  }
-  if (marking.system == joint &&
-      (us_order(marking.owners).size() < 2 || (restricted && has(marking.owners, kUsa)))) {
-    fault(faults, "4", "A joint marking has several owners, and is not RESTRICTED with USA.");
-  }
-}
-
-std::string head(const UsMarking& marking) {
-  using enum UsMarking::System;
+  std::string text = marking.classification;
   if (marking.system == joint) {
     auto owners = marking.owners;  // by alphabet, USA among them
     std::sort(owners.begin(), owners.end());
-    return fmt::format("//JOINT {} {}", marking.classification, fmt::join(owners, " "));
+    text = fmt::format("//JOINT {} {}", marking.classification, fmt::join(owners, " "));
   }
   if (marking.system == foreign) {
     const std::string& owner = marking.owners.front();
     const bool cosmic = owner == "NATO" && marking.classification == "TOP SECRET";
-    return fmt::format("//{} {}", cosmic ? "COSMIC" : owner, marking.classification);
+    text = fmt::format("//{} {}", cosmic ? "COSMIC" : owner, marking.classification);
   }
-  return marking.classification;
+  return marking.nato_qualifier.empty() ? text : text + "//" + marking.nato_qualifier;
+}
+
+std::string sci_text(const SciControl& control) {
+  std::string text = control.name;
+  for (const SciControl::Compartment& each : control.compartments) {
+    text += "-" + each.name;
+    for (const std::string& within : each.within) {
+      text += " " + within;
+    }
+  }
+  return text;
+}
+
+std::vector<std::string> special_access_words(const SpecialAccess& access) {
+  std::vector<std::string> words = access.programs;
+  if (access.multiple) {
+    words = {"MULTIPLE PROGRAMS"};
+  }
+  if (!words.empty()) {
+    words.front() = "SAR-" + words.front();
+  }
+  if (access.hvsaco) {
+    words.emplace_back("HVSACO");
+  }
+  return words;
+}
+
+/// REL TO stands before RELIDO and what follows it, DISPLAY ONLY last.
+std::vector<std::string> dissemination_words(const UsMarking& marking) {
+  std::vector<std::string> words;
+  bool released = marking.rel_to.empty();
+  const auto release = [&] {
+    if (!released) {
+      words.push_back(fmt::format("REL TO {}", fmt::join(us_order(marking.rel_to), ", ")));
+      released = true;
+    }
+  };
+  for (const UsControlWords& each : us_controls()) {
+    if (each.category != UsCategory::dissemination) {
+      continue;
+    }
+    if (each.control == UsControl::relido) {
+      release();
+    }
+    if (marking.has(each.control)) {
+      words.emplace_back(each.banner);
+    }
+  }
+  if (!marking.display_only.empty()) {
+    words.push_back(
+        fmt::format("DISPLAY ONLY {}", fmt::join(us_order(marking.display_only), ", ")));
+  }
+  return words;
+}
+
+std::vector<std::string> non_ic_words(const UsMarking& marking) {
+  std::vector<std::string> words;
+  for (const UsControlWords& each : us_controls()) {
+    if (each.category == UsCategory::non_ic && marking.has(each.control)) {
+      words.emplace_back(each.banner);
+    }
+  }
+  for (std::size_t i = 0; i < marking.accm.size(); ++i) {
+    words.push_back((i == 0 ? "ACCM-" : "") + marking.accm[i]);
+  }
+  return words;
+}
+
+/// Each category that has something, in the manual's order, after the classification.
+std::vector<std::vector<std::string>> categories_of(const UsMarking& marking) {
+  std::vector<std::string> sci;
+  for (const SciControl& each : marking.sci) {
+    sci.push_back(sci_text(each));
+  }
+  std::vector<std::string> atomic;
+  for (const AtomicMarking& each : marking.atomic) {
+    std::string text = atomic_text(each);
+    const AtomicWords& words = words_of(each.kind);
+    atomic.push_back(std::string(words.banner) + text.substr(words.title.size()));
+  }
+  std::vector<std::string> fgi;
+  if (!marking.fgi.empty()) {
+    fgi.push_back(fmt::format("FGI {}", fmt::join(us_order(marking.fgi), " ")));
+  } else if (marking.fgi_concealed) {
+    fgi.emplace_back("FGI");
+  }
+  return {sci,
+          marking.special_access ? special_access_words(*marking.special_access)
+                                 : std::vector<std::string>(),
+          atomic,
+          fgi,
+          dissemination_words(marking),
+          non_ic_words(marking)};
 }
 
 }  // namespace
+
+bool UsMarking::has(UsControl control) const {
+  return std::find(controls.begin(), controls.end(), control) != controls.end();
+}
+
+bool UsMarking::is_nato() const {
+  return system == System::foreign && owners.size() == 1 && owners.front() == "NATO";
+}
 
 std::vector<std::string> us_order(std::vector<std::string> codes) {
   std::sort(codes.begin(), codes.end(), [](const std::string& a, const std::string& b) {
@@ -102,37 +139,48 @@ std::vector<std::string> us_order(std::vector<std::string> codes) {
   return codes;
 }
 
-Faults check_us_marking(const UsMarking& marking) {
-  Faults faults;
-  check_codes(marking, faults);
-  check_origin(marking, faults);
-  check_release(marking, faults);
-  return faults;
-}
-
 Result<std::string> us_banner(const UsMarking& marking) {
   if (const Faults faults = check_us_marking(marking); !faults.empty()) {
     return faults.front().error();
   }
-  std::string text = head(marking);
-  if (!marking.fgi.empty()) {
-    text += fmt::format("//FGI {}", fmt::join(us_order(marking.fgi), " "));
-  }
-  std::vector<std::string> dissemination;
-  if (marking.noforn) {
-    dissemination.emplace_back("NOFORN");
-  }
-  if (!marking.rel_to.empty()) {
-    dissemination.push_back(fmt::format("REL TO {}", fmt::join(us_order(marking.rel_to), ", ")));
-  }
-  if (!marking.display_only.empty()) {
-    dissemination.push_back(
-        fmt::format("DISPLAY ONLY {}", fmt::join(us_order(marking.display_only), ", ")));
-  }
-  if (!dissemination.empty()) {
-    text += fmt::format("//{}", fmt::join(dissemination, "/"));
+  std::string text = us_head(marking);
+  for (const auto& words : categories_of(marking)) {
+    if (!words.empty()) {
+      text += fmt::format("//{}", fmt::join(words, "/"));
+    }
   }
   return text;
+}
+
+std::string ism_classification(const UsMarking& marking) {
+  if (!marking.is_nato()) {
+    const auto level = us_level(marking.classification);
+    return level ? std::string(us_levels()[*level].portion) : std::string();
+  }
+  for (const NatoMark& each : nato_marks()) {
+    if (each.level == marking.classification && each.qualifier == marking.nato_qualifier) {
+      return std::string(each.portion);
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> sci_texts(const SciControl& control) {
+  if (control.compartments.empty()) {
+    return {control.name};
+  }
+  std::vector<std::string> texts;
+  for (const SciControl::Compartment& each : control.compartments) {
+    texts.push_back(sci_text({control.name, {each}}));
+  }
+  return texts;
+}
+
+std::string atomic_text(const AtomicMarking& marking) {
+  std::string text(words_of(marking.kind).title);
+  text += marking.cnwdi ? "-N" : "";
+  return marking.sigmas.empty() ? text
+                                : fmt::format("{}-SIGMA {}", text, fmt::join(marking.sigmas, " "));
 }
 
 }  // namespace entente::label

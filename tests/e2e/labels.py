@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Labels in the forms that others send them in, read by the binary: bindings in XMP packets in both
 spellings of RDF, signed, altered and with their data; ESS labels as octets, as base64 and within
-header fields, decided and marked by a policy."""
+header fields, decided and marked by a policy; marking lines of the United States."""
 import base64
 import json
 import pathlib
@@ -169,12 +169,38 @@ def check_ess(tool):
              expect=8)
 
 
+# --- marking lines of the United States
+
+def check_us(tool):
+    for line, kind in (("TOP SECRET//SI/TK//RELIDO", "us-banner"),
+                       ("(S//REL TO USA, JPN, KOR)\n", "us-portion"),
+                       ("//NATO SECRET", "us-banner"), ("(//JPN S)", "us-portion")):
+        tool.write("line.txt", line)
+        read = tool.ask("validate", "line.txt")
+        assert read["valid"] and read["kind"] == kind and read["policy"] == "US", read
+        assert read["notes"] == [], read
+    for line, said in (("SECRET//NOFORN/REL TO USA, CAN", ("10.e.7", "App. 2, 2.d")),
+                       ("R//NF", ("App. 2, 2.c",)), ("SECRET//REL TO USA", ("10.e.5",)),
+                       ("SECRET//NOFORN//UNHEARD OF", ("UNHEARD OF",)),
+                       ("S\u0395CRET//NOFORN", ("S\u0395CRET",))):
+        tool.write("line.txt", line)
+        faults = tool.ask("validate", "line.txt", expect=8)["faults"]
+        for part, fault in zip(said, faults):
+            assert part in fault["text"] and fault["code"] == "label.bad-us-marking", faults
+    tool.write("line.txt", "U//FOUO")
+    assert "obsolete" in tool.ask("validate", "line.txt")["notes"][0]["text"]
+    denied = tool.ask("check", "line.txt", "--clearance", "clearance.xml", "--spif", "policy.spif",
+                      expect=3)
+    assert denied["reason"] == "malformed", "no decision is made by a marking alone"
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entente-labels-") as made:
         tool = Labels(pathlib.Path(made))
         check_xmp(tool)
         check_ess(tool)
-        print("XMP packets and ESS labels read, decided, and refused when altered")
+        check_us(tool)
+        print("XMP packets, ESS labels and marking lines read, and refused when altered")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "label/shared_data.h"
+
 namespace entente::label::testing {
 namespace {
 
@@ -23,6 +25,14 @@ UsMarking releasable(Codes to, const char* level = "SECRET") {
   return marking;
 }
 
+UsMarking owned(UsMarking::System system, Codes owners, const char* level = "SECRET") {
+  UsMarking marking;
+  marking.system = system;
+  marking.classification = level;
+  marking.owners = std::move(owners);
+  return marking;
+}
+
 TEST(UsMarking, orders_lists_as_the_manual_does) {
   EXPECT_EQ(banner(releasable({"KOR", "JPN", "USA"})), "SECRET//REL TO USA, JPN, KOR");
   EXPECT_EQ(banner(releasable({"NATO", "USA", "DEU"}, "TOP SECRET")),
@@ -35,24 +45,34 @@ TEST(UsMarking, orders_lists_as_the_manual_does) {
 }
 
 TEST(UsMarking, begins_foreign_and_joint_lines_with_two_strokes) {
-  EXPECT_EQ(banner({foreign, "SECRET", {"JPN"}, {}, {}, {}, false}), "//JPN SECRET");
-  EXPECT_EQ(banner({foreign, "SECRET", {"NATO"}, {}, {}, {}, false}), "//NATO SECRET");
-  EXPECT_EQ(banner({foreign, "TOP SECRET", {"NATO"}, {}, {}, {}, false}), "//COSMIC TOP SECRET");
-  EXPECT_EQ(banner({joint, "SECRET", {"USA", "JPN", "KOR"}, {}, {"USA", "JPN", "KOR"}, {}, false}),
-            "//JOINT SECRET JPN KOR USA//REL TO USA, JPN, KOR");
+  EXPECT_EQ(banner(owned(foreign, {"JPN"})), "//JPN SECRET");
+  EXPECT_EQ(banner(owned(foreign, {"NATO"})), "//NATO SECRET");
+  EXPECT_EQ(banner(owned(foreign, {"NATO"}, "TOP SECRET")), "//COSMIC TOP SECRET");
+  UsMarking shared = owned(joint, {"USA", "JPN", "KOR"});
+  shared.rel_to = shared.owners;
+  EXPECT_EQ(banner(shared), "//JOINT SECRET JPN KOR USA//REL TO USA, JPN, KOR");
 }
 
 TEST(UsMarking, names_the_paragraph_of_what_is_forbidden) {
-  EXPECT_EQ(banner(releasable({"USA"})), "10.e.4");
+  EXPECT_EQ(banner(releasable({"USA"})), "10.e.5");
   EXPECT_EQ(banner(releasable({"CAN", "DEU"})), "10.e.4");
   EXPECT_EQ(banner(releasable({"USA", "CAN"}, "UNCLASSIFIED")), "10.e.3");
   UsMarking both = releasable({"USA", "CAN"});
-  both.noforn = true;
+  both.controls = {UsControl::noforn};
   EXPECT_EQ(banner(both), "10.e.7");
-  EXPECT_EQ(banner({us, "SECRET", {}, {"CAN", "USA"}, {}, {}, false}), "9.b");
-  EXPECT_EQ(banner({foreign, "SECRET", {"DEU"}, {"CAN"}, {}, {}, false}), "9.a");
-  EXPECT_EQ(banner({joint, "RESTRICTED", {"CAN", "USA"}, {}, {}, {}, false}), "4");
-  EXPECT_EQ(banner({joint, "SECRET", {"CAN", "CAN"}, {}, {}, {}, false}), "4");
+  UsMarking fgi = owned(us, {});
+  fgi.fgi = {"CAN", "USA"};
+  EXPECT_EQ(told(check_us_marking(fgi)), "bad-us-marking") << "of USA, and no paragraph says so";
+  fgi = owned(us, {}, "RESTRICTED");
+  fgi.fgi = {"CAN"};
+  EXPECT_EQ(told(check_us_marking(fgi)), "bad-us-marking bad-us-marking") << "no level of the US";
+  EXPECT_EQ(check_us_marking(fgi).back().about, "9.b");
+  fgi = owned(foreign, {"DEU"});
+  fgi.fgi = {"CAN"};
+  EXPECT_EQ(banner(fgi), "9.a");
+  EXPECT_EQ(banner(owned(joint, {"CAN", "USA"}, "RESTRICTED")), "5.d");
+  EXPECT_EQ(banner(owned(joint, {"CAN", "CAN"})), "5");
+  EXPECT_EQ(banner(owned(us, {}, "VERY SECRET")), "");
   EXPECT_EQ(banner(releasable({"USA", "jpn"})), "") << "no code";
 }
 
