@@ -7,6 +7,7 @@
 #include "agreement/section.h"
 #include "base/errors.h"
 #include "crypto/digest.h"
+#include "label/rendering.h"
 
 namespace entente::agreement {
 namespace {
@@ -101,6 +102,18 @@ std::string Profile::contains_statement(const PartyCode& originator,
     return {};
   }
   return text.replace(place, kPartyPlace.size(), text_in(named->names, language));
+}
+
+std::string Profile::received_marking(const PartyCode& originator, std::string_view marking,
+                                      std::string_view own, std::string_view language) const {
+  const Party* named = party(originator);
+  label::RenditionTemplate form;
+  if (!received_markings_.empty()) {
+    form.layout = text_in(received_markings_, language);
+  }
+  return label::render_received(
+      form, named == nullptr ? originator.text() : text_in(named->names, language), marking, own,
+      label::Rendition::original);
 }
 
 }  // namespace entente::agreement

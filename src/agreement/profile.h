@@ -111,6 +111,10 @@ class Profile {
   /// English.
   [[nodiscard]] std::string contains_statement(const PartyCode& originator,
                                                std::string_view language) const;
+  /// Art. 4(2), R4.1: how the receiving party's rendition of what `originator` marked is marked, in
+  /// `language`, else in English: by the agreement's template, with that party's name.
+  [[nodiscard]] std::string received_marking(const PartyCode& originator, std::string_view marking,
+                                             std::string_view own, std::string_view language) const;
 
  private:
   friend class ProfileReader;
@@ -131,6 +135,7 @@ class Profile {
   Clauses clauses_;
   std::vector<Source> sources_;
   Texts contains_statements_;
+  Texts received_markings_;  ///< templates; empty: that of `label::RenditionTemplate`
   std::vector<Facility> facilities_;
   std::vector<Supplement> supplements_;
   std::vector<Leg> legs_;

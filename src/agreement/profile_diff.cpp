@@ -21,6 +21,7 @@ constexpr Structure kStructures[] = {
     {"authority", Tighter::neutral},
     {"facility", Tighter::neutral},
     {"contains_statement", Tighter::neutral},
+    {"received_marking", Tighter::neutral},
     {"purpose", Tighter::fewer},
     {"purpose.name", Tighter::neutral},
     {"destruction.method", Tighter::fewer},

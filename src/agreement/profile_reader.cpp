@@ -11,6 +11,19 @@ constexpr std::size_t kMinParties = 2;
 constexpr std::size_t kMaxParties = 16;
 constexpr int kMaxRank = 1000;
 
+/// Each text of `key` must have each place that is filled in.
+void check_places(Section& root, std::string_view key, const Texts& texts,
+                  std::initializer_list<std::string_view> places) {
+  for (const auto& [language, text] : texts) {
+    for (const std::string_view place : places) {
+      if (text.find(place) == std::string::npos) {
+        root.fault("bad-value", key,
+                   fmt::format("The text in '{}' lacks the place {}.", language, place));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 const label::Marking* SchemeDraft::marking(const Name& code) const {
@@ -265,11 +278,11 @@ void ProfileReader::read_equivalence(Section& root) {
 
 void ProfileReader::read_statements(Section& root) {
   profile_.contains_statements_ = root.texts("contains_statement", profile_.languages_);
-  for (const auto& [language, text] : profile_.contains_statements_) {
-    if (text.find(kPartyPlace) == std::string::npos) {
-      root.fault("bad-value", "contains_statement",
-                 fmt::format("The text in '{}' lacks the place {}.", language, kPartyPlace));
-    }
+  check_places(root, "contains_statement", profile_.contains_statements_, {kPartyPlace});
+  if (root.has("received_marking")) {
+    profile_.received_markings_ = root.texts("received_marking", profile_.languages_);
+    check_places(root, "received_marking", profile_.received_markings_,
+                 {"{own}", kPartyPlace, "{marking}"});
   }
 }
 

@@ -26,6 +26,14 @@ void write_markings(format::JsonWriter& out, const node::Room& room, const regis
   out.end_object();
   out.member("original", item.marking_text).member("original_code", item.marking.text());
   out.member("own", item.own_marking_text).member("own_code", item.own_marking.text());
+  if (!item.own_marking_text.empty()) {
+    out.begin_object("rendition");
+    for (const auto& [language, name] : originator->names) {
+      out.member(language, room.profile.received_marking(item.originating_party, item.marking_text,
+                                                         item.own_marking_text, language));
+    }
+    out.end_object();
+  }
   out.end_object();
 }
 

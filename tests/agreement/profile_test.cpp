@@ -127,6 +127,24 @@ TEST(Profile, states_whose_information_a_document_contains_R4_4_R15_2) {
   EXPECT_EQ(profile.contains_statement(party("US"), "en"), "");
 }
 
+TEST(Profile, has_a_template_for_the_marking_of_what_was_received_R4_1) {
+  EXPECT_EQ(jp_kr().received_marking(party("KR"), "군사 Ⅱ급 비밀", "極秘", "ja"),
+            "極秘 (大韓民国 군사 Ⅱ급 비밀)")
+      << "where the agreement has none";
+  const std::string own = R"([received_marking]
+en = "{party} {marking} = {own}"
+ja = "{own}（{party}「{marking}」）"
+ko = "{party} {marking} / {own}"
+
+[contains_statement])";
+  const Profile profile = load(profile_text("[contains_statement]", own));
+  EXPECT_EQ(profile.received_marking(party("KR"), "군사 Ⅱ급 비밀", "極秘", "ja"),
+            "極秘（大韓民国「군사 Ⅱ급 비밀」）");
+  EXPECT_EQ(profile.received_marking(party("KR"), "{own}", "秘", "fr"),
+            "Republic of Korea {own} = 秘")
+      << "in English where there is none, and no marking is read as a template";
+}
+
 TEST(Profile, digest_is_of_the_exact_bytes) {
   const std::string text = profile_text();
   EXPECT_EQ(jp_kr().digest(), crypto::sha256(as_bytes(text)));
@@ -230,6 +248,10 @@ const std::vector<Case>& cases() {
        "party = \"JP\"\nsuspended_notice", "duplicate", "\"JP\"\nsuspended_notice = \"dormant\""},
       {"statement without the party", "information provided by {party}", "information", "bad-value",
        "[contains_statement]"},
+      {"template without the original marking", "[contains_statement]",
+       "[received_marking]\nen = \"{own} {party}\"\nja = \"{own}{party}{marking}\"\n"
+       "ko = \"{own}{party}{marking}\"\n\n[contains_statement]",
+       "bad-value", "[received_marking]"},
       {"no channel",
        "channels = [\"government-courier\", \"government-electronic\", \"in-person\"]",
        "channels = []", "gap", "[]  #"},
