@@ -236,7 +236,7 @@ Reply import(const Arguments& a) {
   }
   if (!*read) {
     return failed(Error(label::kNotALabel,
-                        "Not even policy and classification can be told; nothing is proposed.",
+                        "More is wrong than deviations that are known; nothing is proposed.",
                         path));
   }
   label::QuarantinedLabel& quarantined = **read;

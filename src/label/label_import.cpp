@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "label/errors.h"
 #include "label/label_fields.h"
+#include "label/label_json.h"
 
 namespace entente::label {
 namespace {
@@ -61,6 +62,27 @@ class Importer {
     return std::nullopt;
   }
 
+  /// What the standard does not have in an element is left out, and named; so is what stands twice.
+  void leave_out(XmlElement parent, std::initializer_list<std::string_view> once,
+                 std::initializer_list<std::string_view> often = {}) {
+    std::vector<std::string> seen;
+    for (auto each = parent.first_child(); each; each = each->next_sibling()) {
+      if (!each->ns().empty() && each->ns() != kLabelNamespace) {
+        continue;  // anything of another namespace may stand there, and be passed over
+      }
+      const std::string name = ascii_lower(each->name());
+      const auto is_name = [&](std::string_view known) { return ascii_lower(known) == name; };
+      const bool repeated = std::find(seen.begin(), seen.end(), name) != seen.end();
+      const bool known = std::any_of(once.begin(), once.end(), is_name);
+      if (repeated ? known : !known && std::none_of(often.begin(), often.end(), is_name)) {
+        deviates(*each, std::string(each->name()),
+                 fmt::format("{} is {}, and is left out.", quoted(each->name()),
+                             known ? "there twice" : "no element of the standard there"));
+      }
+      seen.push_back(name);
+    }
+  }
+
   bool read_root(XmlElement root, ConfidentialityLabel& label) {
     constexpr std::pair<std::string_view, LabelKind> kRoots[] = {
         {"originatorConfidentialityLabel", LabelKind::originator},
@@ -73,8 +95,13 @@ class Importer {
       return false;
     }
     label.kind = found->second;
-    if (const auto review = parse_label_time(root.attribute("ReviewDateTime").value_or(""))) {
-      label.review = review;
+    label.id = root.attribute("Id").value_or("");
+    label.review = parse_label_time(root.attribute("ReviewDateTime").value_or(""));
+    if (label.review && !label.review->zoned) {
+      deviates(root, "zone", "The ReviewDateTime has no time zone: UTC is proposed.");
+      label.review->zoned = true;
+    } else if (!label.review && root.attribute("ReviewDateTime")) {
+      deviates(root, "ReviewDateTime", "The ReviewDateTime is no date and time: it is left out.");
     }
     return true;
   }
@@ -84,7 +111,10 @@ class Importer {
     if (const auto found = child(element, "ConfidentialityInformation")) {
       read_information(*found, body.information);
     }
+    read_originator(element, body);
     body.created = read_created(element);
+    leave_out(element, {"ConfidentialityInformation", "OriginatorID", "CreationDateTime",
+                        "CreationDataTime", "SuccessionHandling"});
     const auto succession = child(element, "SuccessionHandling");
     const auto at = succession ? child(*succession, "SuccessionDateTime") : std::nullopt;
     const auto next =
@@ -92,6 +122,10 @@ class Importer {
     const auto time = at ? parse_label_time(format::collapse_space(at->text())) : std::nullopt;
     // A successor that is not wholly there is left out: the label then stays as it is.
     if (!time || !next || depth == kSuccessors) {
+      if (succession) {
+        deviates(*succession, "SuccessionHandling",
+                 "What succeeds the label is not wholly there, or too much: it is left out.");
+      }
       return;
     }
     Succession successor{*time, {}};
@@ -103,6 +137,19 @@ class Importer {
       return;
     }
     label.successors[depth].body = std::move(successor.body);
+  }
+
+  void read_originator(XmlElement element, LabelBody& body) {
+    const auto found = child(element, "OriginatorID");
+    if (!found) {
+      return;
+    }
+    const auto type = from_name<OriginatorIdType>(found->attribute("IDType").value_or(""));
+    if (type) {
+      body.originator = OriginatorId{*type, found->text()};
+    } else {
+      deviates(*found, "IDType", "The OriginatorID has no IDType of the list: it is left out.");
+    }
   }
 
   LabelTime read_created(XmlElement element) {
@@ -136,11 +183,19 @@ class Importer {
         information.classification.erase(0, repeated.size());
       }
     }
+    if (const auto mark = child(element, "PrivacyMark")) {
+      information.privacy_mark = mark->text();
+    }
+    leave_out(element, {"PolicyIdentifier", "Classification", "PrivacyMark"}, {"Category"});
     for (auto each = element.first_child(); each; each = each->next_sibling()) {
-      if (ascii_lower(each->name()) == "category" && is(*each, "Category") &&
-          information.categories.size() < kCategories) {
-        information.categories.push_back(read_category(*each));
+      if (ascii_lower(each->name()) != "category" || !is(*each, "Category")) {
+        continue;
       }
+      if (information.categories.size() == kCategories) {
+        deviates(*each, "Category", "Only the first 64 categories are proposed.");
+        return;
+      }
+      information.categories.push_back(read_category(*each));
     }
   }
 
@@ -183,6 +238,7 @@ class Importer {
                            name_of(category.type)));
     }
     category.oid = oid_of_urn(element.attribute("URI").value_or("")).value_or("");
+    leave_out(element, {}, {"GenericValue", "CategoryValue"});
     for (auto value = element.first_child(); value; value = value->next_sibling()) {
       if (ascii_lower(value->name()) == "categoryvalue") {
         deviates(*value, "GenericValue", "The abstract CategoryValue is used for GenericValue.");
@@ -200,9 +256,22 @@ class Importer {
 
 }  // namespace
 
-Result<std::optional<QuarantinedLabel>> import_label(std::string_view xml, Instant received) {
-  ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(xml));
-  return Importer(received).run(document.root());
+Result<std::optional<QuarantinedLabel>> import_label(std::string_view text, Instant received) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != text.npos && text[first] == '{') {
+    return import_label_json(text);
+  }
+  ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(text));
+  auto read = Importer(received).run(document.root());
+  if (!read || !read->deviations().empty()) {
+    return read;
+  }
+  // Whatever else a strict reader finds is named too: no label that is not valid comes without.
+  Faults deviations = read_label(document.root()).malformed;
+  for (Fault& each : deviations) {
+    each.kind = &kDeviation;
+  }
+  return std::optional(QuarantinedLabel(std::move(*read).accept(), std::move(deviations)));
 }
 
 }  // namespace entente::label

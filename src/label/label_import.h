@@ -27,13 +27,15 @@ class QuarantinedLabel {
   Faults deviations_;
 };
 
-/// Reads a label with the deviations that implementations in the field have: a root spelt with a
-/// capital, elements in no namespace, no CreationDateTime, `CreationDataTime`, `URL` for `URI`,
-/// CategoryValue used directly, types in lower case, `tagName` and `type`, the policy's name before
-/// the classification, its object identifier as its name. `received` stands in for a missing time.
-/// Nothing: not even so can policy and classification be told. An XML text that cannot be read is
-/// the error; no elements are ever guessed.
-[[nodiscard]] Result<std::optional<QuarantinedLabel>> import_label(std::string_view xml,
+/// Reads a label, as XML or JSON, with the deviations that implementations in the field have: a
+/// root spelt with a capital, elements in no namespace, no CreationDateTime, `CreationDataTime`,
+/// `URL` for `URI`, CategoryValue used directly, types in lower case, `tagName` and `type`, the
+/// policy's name before the classification, its object identifier as its name, times without zone;
+/// in JSON those of `read_label_json`. `received` stands in for a missing time. What the proposal
+/// leaves out is named too, so that what is not valid never comes without a deviation. Nothing: not
+/// even so can policy and classification be told. A text that cannot be read is the error; no
+/// elements are ever guessed.
+[[nodiscard]] Result<std::optional<QuarantinedLabel>> import_label(std::string_view text,
                                                                    Instant received);
 
 }  // namespace entente::label

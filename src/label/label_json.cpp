@@ -255,11 +255,16 @@ void write_body(format::JsonWriter& out, const LabelBody& body, const Confidenti
   }
 }
 
-}  // namespace
+/// A label as far as it could be read, whatever is wrong with it.
+struct JsonLabel {
+  LabelReading reading;  ///< without its label
+  ConfidentialityLabel label;
+};
 
-Result<LabelReading> read_label_json(std::string_view json) {
+Result<JsonLabel> read_json(std::string_view json) {
   ENTENTE_TRY(const format::JsonDocument document, format::JsonDocument::parse(json));
-  LabelReading reading;
+  JsonLabel read;
+  LabelReading& reading = read.reading;
   const JsonValue root = document.root();
   const auto ocl = root.find("ocl");
   const auto ns = root.find("Xmlns");
@@ -267,22 +272,37 @@ Result<LabelReading> read_label_json(std::string_view json) {
   if (!root.is_object() || (!is_4774 && !(ocl && ocl->is_object())) ||
       (ns && ns->string().ok() && *ns->string() != kLabelNamespace)) {
     reading.malformed.push_back({&kNotALabel, {}, "The JSON object is no label.", {}});
-    return reading;
+    return read;
   }
-  ConfidentialityLabel label =
-      is_4774 ? JsonLabelReader(reading).read_4774(root) : JsonLabelReader(reading).read_5636(root);
-  reading.kind = label.kind;
-  reading.policy = label.body.information.policy.name;
-  if (!label.review && label.successors.empty() && is_4774) {
+  JsonLabelReader reader(reading);
+  read.label = is_4774 ? reader.read_4774(root) : reader.read_5636(root);
+  reading.kind = read.label.kind;
+  reading.policy = read.label.body.information.policy.name;
+  if (!read.label.review && read.label.successors.empty() && is_4774) {
     reading.prose.push_back({&kNoReviewTime,
                              {},
                              "The label has neither a ReviewDateTime nor a SuccessionHandling.",
                              {}});
   }
-  if (reading.malformed.empty()) {
-    reading.label = std::move(label);
+  return read;
+}
+
+}  // namespace
+
+Result<LabelReading> read_label_json(std::string_view json) {
+  ENTENTE_TRY(JsonLabel read, read_json(json));
+  if (read.reading.malformed.empty()) {
+    read.reading.label = std::move(read.label);
   }
-  return reading;
+  return std::move(read.reading);
+}
+
+Result<std::optional<QuarantinedLabel>> import_label_json(std::string_view json) {
+  ENTENTE_TRY(JsonLabel read, read_json(json));
+  const Faults& faults = read.reading.malformed;
+  const bool deviates = std::all_of(faults.begin(), faults.end(),
+                                    [](const Fault& each) { return each.is(kDeviation); });
+  return deviates ? std::optional(QuarantinedLabel(std::move(read.label), faults)) : std::nullopt;
 }
 
 std::string write_label_json(const ConfidentialityLabel& label) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "label/label_import.h"
 #include "label/label_xml.h"
 
 namespace entente::label {
@@ -13,6 +15,10 @@ namespace entente::label {
 /// `dcr`). Members that OpenTDF's documents name otherwise (`CreationTime`, `GenericValues`, one
 /// `Category` as an object) are faults `label.deviation`. A text that is no JSON is the error.
 [[nodiscard]] Result<LabelReading> read_label_json(std::string_view json);
+
+/// What a tolerant import proposes for a label in JSON whose only faults are deviations; nothing
+/// for any other (see label_import.h).
+[[nodiscard]] Result<std::optional<QuarantinedLabel>> import_label_json(std::string_view json);
 
 /// The STANAG 4774 form; equal labels have equal texts.
 [[nodiscard]] std::string write_label_json(const ConfidentialityLabel& label);
