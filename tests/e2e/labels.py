@@ -1,20 +1,27 @@
 #!/usr/bin/env python3
 """Labels in the forms that others send them in, read by the binary: bindings in XMP packets in both
 spellings of RDF, signed, altered and with their data; ESS labels as octets, as base64 and within
-header fields, decided and marked by a policy; marking lines of the United States."""
+header fields, decided and marked by a policy; marking lines of the United States; and bad input."""
 import base64
 import json
 import pathlib
+import resource
+import shutil
 import subprocess
 import tempfile
 import time
 from xml.sax.saxutils import escape, quoteattr
 
-from office import BINARY, Tool
+from office import BINARY, ROOT, Tool
 
 XMP = "urn:nato:stanag:4778:bindinginformation:1:0:xmp#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SLOW_S = 5  # for one command, whatever it is given
+MEMORY = 1 << 30
+
+
+def bound_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 class Labels(Tool):
@@ -23,7 +30,7 @@ class Labels(Tool):
     def ask(self, *arguments, expect=0):
         began = time.monotonic()
         done = subprocess.run([BINARY, "label", *arguments, "--json"], cwd=self.folder,
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, preexec_fn=bound_memory)
         assert time.monotonic() - began < SLOW_S, f"{arguments} took too long"
         assert done.returncode == expect, f"{arguments}: {done.returncode}, {done.stdout}"
         reply = json.loads(done.stdout or done.stderr)
@@ -194,13 +201,136 @@ def check_us(tool):
     assert denied["reason"] == "malformed", "no decision is made by a marking alone"
 
 
+# --- bad input: the refusal, in bounded time and memory
+
+LABEL_NS = "urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"
+
+
+def label(more="", level="HIGH", before="", attributes="", policy="EXERCISE",
+          created="2024-05-01T00:00:00Z", after=""):
+    return (f'{before}<s:originatorConfidentialityLabel xmlns:s="{LABEL_NS}" '
+            f'ReviewDateTime="2034-05-01T00:00:00Z" {attributes}><s:ConfidentialityInformation>'
+            f'<s:PolicyIdentifier>{policy}</s:PolicyIdentifier>'
+            f'<s:Classification>{level}</s:Classification>{more}</s:ConfidentialityInformation>'
+            f'<s:CreationDateTime>{created}</s:CreationDateTime>{after}'
+            f'</s:originatorConfidentialityLabel>')
+
+
+def category(tag="Releasable To", kind="PERMISSIVE", value="KOR"):
+    return (f'<s:Category TagName="{tag}" Type="{kind}"><s:GenericValue>{value}</s:GenericValue>'
+            f'</s:Category>')
+
+
+def successors(count):
+    text = ""
+    for _ in range(count):
+        text = (f'<s:SuccessionHandling><s:SuccessionDateTime>2030-01-01T00:00:00Z'
+                f'</s:SuccessionDateTime><s:SuccessorConfidentialityLabel>'
+                f'<s:ConfidentialityInformation><s:PolicyIdentifier>EXERCISE</s:PolicyIdentifier>'
+                f'<s:Classification>LOW</s:Classification></s:ConfidentialityInformation>'
+                f'<s:CreationDateTime>2024-05-01T00:00:00Z</s:CreationDateTime>{text}'
+                f'</s:SuccessorConfidentialityLabel></s:SuccessionHandling>')
+    return text
+
+
+ENTITY = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+LAUGHS = '<!DOCTYPE a [<!ENTITY l "ha"><!ENTITY m "' + "&l;" * 1000 + '">]>'
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation'
+HOSTILE = {
+    "an external entity": (label(level="&x;", before=ENTITY), "format.bad-xml"),
+    "billion laughs": (label(level="&m;", before=LAUGHS), "format.bad-xml"),
+    "an external subset": (label(before='<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a">'),
+                           "format.bad-xml"),
+    "XInclude": (label('<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>'),
+                 "format.bad-xml"),
+    "a huge attribute": (label(attributes=f'Id="{"a" * 200_000}"'), "format.bad-xml"),
+    "many attributes": (label(attributes=" ".join(f'a{i}=""' for i in range(100))),
+                        "format.bad-xml"),
+    "10 000 within one another": (label("<x>" * 10_000 + "</x>" * 10_000), "format.bad-xml"),
+    "200 001 elements": (label("<s:x/>" * 200_001), "format.bad-xml"),
+    "5 MiB": (label("a" * (5 << 20)), "base.too-large"),
+    "mismatched tags": (label()[:-3] + "x>", "format.bad-xml"),
+    "another namespace": (label().replace("label:1:0", "label:2:0"), "label.not-a-label"),
+    "UTF-16": (label().encode("utf-16"), "format.bad-xml"),
+    "an unknown policy": (label(policy="OTHER"), "label.unknown-policy"),
+    "an unknown tag": (label(category(tag="Nobody")), "label.unknown-category"),
+    "an unknown value": (label(category(value="QQQ")), "label.unknown-category"),
+    "another type": (label(category(kind="RESTRICTIVE")), "label.unknown-category"),
+    "an unknown level": (label(level="HIGHEST"), "label.unknown-classification"),
+    "Greek letters": (label(level="\u0397IGH"), "label.unknown-classification"),
+    "full width": (label(level="\uff28IGH"), "label.unknown-classification"),
+    "an obsolete level": (label(level="OLD"), "label.obsolete"),
+    "nine successors": (label(after=successors(9)), "label.too-many-successors"),
+    "1 000 successors": (label(after=successors(1000)), "format.bad-xml"),
+    "no time": (label().replace("CreationDateTime", "Created"), "label.missing-element"),
+    "an empty time": (label(created=""), "label.bad-value"),
+    "a time to come": (label(created="2999-01-01T00:00:00Z"), "label.future-time"),
+}
+DENIED = {"an unknown policy": "unknown policy", "an unknown tag": "unknown category",
+          "an unknown value": "unknown category", "another type": "unknown category",
+          "an unknown level": "invalid label", "Greek letters": "invalid label",
+          "full width": "invalid label", "an obsolete level": "classification"}
+
+
+def code_of(reply):
+    return reply["faults"][0]["code"] if "faults" in reply else reply["error"]["code"]
+
+
+def check_hostile(tool):
+    old = '<securityClassification name="OLD" lacv="2" hierarchy="2" obsolete="true"/>'
+    policy = POLICY.replace("</securityClassifications>", old + "</securityClassifications>")
+    tool.write("policy.spif", policy)
+    tool.write("clearance.xml", CLEARANCE)
+    for name, (text, code) in HOSTILE.items():
+        tool.write("bad", text)
+        reply = tool.ask("validate", "bad", "--spif", "policy.spif", expect=8)
+        assert code_of(reply) == code, f"{name}: {reply}"
+        if code == "base.too-large":
+            continue
+        denied = tool.ask("check", "bad", "--clearance", "clearance.xml", "--spif", "policy.spif",
+                          expect=3)
+        assert denied["reason"] == DENIED.get(name, "malformed"), f"{name}: {denied}"
+        if name != "an obsolete level":  # an old label of it is still what it was
+            marked = tool.ask("marking", "bad", "--spif", "policy.spif",
+                              expect=0 if code == "label.future-time" else 8)
+            assert marked["marking"].startswith("EXERCISE HIGH"), f"{name}: {marked}"
+    # Where a schema is named it is not fetched: nobody answers on that port, and nobody is asked.
+    tool.write("good", label(category(), attributes=f'{XSI}="urn:x http://127.0.0.1:9/x.xsd"'))
+    assert tool.ask("validate", "good", "--spif", "policy.spif")["valid"]
+    for name, text in {"policy": ENTITY + POLICY, "clearance": LAUGHS + CLEARANCE,
+                       "deep": "<a>" * 10_000 + "</a>" * 10_000,
+                       "no SPIF": POLICY.replace("2001", "").replace("xmlspif", "xml")}.items():
+        tool.write("bad", text)
+        assert not tool.ask("validate", "bad", expect=8)["valid"], name
+        tool.ask("marking", "good", "--spif", "bad", expect=8)
+
+
+# --- an agreement's markings as a policy, by the schema where it was handed out
+
+def check_export(tool):
+    schema = ROOT.parent / "shared" / "data" / "labels" / "schema" / "xmlspif-2.1.xsd"
+    for party in ("JP", "KR"):
+        exported = subprocess.run([BINARY, "agreement", "export-spif", ROOT / "agreements" /
+                                   "jp-kr-2016", "--party", party, "--on", "2020-01-01"],
+                                  capture_output=True, check=True).stdout
+        tool.write("own.spif", exported)
+        read = tool.ask("validate", "own.spif")
+        assert read["valid"] and read["kind"] == "policy" and read["notes"] == [], read
+        if schema.exists() and shutil.which("xmllint"):
+            assert tool.call("xmllint", "--nonet", "--noout", "--schema", str(schema),
+                             "own.spif") == 0, f"{party}: not by the schema"
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entente-labels-") as made:
         tool = Labels(pathlib.Path(made))
         check_xmp(tool)
         check_ess(tool)
         check_us(tool)
-        print("XMP packets, ESS labels and marking lines read, and refused when altered")
+        check_hostile(tool)
+        check_export(tool)
+        print(f"XMP packets, ESS labels and marking lines read, and refused when altered; "
+              f"{len(HOSTILE)} kinds of bad input refused")
 
 
 if __name__ == "__main__":

@@ -303,36 +303,5 @@ TEST(Clearance, refuses_what_is_not_one) {
   }
 }
 
-TEST(Samples, each_label_of_others_has_the_verdict_and_the_reason_recorded) {
-  ENTENTE_NEEDS_LABEL_DATA();
-  const std::pair<const char*, const char*> kVerdicts[] = {
-      {"adatp4774-table17-1.xml", ""},
-      {"adatp4774-table17-2.xml", ""},
-      {"adatp4774-table17-4.xml", ""},
-      {"adatp4774-table18.xml", ""},
-      {"linagora-reference-label.xml", ""},
-      {"adatp4774-annexB-1.xml", "no-review-time:1"},
-      {"adatp4774-annexB-2.xml", "no-review-time:1"},
-      {"adatp4774-annexB-4.xml", "missing-element:9"},
-      {"spiffing-4774-17-1.xml", "missing-element:1 no-review-time:1"},
-      {"spiffing-4774-17-3.xml", "missing-element:1 no-review-time:1"},
-      {"datacentricsecurity-org.xml",
-       "missing-element:1 no-review-time:1 bad-value:3 prohibited:6 prohibited:7 prohibited:8"},
-      {"panthalassa-capital-O.xml", "not-a-label:1"},
-  };
-  for (const auto& [name, expected] : kVerdicts) {
-    EXPECT_EQ(faults_of(shared_file(std::string("samples/") + name)), expected) << name;
-  }
-  const auto json = read_label_json(shared_file("samples/opentdf-nato-label.json"));
-  ASSERT_TRUE(json.ok());
-  EXPECT_EQ(told(json->faults()).substr(0, 9), "deviation");
-  for (const char* name : {"GBR", "NZL"}) {
-    const auto read =
-        read_clearance(shared_file(std::string("samples/adatp4774-clearance-") + name + ".xml"));
-    ASSERT_TRUE(read.ok());
-    EXPECT_EQ(told(read->malformed), "") << name;
-  }
-}
-
 }  // namespace
 }  // namespace entente::label::testing

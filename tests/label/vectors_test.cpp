@@ -19,21 +19,6 @@ Spif policy(std::string_view name) {
   return read.ok() ? std::move(*read) : Spif{};
 }
 
-TEST(Policies, those_of_others_load_or_are_refused_with_a_line) {
-  ENTENTE_NEEDS_LABEL_DATA();
-  for (const char* name : {"nmbs-NATO-v88.spif", "nmbs-PUBLIC-v1.spif", "authzforce-ACME.xml",
-                           "linagora-example.spif.xml", "spiffing-tlp.xml"}) {
-    const auto read = read_spif(shared_file(std::string("spif/") + name));
-    ASSERT_TRUE(read.ok()) << name << read.error().describe();
-    EXPECT_EQ(told(read->faults), "") << name;
-  }
-  const auto acme = read_spif(shared_file("spif/authzforce-ACME.xml"));
-  EXPECT_EQ(told(acme->notes), "advice:48 advice:61") << "two elements in no namespace";
-  const auto sparrow = read_spif(shared_file("spif/sparrow-nato.xml"));
-  ASSERT_TRUE(sparrow.ok()) << sparrow.error().describe();
-  EXPECT_EQ(told(sparrow->faults).substr(0, 17), "unexpected-elemen") << told(sparrow->faults);
-}
-
 TEST(Vectors, access_decisions_ADatP_4774_App_2) {
   ENTENTE_NEEDS_LABEL_DATA();
   const Spif nato = policy("nmbs-NATO-v88.spif");
