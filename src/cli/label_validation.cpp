@@ -58,7 +58,7 @@ void validate_by(const label::Spif& spif, const label::LabelInformation& informa
   add_all(label::check_validity(information, spif, now, label::LabelAge::fresh), found.faults);
 }
 
-/// RFC 7444 section 4: the marking that people see and the label should say the same.
+/// RFC 7444: the marking that people see and the label should say the same.
 void compare_marking(const LabelFile& file, const label::Spif& spif,
                      const label::LabelInformation& information, Instant now,
                      LabelValidation& found) {

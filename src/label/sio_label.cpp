@@ -148,11 +148,26 @@ Result<std::string> joined(const Pieces& pieces) {
   return all;
 }
 
+/// A line after the first begins with white space (RFC 5322 2.2.3); else another field begins
+/// there.
+bool is_one_field(std::string_view value) {
+  for (std::size_t end = value.find('\n'); end != value.npos; end = value.find('\n', end + 1)) {
+    const std::string_view next = value.substr(end + 1, 1);
+    if (next.find_first_not_of(" \t\r\n") != next.npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<SioLabel> read_sio_label(std::string_view value) {
   if (value.size() > kFieldBytes) {
     return bad_sio(fmt::format("The field has more than {} bytes.", kFieldBytes));
+  }
+  if (!is_one_field(value)) {
+    return bad_sio("There is more than one field: a message has at most one (RFC 7444).");
   }
   ENTENTE_TRY(const auto parameters, SioParameters(value).run());
   std::map<std::string_view, std::string> texts;

@@ -18,7 +18,7 @@ struct SioLabel {
   Bytes label;
 };
 
-/// The value of the field, folded or not, with continuations and encoded values (RFC 2231). A
+/// The value of one field, folded or not, with continuations and encoded values (RFC 2231). A
 /// parameter twice, a gap in continuations, a type without label, a colour without marking and
 /// anything malformed are `label.bad-value`. Unknown parameters are passed over.
 [[nodiscard]] Result<SioLabel> read_sio_label(std::string_view value);

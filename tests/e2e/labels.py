@@ -166,6 +166,9 @@ def check_ess(tool):
     tool.write("field.txt", forms["field.txt"].replace("HIGH KOR", "LOW"))
     notes = tool.ask("validate", "field.txt", "--spif", "policy.spif")["notes"]
     assert "marked 'EXERCISE LOW'" in notes[-1]["text"], notes
+    tool.write("field.txt", forms["field.txt"] + forms["field.txt"])
+    faults = tool.ask("validate", "field.txt", expect=8)["faults"]
+    assert "more than one field" in faults[0]["text"], faults
     tool.write("field.txt", 'SIO-Label: marking="EXERCISE HIGH"')
     assert tool.ask("validate", "field.txt")["kind"] == "sio"
     assert tool.ask("check", "field.txt", *cleared, expect=3)["reason"] == "malformed"

@@ -35,7 +35,8 @@ TEST(SioLabel, refuses_what_leaves_room_for_two_readings) {
        {"type=\":ess\"", "label=\"MQYGASkCAQM=\"", "fgcolor=black", "marking=\"a\"; marking=\"b\"",
         "type=a; label*1=\"YQ==\"", "marking=\"a", "marking", "=a", "marking*=x%20y",
         "type=; label=\"YQ==\"", "type=\"\"; label=\"YQ==\"", "marking*=us-ascii'en'%2",
-        "marking=\"a\" fgcolor=b", "type=a; label=\"Y\""}) {
+        "marking=\"a\" fgcolor=b", "marking=\"a\"\nSIO-Label: marking=\"b\"", "marking=\"a\";\nb=c",
+        "type=a; label=\"Y\""}) {
     EXPECT_FALSE(read_sio_label(value).ok()) << value;
   }
   EXPECT_TRUE(read_sio_label("").ok()) << "default handling";
