@@ -2,11 +2,16 @@
 
 #include <filesystem>
 
+#include "base/encoding.h"
+#include "base/text.h"
 #include "cli/errors.h"
 #include "cli/evidence_page.h"
 #include "cli/host_state.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
+#include "crypto/timestamp.h"
+#include "ledger/checkpoint.h"
+#include "ledger/merkle.h"
 #include "ledger/tile.h"
 #include "node/evidence.h"
 
@@ -171,6 +176,88 @@ void export_tiles(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, c
   }));
 }
 
+// ---- Heads that a third person keeps ------------------------------------------------------------
+
+constexpr std::uint64_t kHeadBytes = 1u << 20;
+
+/// The signed head of a file and whose log it is of.
+Result<ledger::OpenedCheckpoint> head_in(const std::string& file, const ledger::NoteVerifier& log) {
+  ENTENTE_TRY(const std::string note, read_local(file, kHeadBytes));
+  auto opened = ledger::open_checkpoint(note, log);
+  return opened.ok() ? std::move(opened) : opened.error().within(file);
+}
+
+/// The hash lines of a consistency proof, as `ledger consistency` gives them.
+Result<std::vector<Digest>> hashes_in(const std::string& file) {
+  ENTENTE_TRY(const std::string text, read_local(file, kHeadBytes));
+  std::vector<Digest> hashes;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    ENTENTE_TRY(const Bytes bytes, from_base64(rest.substr(0, end)));
+    ENTENTE_TRY(const Digest hash, Digest::from_bytes(bytes));
+    hashes.push_back(hash);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return hashes;
+}
+
+struct HeldHead {
+  ledger::OpenedCheckpoint opened;
+  std::optional<crypto::Timestamp> stamp;
+  std::optional<ledger::OpenedCheckpoint> later;
+};
+
+Status check_later(const Arguments& a, const ledger::NoteVerifier& log, HeldHead& held) {
+  ENTENTE_TRY(held.later, head_in(a.get("later"), log));
+  const ledger::Head& from = held.opened.checkpoint.head;
+  const ledger::Head& to = held.later->checkpoint.head;
+  std::vector<Digest> path;
+  if (a.has("consistency")) {
+    ENTENTE_TRY(path, hashes_in(a.get("consistency")));
+  }
+  return ledger::verify_consistency(from.size, to.size, from.root, to.root, path);
+}
+
+Result<HeldHead> held_head(const Arguments& a) {
+  ENTENTE_TRY(const auto log, ledger::NoteVerifier::parse(a.get("log")));
+  ENTENTE_TRY(auto opened, head_in(a.positional[0], log));
+  HeldHead held{std::move(opened), {}, {}};
+  if (a.has("stamp")) {
+    ENTENTE_TRY(const std::string note, read_local(a.positional[0], kHeadBytes));
+    ENTENTE_TRY(const std::string stamp, read_local(a.get("stamp"), kHeadBytes));
+    ENTENTE_TRY(const std::string authorities, read_local(a.get("tsa"), kTrustBytes));
+    ENTENTE_TRY(held.stamp, crypto::verify_timestamp(as_bytes(stamp), as_bytes(note), authorities));
+  }
+  if (a.has("later")) {
+    ENTENTE_CHECK(check_later(a, log, held));
+  }
+  return held;
+}
+
+Reply check_head(const Arguments& a) {
+  if (a.has("stamp") != a.has("tsa")) {
+    return failed(Error(kUsage, "A stamp is verified by the authority's certificate: give both."));
+  }
+  const auto held = held_head(a);
+  if (!held.ok()) {
+    return failed(held.error());
+  }
+  return reply_with([&](format::JsonWriter& out) {
+    const ledger::Checkpoint& head = held->opened.checkpoint;
+    out.member("origin", head.origin).member("size", head.head.size);
+    out.member("root", to_base64(head.head.root.view()));
+    if (held->stamp) {
+      out.begin_object("stamp").member("time", held->stamp->time.text());
+      out.member("serial", held->stamp->serial);
+      out.member("authority", display_safe(held->stamp->authority)).end_object();
+    }
+    if (held->later) {
+      out.member("later_size", held->later->checkpoint.head.size);
+      out.member("extends", true);
+    }
+  });
+}
+
 }  // namespace
 
 std::vector<Command> evidence_commands() {
@@ -202,6 +289,16 @@ std::vector<Command> evidence_commands() {
         {"page", "FILE", "write what was found as a page to print (HTML)"},
         {"lang", "L", "the page's language: en, ko or ja (en)"}},
        verify_evidence},
+      {"evidence",
+       "head",
+       "verify a signed head that was kept: when it existed, and that the log still begins so",
+       {{"HEAD", "", "the head, as `ledger checkpoint` gives it", true}},
+       {{"log", "VKEY", "the log's key, as `ledger export-tiles` gives it", true},
+        {"stamp", "FILE", "a time-stamp over the head (RFC 3161)"},
+        {"tsa", "CERTS", "the time-stamping authority's certificates (PEM)"},
+        {"later", "HEAD", "a later head of the log"},
+        {"consistency", "FILE", "the hashes that `ledger consistency` gives for the two"}},
+       check_head},
   };
 }
 

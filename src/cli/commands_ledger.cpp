@@ -134,7 +134,11 @@ void checkpoint(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     done(failed(note.error()));
     return;
   }
-  done(reply_with([&](format::JsonWriter& out) { out.member("checkpoint", *note); }));
+  const auto verifiers = host.node().core().own_verifiers((*room)->log);
+  done(reply_with([&](format::JsonWriter& out) {
+    out.member("checkpoint", *note);
+    out.member("vkey", verifiers.ok() ? verifiers->back().vkey() : std::string());
+  }));
 }
 
 void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {

@@ -41,9 +41,13 @@ inline constexpr ErrorKind kBadShare{
     "crypto.bad-share", Exit::invalid_input, 400,
     "Give different shares of one key, as many as they say together, each as it was written."};
 
+inline constexpr ErrorKind kBadTimestamp{
+    "crypto.bad-timestamp", Exit::verification_failed, 422,
+    "Ask for the stamp that was given over these octets, and for the authority's certificate."};
+
 inline constexpr const ErrorKind* kCryptoErrors[] = {
-    &kOpenFailed,     &kBadKey,          &kBadPem,           &kBadCertificate,
-    &kBadParameter,   &kWrongPassphrase, &kWrongEnvironment, &kKeyStoreCorrupt,
-    &kKeyStoreExists, &kNoKeyStore,      &kNoSuchKey,        &kBadShare};
+    &kOpenFailed,      &kBadKey,           &kBadPem,          &kBadCertificate, &kBadParameter,
+    &kWrongPassphrase, &kWrongEnvironment, &kKeyStoreCorrupt, &kKeyStoreExists, &kNoKeyStore,
+    &kNoSuchKey,       &kBadShare,         &kBadTimestamp};
 
 }  // namespace entente::crypto
