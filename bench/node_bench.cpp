@@ -169,7 +169,7 @@ void bench_decisions() {
         const Loaded& loaded = *agreements[chosen / (kItems / kAgreements)];
         std::get<act::ItemAccess>(body).item = items[chosen];
         const rules::AgreementView view{loaded.profile, loaded.standing, loaded.shared,
-                                        loaded.profile};
+                                        loaded.profile, &loaded.profile};
         if (!rules::decide({self, now, house, &view}, self, body).permitted()) {
           std::abort();
         }

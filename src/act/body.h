@@ -31,7 +31,8 @@ using AnyBody = std::variant<
     PeerAccept, PeerRevoke, PeerRotate, KeyRotate, KeyRetire, PersonLeave, ClearanceSuspend,
     ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
     ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief,
-    LawNotify, LawAcknowledge, ObjectEnrol>;
+    LawNotify, LawAcknowledge, ObjectEnrol, OverlayAdopt, ChangeLearn, ChangeDismiss, ConsentConcur,
+    ConsentObject>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

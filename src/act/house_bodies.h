@@ -234,6 +234,57 @@ struct ObjectEnrol {
   }
 };
 
+/// R1.1: what this party's own law asks on top of an agreement. From here on the stricter of the
+/// two governs what the party does under it. An overlay adopted later takes the place of this one.
+struct OverlayAdopt {
+  static constexpr std::string_view kType = "overlay.adopt";
+  ActId id;
+  AgreementId agreement;
+  Name overlay;
+  std::string version;
+  Digest text;  ///< of its exact bytes
+  static constexpr auto fields() {
+    return members(field("id", &OverlayAdopt::id), field("agreement", &OverlayAdopt::agreement),
+                   field("overlay", &OverlayAdopt::overlay),
+                   field("version", &OverlayAdopt::version), field("text", &OverlayAdopt::text));
+  }
+};
+
+/// What another party has to tell about: a rule of its law (Art. 3), or a competent authority
+/// (Art. 2(d)).
+enum class ChangeOf { law, authority };
+
+/// R3.1: the house has heard of a change at another party that this party has not told. It stays
+/// with the house, apart from what was told, and no decision rests on it.
+struct ChangeLearn {
+  static constexpr std::string_view kType = "change.learn";
+  ActId id;
+  AgreementId agreement;
+  PartyCode party;  ///< whose change it is
+  ChangeOf of = ChangeOf::law;
+  Name code;           ///< of the rule or the authority
+  std::string text;    ///< what is said to change
+  std::string source;  ///< where it was heard
+  static constexpr auto fields() {
+    return members(field("id", &ChangeLearn::id), field("agreement", &ChangeLearn::agreement),
+                   field("party", &ChangeLearn::party), field("of", &ChangeLearn::of),
+                   field("code", &ChangeLearn::code), field("text", &ChangeLearn::text),
+                   field("source", &ChangeLearn::source));
+  }
+};
+
+/// What was heard was no change, or is of no matter.
+struct ChangeDismiss {
+  static constexpr std::string_view kType = "change.dismiss";
+  ActId id;
+  ActId change;
+  std::string reason;
+  static constexpr auto fields() {
+    return members(field("id", &ChangeDismiss::id), field("change", &ChangeDismiss::change),
+                   field("reason", &ChangeDismiss::reason));
+  }
+};
+
 /// A partner's node is trusted from here on: its keys stand in the invite with this fingerprint,
 /// which two persons compared out of band.
 struct PeerAccept {
@@ -270,4 +321,9 @@ struct entente::Names<entente::act::Role> {
       {act::Role::analyst, "analyst"},
       {act::Role::auditor, "auditor"},
       {act::Role::administrator, "administrator"}};
+};
+template <>
+struct entente::Names<entente::act::ChangeOf> {
+  static constexpr std::pair<act::ChangeOf, std::string_view> kRows[] = {
+      {act::ChangeOf::law, "law"}, {act::ChangeOf::authority, "authority"}};
 };

@@ -259,6 +259,33 @@ struct ConsentRevoke {
   }
 };
 
+/// Where the agreement has a quorum for consents: a party that is not the originating one agrees
+/// to what the originating party grants. It counts with the grant, never in its place (I4).
+struct ConsentConcur {
+  static constexpr std::string_view kType = "consent.concur";
+  ActId id;
+  ActId request;
+  ItemId item;
+  PersonId approved_by;
+  static constexpr auto fields() {
+    return members(field("id", &ConsentConcur::id), field("request", &ConsentConcur::request),
+                   field("item", &ConsentConcur::item),
+                   field("approved_by", &ConsentConcur::approved_by));
+  }
+};
+
+/// The same party does not agree, or no longer: at once and for good.
+struct ConsentObject {
+  static constexpr std::string_view kType = "consent.object";
+  ActId id;
+  ActId request;
+  ItemId item;
+  static constexpr auto fields() {
+    return members(field("id", &ConsentObject::id), field("request", &ConsentObject::request),
+                   field("item", &ConsentObject::item));
+  }
+};
+
 /// R6.1: the receiving party hands the item to a third party under a consent.
 struct ItemTransfer {
   static constexpr std::string_view kType = "item.transfer";

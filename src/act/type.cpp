@@ -148,8 +148,18 @@ constexpr Type kTypes[] = {
      "A party tells of a rule of its law that bears on protection, or of a change of it."},
     {"law.acknowledge", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::allowed, kNone,
      "Art. 3", "The notice of a law has been taken note of."},
-    {"object.enrol", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
-     "Art. 7", "An object that was sealed outside this node is held as an item from here on."},
+    {"object.enrol", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons, "Art. 7",
+     "An object that was sealed outside this node is held as an item from here on."},
+    {"overlay.adopt", 1, kHouse, Issuer::house, kParty, kWider, Batch::never, kNone, "Art. 1",
+     "What the party's own law asks on top of an agreement, from here on."},
+    {"change.learn", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kNone, "Art. 3",
+     "The house has heard of another party's change that this party has not told."},
+    {"change.dismiss", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kNone, "Art. 3",
+     "What was heard was no change."},
+    {"consent.concur", 1, kShared, Issuer::any_party, kParty, kWider, Batch::never, kPersons,
+     "Art. 6(a)", "A party of the quorum agrees to a consent."},
+    {"consent.object", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never, kNone,
+     "Art. 6(a)", "A party of the quorum does not agree to a consent, or no longer."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

@@ -13,6 +13,7 @@ using enum Tighter;
 constexpr int kDays = 3650;
 constexpr int kHours = 24 * 365;
 constexpr int kMonths = 120;
+constexpr int kParties = 16;
 
 /// The names of an enumeration, in its order.
 template <Named E>
@@ -78,6 +79,7 @@ constexpr ClauseSection kSections[] = {
     {"level", SectionShape::rows, Need::required, "level", fewer},
     {"markings"},
     {"caveat", SectionShape::rows, Need::optional, "code", more},
+    {"quorum", SectionShape::rows, Need::optional, "act"},
     {"use_limits"},
     {"downgrading"},
     {"disclosure"},
@@ -235,6 +237,11 @@ constexpr Parameter kParameters[] = {
     // FR 4(6), NZ 4(4), BG; NZ 4(5): what came from a third party keeps its originator
     choice("joint_information.release", later, kNames<Consent>),
     flag("joint_information.upstream_originator", when_true),
+    // Arrangements of three and more: how many agree before an act of a class counts
+    choice("quorum.act", unknown, kNames<ActClass>),
+    choice("quorum.needs", unknown, kNames<QuorumNeed>),
+    count("quorum.count", unknown, 1, kParties, kOptional),
+    codes("quorum.of", unknown, kOptional, Refers::parties),
     // NATO MoU Art. 5
     flag("activation.readiness_check", when_true),
     codes("activation.steps", more),

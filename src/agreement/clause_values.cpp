@@ -87,6 +87,20 @@ LevelClause level_clause(const Values& values, const Name& level, CryptoApproval
   return clause;
 }
 
+QuorumClause quorum_clause(const Values& values, std::string_view act) {
+  const auto path = [&](std::string_view key) { return fmt::format("quorum[{}].{}", act, key); };
+  QuorumClause clause;
+  clause.act = from_name<ActClass>(act).value_or(ActClass::amendment);
+  clause.needs = named(values, path("needs"), QuorumNeed::all);
+  clause.count = static_cast<std::size_t>(values.count(path("count")).value_or(0));
+  for (const std::string& code : values.codes(path("of"))) {
+    if (const auto party = PartyCode::parse(code); party.ok()) {
+      clause.of.push_back(*party);
+    }
+  }
+  return clause;
+}
+
 }  // namespace
 
 void fill_clauses(const Values& values, Clauses& clauses) {
@@ -97,6 +111,10 @@ void fill_clauses(const Values& values, Clauses& clauses) {
     if (const auto level = Name::parse(row); level.ok()) {
       clauses.levels.push_back(level_clause(values, *level, clauses.transmission.crypto_approval));
     }
+  }
+  clauses.quorums.clear();
+  for (const std::string& act : values.rows("quorum")) {
+    clauses.quorums.push_back(quorum_clause(values, act));
   }
 }
 

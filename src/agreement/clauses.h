@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -185,6 +186,31 @@ struct IncidentClause {
   Days report_within{0};                 ///< results and measures
 };
 
+/// What an act of a party does, where the parties may have agreed how many of them must agree.
+enum class ActClass {
+  amendment,
+  supplement,
+  replacement,
+  termination,  ///< a notice that ends the agreement
+  resumption,   ///< the end of a suspension of the agreement
+  consent,      ///< to a third party or another purpose
+};
+
+enum class QuorumNeed {
+  all,
+  majority,    ///< more than half
+  count,       ///< so many
+  originator,  ///< the party whose notice, suspension or item it is, alone
+};
+
+/// How many of which parties must agree before acts of a class count.
+struct QuorumClause {
+  ActClass act = ActClass::amendment;
+  QuorumNeed needs = QuorumNeed::all;
+  std::size_t count = 0;      ///< where so many are needed
+  std::vector<PartyCode> of;  ///< whose agreement counts; empty: every party's
+};
+
 /// Everything but term and equivalence.
 struct Clauses {
   GeneralClause general;
@@ -200,6 +226,7 @@ struct Clauses {
   bool security_visits = true;  ///< Art. 18
   std::vector<ContractorCondition> contractor_conditions;
   std::vector<LevelClause> levels;
+  std::vector<QuorumClause> quorums;  ///< at most one for each class
 };
 
 }  // namespace entente::agreement
@@ -236,4 +263,17 @@ struct entente::Names<entente::agreement::Medium> {
   static constexpr std::pair<agreement::Medium, std::string_view> kRows[] = {
       {paper, "paper"}, {optical, "optical"},     {magnetic, "magnetic"},
       {flash, "flash"}, {equipment, "equipment"}, {electronic, "electronic"}};
+};
+template <>
+struct entente::Names<entente::agreement::ActClass> {
+  using enum entente::agreement::ActClass;
+  static constexpr std::pair<agreement::ActClass, std::string_view> kRows[] = {
+      {amendment, "amendment"},     {supplement, "supplement"}, {replacement, "replacement"},
+      {termination, "termination"}, {resumption, "resumption"}, {consent, "consent"}};
+};
+template <>
+struct entente::Names<entente::agreement::QuorumNeed> {
+  using enum entente::agreement::QuorumNeed;
+  static constexpr std::pair<agreement::QuorumNeed, std::string_view> kRows[] = {
+      {all, "all"}, {majority, "majority"}, {count, "count"}, {originator, "originator"}};
 };

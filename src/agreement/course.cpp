@@ -228,7 +228,7 @@ Status Course::interrupt(const Instrument& instrument) {
     const CivilDate day = begins.date_in(clause.zone).plus(clause.suspension_notice);
     begins = Instant::start_of(day.plus(Days{1}), clause.zone);
   }
-  interruptions_.push_back({instrument.id, instrument.by, begins});
+  interruptions_.push_back({instrument.id, instrument.by, begins, {}});
   return {};
 }
 
@@ -241,14 +241,31 @@ Status Course::resume(const Instrument& instrument) {
     return out_of_order(instrument,
                         "It refers to no suspension of the agreement that still holds.");
   }
-  if (found->by != instrument.by) {
+  const Quorum needed = quorum(ActClass::resumption);
+  if (needed.originator_alone && found->by != instrument.by) {
     return out_of_order(instrument, "Only " + found->by.text() + " can end its suspension.");
   }
-  found->ended = true;
+  if (contains(found->resumed_by, instrument.by)) {
+    return out_of_order(instrument, instrument.by.text() + " has agreed to that already.");
+  }
+  found->resumed_by.push_back(instrument.by);
+  found->ended = stands(needed, found->resumed_by, found->by);
   return {};
 }
 
-/// Art. 21(2), 5, C4: by mutual written consent, so it counts from the last party's consent on.
+ActClass class_of(InstrumentKind accord) {
+  switch (accord) {
+    case InstrumentKind::supplement:
+      return ActClass::supplement;
+    case InstrumentKind::replacement:
+      return ActClass::replacement;
+    default:
+      return ActClass::amendment;
+  }
+}
+
+/// Art. 21(2), 5, C4: by mutual written consent, so it counts from the last party's consent on; or
+/// from that of the last one that the quorum needs.
 Status Course::agree(const Instrument& instrument) {
   ENTENTE_CHECK(check_accord(instrument));
   const std::string& name = instrument.refers_to.empty() ? instrument.id : instrument.refers_to;
@@ -268,7 +285,7 @@ Status Course::agree(const Instrument& instrument) {
     return out_of_order(instrument, instrument.by.text() + " has consented to it already.");
   }
   accord->agreed.push_back(instrument.by);
-  if (missing_from(accord->agreed).empty()) {
+  if (!accord->complete_at && stands(quorum(class_of(accord->kind)), accord->agreed)) {
     accord->complete_at = instrument.effective_at;
     const Profile* amended = editions_.amended(accord->text);
     if (accord->kind == InstrumentKind::amendment && amended != nullptr) {

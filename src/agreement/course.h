@@ -9,6 +9,7 @@
 #include "agreement/edition.h"
 #include "agreement/instrument.h"
 #include "agreement/profile.h"
+#include "agreement/quorum.h"
 #include "agreement/status.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -33,10 +34,11 @@ struct Interruption {
   std::string id;
   PartyCode by;
   Instant begins;
+  std::vector<PartyCode> resumed_by;  ///< the parties that want it to end
   bool ended = false;
 };
 
-/// A text, or a newer agreement, that needs every party's consent.
+/// A text, or a newer agreement, that needs every party's consent, or that of a quorum.
 struct Accord {
   InstrumentKind kind = InstrumentKind::amendment;
   std::string name;
@@ -75,6 +77,8 @@ class Course {
   [[nodiscard]] std::optional<Instant> provisional_start() const;
   [[nodiscard]] std::optional<Instant> provisional_end() const;
   [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
+  /// The parties whose notices have effect under this reading, each once.
+  [[nodiscard]] std::vector<PartyCode> under_notice_by() const;
   [[nodiscard]] std::span<const Interruption> interruptions() const { return interruptions_; }
   /// Amendments, supplements and replacements, complete or proposed, in order.
   [[nodiscard]] std::span<const Accord> accords() const { return accords_; }
@@ -89,6 +93,7 @@ class Course {
   /// As the text in effect has them.
   [[nodiscard]] const ReadingRule& rule() const { return *rule_; }
   [[nodiscard]] const TermClause& clause() const { return profile_->term(); }
+  [[nodiscard]] Quorum quorum(ActClass act) const { return quorum_of(*profile_, act); }
 
  private:
   Status check_parties(const Instrument& instrument) const;
@@ -120,6 +125,7 @@ class Course {
   std::optional<Instant> applied_since(Instant at) const;
   std::optional<Instant> suspended_at() const;
   std::optional<Instant> end() const;
+  std::optional<Instant> end_by_notice() const;
   std::optional<CivilDate> next_deadline(Instant at) const;
 
   Editions editions_;
@@ -142,6 +148,9 @@ struct Refused {
   const Instrument* instrument;
   Error error;
 };
+
+/// The class of a consent to a text or a newer agreement.
+[[nodiscard]] ActClass class_of(InstrumentKind accord);
 
 /// Pointers to the instruments that count at `at` and were known at `known_at`, in canonical order
 /// and each id once.

@@ -60,13 +60,46 @@ std::optional<Instant> Course::suspended_at() const {
   return soonest;
 }
 
+/// A notice waits for those that the quorum needs beside it: the end is that of the one with which
+/// the quorum stands.
+std::optional<Instant> Course::end_by_notice() const {
+  std::vector<std::pair<PartyCode, Instant>> ends;
+  for (const Notice& notice : notices_) {
+    if (has_effect(notice) && notice.lapse_at) {
+      ends.emplace_back(notice.by, *notice.lapse_at);
+    }
+  }
+  if (ends.empty()) {
+    return std::nullopt;
+  }
+  std::sort(ends.begin(), ends.end(),
+            [](const auto& a, const auto& b) { return a.second < b.second; });
+  const Quorum needed = quorum(ActClass::termination);
+  std::vector<PartyCode> agreed;
+  for (const auto& [party, at] : ends) {
+    agreed.push_back(party);
+    if (counted(needed, agreed).size() >= needed.needed) {
+      return at;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<PartyCode> Course::under_notice_by() const {
+  std::vector<PartyCode> parties;
+  for (const Notice& notice : notices_) {
+    if (has_effect(notice)) {
+      parties.push_back(notice.by);
+    }
+  }
+  return parties;
+}
+
 std::optional<Instant> Course::end() const {
   std::optional<Instant> soonest;
   const auto consider = [&](Instant at) { soonest = soonest ? std::min(*soonest, at) : at; };
-  for (const Notice& notice : notices_) {
-    if (has_effect(notice) && notice.lapse_at) {
-      consider(*notice.lapse_at);
-    }
+  if (const auto by_notice = end_by_notice()) {
+    consider(*by_notice);
   }
   for (const Accord& accord : accords_) {
     if (accord.kind == InstrumentKind::replacement && accord.complete_at) {
@@ -100,12 +133,21 @@ std::optional<CivilDate> Course::next_deadline(Instant at) const {
 }
 
 State Course::running_state() const {
-  const auto any = [&](auto holds) { return std::any_of(notices_.begin(), notices_.end(), holds); };
-  if (any([&](const Notice& each) { return has_effect(each); })) {
+  if (notices_.empty()) {
+    return State::in_force;
+  }
+  const Quorum needed = quorum(ActClass::termination);
+  std::vector<PartyCode> by = under_notice_by();
+  if (counted(needed, by).size() >= needed.needed) {
     return State::notice_given;
   }
-  return any([&](const Notice& each) { return is_dormant(each); }) ? State::in_force_conditional
-                                                                   : State::in_force;
+  for (const Notice& notice : notices_) {
+    if (is_dormant(notice)) {
+      by.push_back(notice.by);
+    }
+  }
+  return counted(needed, by).size() >= needed.needed ? State::in_force_conditional
+                                                     : State::in_force;
 }
 
 Reading Course::reading(Instant at) const {

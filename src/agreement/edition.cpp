@@ -35,10 +35,12 @@ Status check_amendment(const Profile& signed_text, const Profile& amended) {
 
 WholeText text_in_effect(const Editions& editions, std::span<const SupplementText> supplements,
                          std::span<const TextInEffect> in_effect, Instant at) {
-  WholeText whole{editions.signed_text(), latest_instant()};
+  WholeText whole{editions.signed_text(), latest_instant(), true};
   for (const TextInEffect& text : in_effect) {
     if (const Profile* amended = editions.amended(text.text); amended != nullptr) {
       whole.profile = *amended;
+    } else if (text.kind == InstrumentKind::amendment && text.text) {
+      whole.whole = false;
     }
   }
   for (const TextInEffect& text : in_effect) {
@@ -46,6 +48,7 @@ WholeText text_in_effect(const Editions& editions, std::span<const SupplementTex
         std::find_if(supplements.begin(), supplements.end(),
                      [&](const SupplementText& each) { return text.text == each.text; });
     if (text.kind != InstrumentKind::supplement || found == supplements.end()) {
+      whole.whole = whole.whole && (text.kind != InstrumentKind::supplement || !text.text);
       continue;
     }
     Loaded loaded = whole.profile.with_supplement(found->toml, text.name);

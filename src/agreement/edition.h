@@ -56,6 +56,7 @@ struct SupplementText {
 struct WholeText {
   Profile profile;
   Instant until;
+  bool whole = true;  ///< no text that is in effect is missing here
 };
 [[nodiscard]] WholeText text_in_effect(const Editions& editions,
                                        std::span<const SupplementText> supplements,

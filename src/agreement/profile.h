@@ -75,6 +75,12 @@ class Profile {
   /// is for an amendment of the agreement.
   [[nodiscard]] Loaded with_supplement(std::string_view text, std::string_view file) const;
 
+  /// This profile with the overlay of `party`'s own law on top (R1.1): the form is that of a
+  /// supplement, with the party's name; it only tightens, whatever the agreement says of
+  /// supplements, and names no authority.
+  [[nodiscard]] Loaded with_overlay(std::string_view text, std::string_view file,
+                                    const PartyCode& party) const;
+
   [[nodiscard]] const Name& id() const { return id_; }                   ///< `jp-kr-2016`
   [[nodiscard]] const std::string& version() const { return version_; }  ///< of the profile file
   [[nodiscard]] const Texts& titles() const { return titles_; }
@@ -119,6 +125,8 @@ class Profile {
  private:
   friend class ProfileReader;
   friend class SupplementReader;
+  [[nodiscard]] Loaded on_top(std::string_view text, std::string_view file,
+                              const PartyCode* law_of) const;
   Name id_;
   std::string version_;
   Texts titles_;

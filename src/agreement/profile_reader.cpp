@@ -59,6 +59,7 @@ void ProfileReader::read(format::TomlNode root_node) {
   fill_clauses(profile_.values_, profile_.clauses_);
   check_levels(profile_.clauses_, schemes_, root, faults_);
   check_parameters(profile_.values_, root);
+  check_quorums(profile_, root);
   check_equivalence(schemes_, rules_, profile_.legs_, faults_);
   root.done();
   if (faults_.empty()) {

@@ -122,6 +122,8 @@ void check_levels(const Clauses& clauses, const std::vector<SchemeDraft>& scheme
                   Faults& faults);
 /// What parameters say of each other: deadlines, confirmations, caveats, custody, waivers.
 void check_parameters(const Values& values, Section& root);
+/// A quorum that cannot come about, or is about what the agreement has not (check_quorums.cpp).
+void check_quorums(const Profile& profile, Section& root);
 /// Overlaps and gaps among rows of the same name.
 void check_validity(std::vector<Validity> rows, Faults& faults);
 /// E1-E5, AB09: references, overlaps, gaps, ceilings, round trips (equivalence_check.cpp). Where

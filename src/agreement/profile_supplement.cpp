@@ -6,13 +6,15 @@
 #include "agreement/profile_reader.h"
 #include "crypto/digest.h"
 
-/// Supplements (Art. 5, R5.1): what the authorities agree beneath the agreement.
+/// Supplements (Art. 5, R5.1): what the authorities agree beneath the agreement. Overlays (Art. 1,
+/// R1.1): what one party's own law asks on top of it.
 namespace entente::agreement {
 
-/// Reads a supplement onto a copy of its base.
+/// Reads a supplement, or the overlay of one party's law, onto a copy of its base.
 class SupplementReader {
  public:
-  SupplementReader(Profile& profile, Faults& faults) : profile_(profile), faults_(faults) {
+  SupplementReader(Profile& profile, Faults& faults, const PartyCode* law_of)
+      : profile_(profile), faults_(faults), law_of_(law_of) {
     for (const Party& party : profile.parties_) {
       known_.parties.push_back(party.code.text());
     }
@@ -29,7 +31,9 @@ class SupplementReader {
     Section root(faults_, node);
     read_profile(root.table("profile"), digest);
     read_sources(root);
-    read_authorities(root);
+    if (law_of_ == nullptr) {
+      read_authorities(root);
+    }
     for (const ClauseSection& clause : clause_sections()) {
       clause.shape == SectionShape::rows ? read_list(root, clause) : read_table(root, clause);
     }
@@ -49,6 +53,9 @@ class SupplementReader {
     const Name base = section.id<NameTag>("extends");
     supplement.effective_from = section.date("effective_from");
     supplement.digest = digest;
+    if (law_of_ != nullptr) {
+      check_party(section);
+    }
     section.done();
     if (!base.empty() && base != profile_.id_) {
       section.fault("unknown-reference", "extends",
@@ -58,12 +65,21 @@ class SupplementReader {
       if (earlier.id == supplement.id) {
         section.fault("duplicate", "id", "The profile contains this supplement already.");
       }
-      if (supplement.effective_from < earlier.effective_from) {
+      if (law_of_ == nullptr && supplement.effective_from < earlier.effective_from) {
         section.fault("contradiction", "effective_from",
                       "Supplements apply in the order of their days.");
       }
     }
     profile_.supplements_.push_back(std::move(supplement));
+  }
+
+  void check_party(Section& section) {
+    const PartyCode party = section.id<PartyTag>("party");
+    if (!party.empty() && party != *law_of_) {
+      section.fault(
+          "unknown-reference", "party",
+          fmt::format("The overlay is of {}'s law, not of {}'s.", party.text(), law_of_->text()));
+    }
   }
 
   void read_sources(Section& root) {
@@ -115,12 +131,13 @@ class SupplementReader {
       return;
     }
     const Effect effect = effect_at(path, before, &value);
-    const bool allowed = effect == Effect::none || effect == Effect::tightens ||
-                         !before.flag("general.supplements_only_tighten");
-    if (!allowed) {
+    const bool only_tighten = law_of_ != nullptr || before.flag("general.supplements_only_tighten");
+    if (only_tighten && effect != Effect::none && effect != Effect::tightens) {
       section.fault("loosened", parameter.key(),
-                    fmt::format("{} is {} in the base; a supplement may only tighten it (R5.1).",
-                                path, was == nullptr ? "not stated" : text_of(*was)));
+                    fmt::format("{} is {} in the base; {} may only tighten it ({}).", path,
+                                was == nullptr ? "not stated" : text_of(*was),
+                                law_of_ == nullptr ? "a supplement" : "an overlay",
+                                law_of_ == nullptr ? "R5.1" : "R1.1"));
     }
     profile_.values_.set(std::move(path), std::move(value));
   }
@@ -144,10 +161,12 @@ class SupplementReader {
 
   Profile& profile_;
   Faults& faults_;
+  const PartyCode* law_of_;  ///< of an overlay; null of a supplement
   KnownCodes known_;
 };
 
-Loaded Profile::with_supplement(std::string_view text, std::string_view file) const {
+Loaded Profile::on_top(std::string_view text, std::string_view file,
+                       const PartyCode* law_of) const {
   const auto document = parse_profile(text, file);
   if (const auto* fault = std::get_if<Fault>(&document)) {
     return std::vector<Fault>{*fault};
@@ -155,12 +174,22 @@ Loaded Profile::with_supplement(std::string_view text, std::string_view file) co
   Profile profile = *this;
   Faults faults(file);
   const Digest digest = crypto::sha256(as_bytes(text));
-  SupplementReader(profile, faults).read(std::get<format::TomlDocument>(document).root(), digest);
+  SupplementReader(profile, faults, law_of)
+      .read(std::get<format::TomlDocument>(document).root(), digest);
   if (!faults.empty()) {
     return faults.take();
   }
   profile.digest_ = crypto::sha256({BytesView(digest_.bytes), BytesView(digest.bytes)});
   return profile;
+}
+
+Loaded Profile::with_supplement(std::string_view text, std::string_view file) const {
+  return on_top(text, file, nullptr);
+}
+
+Loaded Profile::with_overlay(std::string_view text, std::string_view file,
+                             const PartyCode& party) const {
+  return on_top(text, file, &party);
 }
 
 }  // namespace entente::agreement

@@ -26,6 +26,7 @@ const std::vector<RowKey>& row_keys() {
                                        {"equivalence", {"from", "marking", "to", "valid_from"}},
                                        {"reading", {"party"}},
                                        {"level", {"level"}},
+                                       {"quorum", {"act"}},
                                        {"leg", {"parties"}}};
   return all;
 }

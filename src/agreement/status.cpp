@@ -104,17 +104,42 @@ void explain_accord(const Course& course, const Accord& accord, Zone zone,
     why.push_back({std::string(article),
                    fmt::format("In effect since {}: {}.", accord.complete_at->text(zone), what)});
   } else {
+    const Quorum quorum = course.quorum(class_of(accord.kind));
+    std::vector<PartyCode> missing = quorum.of;
+    std::erase_if(missing, [&](const PartyCode& party) {
+      return std::find(accord.agreed.begin(), accord.agreed.end(), party) != accord.agreed.end();
+    });
+    const bool all = quorum.needed == quorum.of.size();
     why.push_back(
-        {std::string(article), fmt::format("Proposed on {}: {}; the consent is missing from {}.",
-                                           accord.proposed_at.text(zone), what,
-                                           list_of(course.missing_from(accord.agreed)))});
+        {std::string(article),
+         fmt::format("Proposed on {}: {}; {}the consent is missing from {}.",
+                     accord.proposed_at.text(zone), what,
+                     all ? ""
+                         : fmt::format("{} of the {} needed have consented; ",
+                                       counted(quorum, accord.agreed).size(), quorum.needed),
+                     list_of(missing))});
+  }
+}
+
+/// Of notices that end nothing yet.
+void explain_waiting_notices(const Course& course, std::vector<Reason>& why) {
+  const Quorum quorum = course.quorum(ActClass::termination);
+  const std::vector<PartyCode> by = course.under_notice_by();
+  const std::size_t have = counted(quorum, by).size();
+  if (!by.empty() && have < quorum.needed) {
+    why.push_back({"Art. 21(3)",
+                   fmt::format("Notice ends it once {} of {} have given it; {} {}.", quorum.needed,
+                               list_of(quorum.of), have, have == 1 ? "has" : "have")});
   }
 }
 
 void explain_interruption(const Interruption& each, Zone zone, std::vector<Reason>& why) {
   if (!each.ended) {
-    why.push_back({"C2", fmt::format("{} suspended the agreement by {} from {} on.", each.by.text(),
-                                     shown(each.id), each.begins.text(zone))});
+    why.push_back({"C2", fmt::format("{} suspended the agreement by {} from {} on{}.",
+                                     each.by.text(), shown(each.id), each.begins.text(zone),
+                                     each.resumed_by.empty()
+                                         ? ""
+                                         : "; to its end agree " + list_of(each.resumed_by))});
   }
 }
 
@@ -160,6 +185,7 @@ void explain(const Courses& folded, const Standing& standing, Instant at,
   for (const Notice& notice : first.notices()) {
     explain_notice(notice, zone, why);
   }
+  explain_waiting_notices(first, why);
   for (const Interruption& each : first.interruptions()) {
     explain_interruption(each, zone, why);
   }

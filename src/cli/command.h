@@ -66,6 +66,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> agreement_commands();
 [[nodiscard]] std::vector<Command> instrument_commands();
 [[nodiscard]] std::vector<Command> agreement_view_commands();
+[[nodiscard]] std::vector<Command> overlay_commands();
 [[nodiscard]] std::vector<Command> decision_commands();
 [[nodiscard]] std::vector<Command> item_commands();
 [[nodiscard]] std::vector<Command> consent_commands();
@@ -73,6 +74,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> facility_commands();
 [[nodiscard]] std::vector<Command> contractor_commands();
 [[nodiscard]] std::vector<Command> law_commands();
+[[nodiscard]] std::vector<Command> change_commands();
 [[nodiscard]] std::vector<Command> register_commands();
 [[nodiscard]] std::vector<Command> account_commands();
 [[nodiscard]] std::vector<Command> account_binding_commands();

@@ -7,6 +7,7 @@
 #include "cli/errors.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
+#include "cli/overlay_reply.h"
 #include "cli/profile_file.h"
 #include "cli/standing_json.h"
 #include "cli/system_clock.h"
@@ -28,9 +29,13 @@ Reply check_profile(const Arguments& a) {
     return *reply;
   }
   const Profile& profile = std::get<Profile>(loaded);
+  if (a.has("overlay")) {
+    return check_overlay(profile, a);
+  }
   return reply_with([&](format::JsonWriter& out) {
     out.member("profile", profile.id().text()).member("version", profile.version());
     out.member("digest", profile.digest().hex());
+    out.member("needs_overlay", profile.clauses().general.national_overlay);
     out.begin_array("faults").end_array();
   });
 }
@@ -126,7 +131,14 @@ void propose(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
     auto waiting = std::make_shared<std::string>();
     const auto id = host.node().core().propose(as_text(bytes), file, [&host, waiting, done] {
       host.finish_rotation();  // a partner enrolled earlier may know older keys
-      done(reply_with([&](format::JsonWriter& out) { out.member("agreement", *waiting); }));
+      done(reply_with([&](format::JsonWriter& out) {
+        out.member("agreement", *waiting);
+        const auto room = room_of(host, *waiting);
+        const registry::Overlay* adopted =
+            room.ok() ? host.node().core().house().overlay((*room)->id) : nullptr;
+        out.key("overlay");
+        adopted == nullptr ? out.null() : out.string(adopted->overlay.text());
+      }));
     });
     if (!id.ok()) {
       done(failed(id.error()));
@@ -169,6 +181,8 @@ void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     out.end_array();
     out.key("texts");
     format::write_value(out, standing.texts);
+    out.member("texts_known", room.whole(now));
+    write_overlay(out, host, room);
     out.key("why");
     format::write_value(out, standing.why);
   }));
@@ -226,7 +240,8 @@ std::vector<Command> agreement_commands() {
        "check",
        "find all faults of a profile",
        {{"PROFILE", "", "file or folder", true}},
-       {},
+       {{"overlay", "FILE", "and of a national overlay on it (R1.1)"},
+        {"party", "PARTY", "whose law that is"}},
        check_profile},
       {"agreement",
        "propose",

@@ -80,7 +80,7 @@ void on_room(View view, Host& host, const Arguments& a, const Done& done) {
   }
   node::Room& room = **found;
   const Instant now = host.node().core().now();
-  const rules::AgreementView records = room.view(now);
+  const rules::AgreementView records = room.view(now, host.node().core().house());
   done(view({room.id.text(), room.texts(), room.shared.instruments(), now, host.config().party,
              &records, &host.node().core().house()},
             a));

@@ -48,6 +48,27 @@ void consent_revoke(Host& host, const Arguments& a, std::shared_ptr<ByteSource>,
   });
 }
 
+void consent_concur(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ConsentConcur body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    ENTENTE_TRY(body.request, id_in<ActId>(a, "request"));
+    ENTENTE_TRY(body.approved_by, PersonId::parse(a.as));
+    return act::Body(std::move(body));
+  });
+}
+
+void consent_object(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
+    act::ConsentObject body;
+    body.id = new_act_id(host.entropy());
+    body.item = id;
+    ENTENTE_TRY(body.request, id_in<ActId>(a, "request"));
+    return act::Body(std::move(body));
+  });
+}
+
 }  // namespace
 
 std::vector<Command> consent_commands() {
@@ -75,6 +96,20 @@ std::vector<Command> consent_commands() {
        {request, under},
        nullptr,
        consent_revoke},
+      {"consent",
+       "concur",
+       "agree to a consent, as a party that the agreement's quorum needs",
+       {item},
+       {request, under},
+       nullptr,
+       consent_concur},
+      {"consent",
+       "object",
+       "do not agree, or no longer; at once and for good",
+       {item},
+       {request, under},
+       nullptr,
+       consent_object},
   };
 }
 

@@ -140,6 +140,29 @@ void text_instrument(Host& host, const Arguments& a, const std::shared_ptr<ByteS
              });
 }
 
+/// Takes a text in without consenting to it: for a party that the quorum did not need.
+void keep(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
+  const auto room = room_of(host, a.positional[0]);
+  const auto kind = from_name<InstrumentKind>(a.get("kind"));
+  const bool of_a_text =
+      kind && (*kind == InstrumentKind::amendment || *kind == InstrumentKind::supplement);
+  if (!room.ok() || !of_a_text) {
+    done(failed(room.ok() ? Error(kUsage, "It is an amendment or a supplement.", "--kind")
+                          : room.error()));
+    return;
+  }
+  with_input(host, in, limits::kProfileBytes, done,
+             [&host, a, kind = *kind, done, found = *room](BytesView text) {
+               const auto digest =
+                   host.node().core().keep_text(*found, kind, as_text(text), a.get("text"));
+               done(digest.ok() ? reply_with([&](format::JsonWriter& out) {
+                 out.member("agreement", found->id.text()).member("text", digest->hex());
+                 out.member("texts_known", found->whole(host.node().core().now()));
+               })
+                                : failed(digest.error()));
+             });
+}
+
 void amend(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, const Done& done) {
   text_instrument<act::AgreementAmend>(host, a, in, InstrumentKind::amendment, done);
 }
@@ -223,6 +246,17 @@ std::vector<Command> instrument_commands() {
       with_text("amend", "consent to an amended text (Art. 21(2))", amend),
       with_text("supplement", "consent to an arrangement beneath the agreement (Art. 5)",
                 supplement),
+      {"agreement",
+       "keep",
+       "take in a text that others agreed on, without consenting to it",
+       {kAgreementId},
+       {{"text", "FILE", "the exact text, the same at every party", true},
+        {"kind", "KIND", "amendment or supplement", true}},
+       nullptr,
+       keep,
+       Content::input,
+       {},
+       "text"},
       plain("suspend", "suspend the agreement, where its text allows it",
             instrument<act::AgreementSuspend>),
       earlier("resume", "end one's own suspension of the agreement",

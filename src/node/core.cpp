@@ -88,7 +88,7 @@ std::vector<rules::AgreementView> Core::others_that_know(const Room& room, const
   }
   for (auto& [id, other] : rooms_) {
     if (&other != &room && other.shared.item(*item) != nullptr) {
-      others.push_back(other.view(now));
+      others.push_back(other.view(now, house_));
     }
   }
   return others;
@@ -104,7 +104,7 @@ rules::Decision Core::consider(Room* room, const PartyCode& issuer, const act::B
   if (room == nullptr) {
     return rules::decide({identity_.party, now, house_, nullptr}, issuer, body);
   }
-  const rules::AgreementView agreement = room->view(now);
+  const rules::AgreementView agreement = room->view(now, house_);
   const auto others = others_that_know(*room, body, now);
   return rules::decide({identity_.party, now, house_, &agreement, others}, issuer, body);
 }

@@ -93,7 +93,8 @@ class Core {
 
   /// Takes an agreement's text into the node; again for a text that is there already, nothing
   /// happens. Errors: `agreement.*` for a text with faults, `node.other-text` for another text
-  /// under the same id.
+  /// under the same id. Where the text demands a national overlay (R1.1), an exercise begins with
+  /// one that adds nothing; a live agreement waits until the party adopts its own.
   [[nodiscard]] Result<AgreementId> propose(std::string_view profile_text, std::string_view file,
                                             Sequencer::Done done);
 
@@ -102,6 +103,11 @@ class Core {
   /// `agreement.bad-amendment` for one that changes what no amendment may.
   [[nodiscard]] Result<Digest> keep_text(Room& room, agreement::InstrumentKind kind,
                                          std::string_view text, std::string_view file);
+
+  /// Takes the overlay of this party's own law into the node, so that it can be adopted (Art. 1,
+  /// R1.1). Errors: `node.other-text` for one with faults, or whose day has not come.
+  [[nodiscard]] Result<agreement::Supplement> keep_overlay(Room& room, std::string_view text,
+                                                           std::string_view file);
 
   [[nodiscard]] Room* room(const AgreementId& id);
   [[nodiscard]] std::map<AgreementId, Room>& rooms() { return rooms_; }
@@ -225,6 +231,8 @@ class Core {
   [[nodiscard]] Status load_counterpart(Room& room, const PartyCode& party);
   [[nodiscard]] Status load_records();
   [[nodiscard]] Status load_texts(Room& room);
+  [[nodiscard]] Status load_overlays(Room& room);
+  [[nodiscard]] Status adopt_neutral_overlay(Room& room, Sequencer::Done done);
   [[nodiscard]] Result<Room> make_room(std::string_view profile_text, std::string_view file,
                                        LogNumber number) const;
   [[nodiscard]] StoreBatch list_of_rooms() const;

@@ -110,7 +110,13 @@ Result<AgreementId> Core::propose(std::string_view profile_text, std::string_vie
   }
   StoreBatch writes = list_of_rooms();
   writes.push_back({Space::meta, name_key(profile_key(id)), to_bytes(profile_text)});
-  sequencer_.add_writes(std::move(writes), std::move(done));
+  if (identity_.environment == act::Environment::live ||
+      !kept.profile.clauses().general.national_overlay) {
+    sequencer_.add_writes(std::move(writes), std::move(done));
+    return id;
+  }
+  sequencer_.add_writes(std::move(writes), {});
+  ENTENTE_CHECK(adopt_neutral_overlay(kept, std::move(done)));
   return id;
 }
 
@@ -224,6 +230,7 @@ Status Core::load_rooms() {
     Room& room = rooms_.emplace(stored.id, std::move(made)).first->second;
     room.first_key = stored.first_key;
     ENTENTE_CHECK(load_texts(room));
+    ENTENTE_CHECK(load_overlays(room));
     ENTENTE_CHECK(room.log.load(ports_.store));
     ENTENTE_CHECK(check_signer_state(room.log));
     for (const StoredCounterpart& other : stored.counterparts) {

@@ -26,6 +26,13 @@ struct StoredTexts {
   static constexpr auto fields() { return members(field("texts", &StoredTexts::texts)); }
 };
 
+/// Of the overlays of one agreement.
+struct StoredOverlays {
+  std::vector<Digest> texts;
+  static constexpr auto fields() { return members(field("texts", &StoredOverlays::texts)); }
+};
+
+std::string overlays_key(const AgreementId& id) { return "overlays|" + id.text(); }
 std::string list_key(const AgreementId& id) { return "texts|" + id.text(); }
 std::string text_key(const AgreementId& id, const Digest& digest) {
   return "text|" + id.text() + "|" + digest.hex();
@@ -108,6 +115,60 @@ Status Core::load_texts(Room& room) {
                   without_faults(agreement::Profile::load(toml, each.digest.hex()), "text"));
     }
     hold(room, each.kind, each.digest, toml, std::move(profile));
+  }
+  return {};
+}
+
+Result<agreement::Supplement> Core::keep_overlay(Room& room, std::string_view text,
+                                                 std::string_view file) {
+  const agreement::Profile& base = room.text(now());
+  ENTENTE_TRY(const agreement::Profile with,
+              without_faults(base.with_overlay(text, file, identity_.party), "overlay"));
+  const agreement::Supplement overlay = with.supplements().back();
+  if (now().date_in(base.party(identity_.party)->zone) < overlay.effective_from) {
+    return Error(kOtherText, "The overlay is adopted on its day, or later.",
+                 overlay.effective_from.text());
+  }
+  if (!room.overlays.emplace(overlay.digest, std::string(text)).second) {
+    return overlay;
+  }
+  StoredOverlays list;
+  for (const auto& [digest, bytes] : room.overlays) {
+    list.texts.push_back(digest);
+  }
+  StoreBatch writes;
+  writes.push_back({Space::meta, name_key(text_key(room.id, overlay.digest)), to_bytes(text)});
+  writes.push_back({Space::meta, name_key(overlays_key(room.id)), to_bytes(format::to_json(list))});
+  sequencer_.add_writes(std::move(writes), {});
+  return overlay;
+}
+
+Status Core::adopt_neutral_overlay(Room& room, Sequencer::Done done) {
+  const std::string text = agreement::neutral_overlay(room.profile, identity_.party);
+  ENTENTE_TRY(const agreement::Supplement overlay, keep_overlay(room, text, "exercise-neutral"));
+  act::OverlayAdopt body{new_act_id(ports_.entropy), room.id, overlay.id, overlay.version,
+                         overlay.digest};
+  submit({room.id, act::Body(std::move(body))}, [done = std::move(done)](const Submission&) {
+    if (done) {
+      done();
+    }
+  });
+  return {};
+}
+
+Status Core::load_overlays(Room& room) {
+  ENTENTE_TRY(const auto stored, ports_.store.get(Space::meta, name_key(overlays_key(room.id))));
+  if (!stored) {
+    return {};
+  }
+  ENTENTE_TRY(const auto list, format::from_json_text<StoredOverlays>(*stored));
+  for (const Digest& digest : list.texts) {
+    ENTENTE_TRY(const auto text,
+                ports_.store.get(Space::meta, name_key(text_key(room.id, digest))));
+    if (!text) {
+      return Error(kBadHome, "The text of an overlay is missing from the store.");
+    }
+    room.overlays.emplace(digest, std::string(as_text(*text)));
   }
   return {};
 }

@@ -70,30 +70,62 @@ Result<registry::House> house_before(const Core& core, const Found& found) {
   return house;
 }
 
+/// The agreement that an act of the house itself names; null where it names none.
+const AgreementId* agreement_of(const act::Body& body) {
+  return std::visit(
+      [](const auto& b) -> const AgreementId* {
+        if constexpr (requires { AgreementId(b.agreement); }) {
+          return &b.agreement;
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
+
 /// The agreement whose records the act was decided by; null for the house's own affairs.
 Room* room_of(Core& core, const Found& found) {
+  if (const AgreementId* agreement = agreement_of(found.act.body); agreement != nullptr) {
+    return core.room(*agreement);
+  }
   const ItemId* item = act::item_of(found.act.body);
   return found.room != nullptr || item == nullptr ? found.room : core.room_of(*item);
 }
 
+/// R1.1: the text under the overlay that the house had adopted by then.
+std::optional<agreement::Overlaid> overlaid_then(const Room& room, const agreement::Profile& text,
+                                                 const registry::House& house) {
+  const registry::Overlay* adopted = house.overlay(room.id);
+  const auto bytes = adopted == nullptr ? room.overlays.end() : room.overlays.find(adopted->text);
+  return bytes == room.overlays.end() ? std::nullopt
+                                      : agreement::overlaid(text, bytes->second, adopted->party);
+}
+
 /// An agreement as it was when an act was decided. Neither copied nor moved: its view refers to it.
 struct Then {
-  Then(Room& room, registry::Shared known, Instant at)
+  Then(Room& room, const registry::House& house, registry::Shared known, Instant at)
       : shared(std::move(known)),
         standing(agreement::status(room.texts(), shared.instruments(), at, at)),
         text(agreement::text_in_effect(room.texts(), room.supplements, standing.texts, at)),
-        view{text.profile, standing, shared, room.texts()} {}
+        overlaid(overlaid_then(room, text.profile, house)),
+        view{text.profile, standing, shared, room.texts(), nullptr, room.id, text.whole} {
+    if (overlaid) {
+      view.overlay = overlaid->adds ? &overlaid->profile : &text.profile;
+    }
+  }
   Then(const Then&) = delete;
   Then& operator=(const Then&) = delete;
 
   registry::Shared shared;
   agreement::Standing standing;
   agreement::WholeText text;
+  std::optional<agreement::Overlaid> overlaid;
   rules::AgreementView view;
 };
 
 /// The other agreements that knew the item of the act by then, by this node's own clock.
-Result<std::list<Then>> others_then(Core& core, const Room& room, const Found& found) {
+Result<std::list<Then>> others_then(Core& core, const registry::House& house, const Room& room,
+                                    const Found& found) {
   std::list<Then> others;
   const ItemId* item = act::item_of(found.act.body);
   const Found by_time{found.act, nullptr, found.index};
@@ -103,7 +135,7 @@ Result<std::list<Then>> others_then(Core& core, const Room& room, const Found& f
     }
     ENTENTE_TRY(registry::Shared shared, shared_before(core, other, by_time));
     if (shared.item(*item) != nullptr) {
-      others.emplace_back(other, std::move(shared), found.act.trace.recorded_at);
+      others.emplace_back(other, house, std::move(shared), found.act.trace.recorded_at);
     }
   }
   return others;
@@ -121,8 +153,8 @@ Result<Explained> explain_recorded(Core& core, const Found& found) {
   }
   explained.agreement = room->id;
   ENTENTE_TRY(registry::Shared shared, shared_before(core, *room, found));
-  const Then then(*room, std::move(shared), explained.at);
-  ENTENTE_TRY(const std::list<Then> elsewhere, others_then(core, *room, found));
+  const Then then(*room, house, std::move(shared), explained.at);
+  ENTENTE_TRY(const std::list<Then> elsewhere, others_then(core, house, *room, found));
   std::vector<rules::AgreementView> others;
   for (const Then& each : elsewhere) {
     others.push_back(each.view);
@@ -148,7 +180,7 @@ Result<Explained> explain_denied(Core& core, const Denied& denied) {
         rules::explain({self, now, core.house(), nullptr}, self, explained.body);
     return explained;
   }
-  const rules::AgreementView view = room->view(now);
+  const rules::AgreementView view = room->view(now, core.house());
   const auto others = core.others_that_know(*room, explained.body, now);
   explained.explanation =
       rules::explain({self, now, core.house(), &view, others}, self, explained.body);

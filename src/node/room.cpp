@@ -42,4 +42,33 @@ const agreement::Profile& Room::text(Instant now) {
   return whole_->profile;
 }
 
+bool Room::whole(Instant now) {
+  (void)text(now);
+  return !whole_ || whole_->whole;
+}
+
+const agreement::Overlaid* Room::overlaid(Instant now, const registry::House& house) {
+  const registry::Overlay* adopted = house.overlay(id);
+  const auto bytes = adopted == nullptr ? overlays.end() : overlays.find(adopted->text);
+  if (bytes == overlays.end()) {
+    return nullptr;
+  }
+  const agreement::Profile& in_effect = text(now);
+  if (overlaid_text_ != in_effect.digest() || overlaid_by_ != adopted->text) {
+    overlaid_ = agreement::overlaid(in_effect, bytes->second, adopted->party);
+    overlaid_text_ = in_effect.digest();
+    overlaid_by_ = adopted->text;
+  }
+  return overlaid_ ? &*overlaid_ : nullptr;
+}
+
+rules::AgreementView Room::view(Instant now, const registry::House& house) {
+  const agreement::Profile& in_effect = text(now);
+  rules::AgreementView seen{in_effect, standing(now), shared, texts(), nullptr, id, whole(now)};
+  if (const agreement::Overlaid* law = overlaid(now, house); law != nullptr) {
+    seen.overlay = law->adds ? &law->profile : &in_effect;
+  }
+  return seen;
+}
+
 }  // namespace entente::node

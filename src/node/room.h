@@ -6,11 +6,13 @@
 #include <unordered_map>
 
 #include "agreement/edition.h"
+#include "agreement/overlay.h"
 #include "agreement/profile.h"
 #include "agreement/status.h"
 #include "ledger/witnessed_log.h"
 #include "node/key_history.h"
 #include "node/own_log.h"
+#include "registry/house.h"
 #include "registry/shared.h"
 #include "rules/view.h"
 
@@ -69,6 +71,7 @@ struct Room {
   std::vector<agreement::Edition> amended;             ///< the amended texts that this node holds
   std::vector<agreement::SupplementText> supplements;  ///< and the supplements
   std::map<Digest, std::string> text_of;               ///< the exact bytes of both
+  std::map<Digest, std::string> overlays;              ///< of this party's own law: exact bytes
   registry::Shared shared;
   OwnLog log;
   crypto::SigningKey node_key;  ///< signs this party's acts here from now on
@@ -93,15 +96,23 @@ struct Room {
   [[nodiscard]] agreement::Editions texts() const { return {profile, amended}; }
   /// R21.4: what the agreement says at `now`, with the amendments and supplements in effect.
   [[nodiscard]] const agreement::Profile& text(Instant now);
-  [[nodiscard]] rules::AgreementView view(Instant now) {
-    return {text(now), standing(now), shared, texts(), nullptr, id};
-  }
+  /// Whether every text in effect at `now` is here.
+  [[nodiscard]] bool whole(Instant now);
+  /// R1.1: `text(now)` under the overlay that `house` adopted; null where there is none that fits.
+  /// Valid until the next call.
+  [[nodiscard]] const agreement::Overlaid* overlaid(Instant now, const registry::House& house);
+  /// What a decision sees of it: `text(now)` itself stands for an overlay that adds nothing.
+  [[nodiscard]] rules::AgreementView view(Instant now, const registry::House& house);
 
  private:
   agreement::Standing standing_;
   Instant standing_from_;
   bool standing_valid_ = false;
   std::optional<agreement::WholeText> whole_;  ///< of `standing_`
+  /// Of the text and overlay with these digests.
+  std::optional<agreement::Overlaid> overlaid_;
+  Digest overlaid_text_;
+  Digest overlaid_by_;
 };
 
 }  // namespace entente::node

@@ -29,12 +29,19 @@ template <>
 constexpr std::string_view kHousePrefix<Peer> = "peer/";
 template <>
 constexpr std::string_view kHousePrefix<Enrolled> = "enrolled/";
+template <>
+constexpr std::string_view kHousePrefix<Overlay> = "overlay/";
+template <>
+constexpr std::string_view kHousePrefix<KnownChange> = "change/";
 
 std::string need_id(const PersonId& person, const ItemId& item) {
   std::string id;  // one allocation: every access looks up a need-to-know
   id.reserve(item.text().size() + 1 + person.text().size());
   return id.append(item.text()).append("/").append(person.text());
 }
+
+std::string change_of(const act::ChangeLearn& body) { return body.id.text(); }
+std::string change_of(const act::ChangeDismiss& body) { return body.change.text(); }
 
 const PersonId& reader_of(const act::ItemAccess& body) { return body.person; }
 const PersonId& reader_of(const act::ItemCopy& body) { return body.requested_by; }
@@ -54,6 +61,10 @@ std::string id_in(const Body& b) {
     return b.contractor.text();
   } else if constexpr (std::is_same_v<Record, Peer>) {
     return b.party.text();
+  } else if constexpr (std::is_same_v<Record, Overlay>) {
+    return b.agreement.text();
+  } else if constexpr (std::is_same_v<Record, KnownChange>) {
+    return change_of(b);
   } else {
     return b.person.text();
   }
@@ -113,6 +124,8 @@ void House::for_each_table(auto& self, const Visit& visit) {
   visit(self.contractors_);
   visit(self.peers_);
   visit(self.enrolled_);
+  visit(self.overlays_);
+  visit(self.known_changes_);
 }
 
 template <class Body>
@@ -232,6 +245,12 @@ const Handling* House::handling(const ItemId& item) const {
 const Peer* House::peer(const PartyCode& party) const { return find_in(peers_, party.text()); }
 const Enrolled* House::enrolled(const ItemId& item) const {
   return find_in(enrolled_, item.text());
+}
+const Overlay* House::overlay(const AgreementId& agreement) const {
+  return find_in(overlays_, agreement.text());
+}
+const KnownChange* House::known_change(const ActId& change) const {
+  return find_in(known_changes_, change.text());
 }
 std::optional<ItemId> House::enrolled_by(std::string_view policy) const {
   const auto found = policies_.find(policy);

@@ -7,6 +7,7 @@
 #include "registry/contractor.h"
 #include "registry/enrolled.h"
 #include "registry/facility.h"
+#include "registry/own_law.h"
 #include "registry/person.h"
 #include "registry/table.h"
 
@@ -114,6 +115,10 @@ class House {
   [[nodiscard]] const Handling* handling(const ItemId& item) const;
   [[nodiscard]] const Peer* peer(const PartyCode& party) const;
   [[nodiscard]] const Enrolled* enrolled(const ItemId& item) const;
+  /// R1.1: of the own law, under that agreement; null where none was adopted.
+  [[nodiscard]] const Overlay* overlay(const AgreementId& agreement) const;
+  /// R3.1: what was heard; null where the id is of nothing that was.
+  [[nodiscard]] const KnownChange* known_change(const ActId& change) const;
   /// The item whose object has the policy of that id.
   [[nodiscard]] std::optional<ItemId> enrolled_by(std::string_view policy) const;
 
@@ -126,6 +131,10 @@ class House {
   }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
   [[nodiscard]] const std::map<std::string, Enrolled>& enrolled() const { return enrolled_; }
+  /// By the id of the act that said so.
+  [[nodiscard]] const std::map<std::string, KnownChange>& known_changes() const {
+    return known_changes_;
+  }
 
   [[nodiscard]] Status load(const std::string& key, BytesView json);
   [[nodiscard]] Digest digest() const;
@@ -146,7 +155,9 @@ class House {
   std::map<std::string, Facility> facilities_;
   std::map<std::string, Contractor> contractors_;
   std::map<std::string, Peer> peers_;
-  std::map<std::string, Enrolled> enrolled_;             // one for each item
+  std::map<std::string, Enrolled> enrolled_;  // one for each item
+  std::map<std::string, Overlay> overlays_;   // one for each agreement
+  std::map<std::string, KnownChange> known_changes_;
   std::map<std::string, ItemId, std::less<>> policies_;  // of the enrolled objects
 };
 

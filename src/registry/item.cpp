@@ -11,6 +11,10 @@ Consent* find_consent(std::vector<Consent>& consents, const ActId& request) {
   return found == consents.end() ? nullptr : &*found;
 }
 
+bool contains(const std::vector<PartyCode>& parties, const PartyCode& party) {
+  return std::find(parties.begin(), parties.end(), party) != parties.end();
+}
+
 }  // namespace
 
 void Item::apply(const Trace& trace, const act::ItemRelease& body) {
@@ -124,7 +128,7 @@ void Item::apply(const Trace& trace, const act::ConsentRequest& body) {
     return;
   }
   consents.push_back(
-      {body.id, body.kind, body.recipient, body.purpose, false, false, std::nullopt, 0, 0});
+      {body.id, body.kind, body.recipient, body.purpose, false, false, std::nullopt, 0, 0, {}, {}});
 }
 
 void Item::apply(const Trace& trace, const act::ConsentGrant& body) {
@@ -142,6 +146,26 @@ void Item::apply(const Trace& trace, const act::ConsentRevoke& body) {
   if (trace.issuer == originating_party && consent != nullptr) {
     consent->revoked = true;
   }
+}
+
+void Item::apply(const Trace& trace, const act::ConsentConcur& body) {
+  Consent* consent = find_consent(consents, body.request);
+  const bool another = trace.issuer != originating_party && trace.issuer != receiving_party;
+  if (!another || consent == nullptr || contains(consent->concurring, trace.issuer) ||
+      contains(consent->objecting, trace.issuer)) {
+    return;
+  }
+  consent->concurring.push_back(trace.issuer);
+}
+
+void Item::apply(const Trace& trace, const act::ConsentObject& body) {
+  Consent* consent = find_consent(consents, body.request);
+  const bool another = trace.issuer != originating_party && trace.issuer != receiving_party;
+  if (!another || consent == nullptr || contains(consent->objecting, trace.issuer)) {
+    return;
+  }
+  std::erase(consent->concurring, trace.issuer);
+  consent->objecting.push_back(trace.issuer);
 }
 
 void Item::apply(const Trace& trace, const act::ItemTransfer& body) {

@@ -32,13 +32,16 @@ struct Consent {
   std::optional<CivilDate> until;
   std::uint64_t uses_allowed = 0;
   std::uint64_t uses = 0;
+  std::vector<PartyCode> concurring;  ///< others than the originating party (a quorum's)
+  std::vector<PartyCode> objecting;   ///< for good
   static constexpr auto fields() {
     using format::field;
     return members(field("request", &Consent::request), field("kind", &Consent::kind),
                    field("recipient", &Consent::recipient), field("purpose", &Consent::purpose),
                    field("granted", &Consent::granted), field("revoked", &Consent::revoked),
                    field("until", &Consent::until), field("uses_allowed", &Consent::uses_allowed),
-                   field("uses", &Consent::uses));
+                   field("uses", &Consent::uses), field("concurring", &Consent::concurring),
+                   field("objecting", &Consent::objecting));
   }
 };
 
@@ -123,6 +126,8 @@ struct Item {
   void apply(const Trace& trace, const act::ConsentRequest& body);
   void apply(const Trace& trace, const act::ConsentGrant& body);
   void apply(const Trace& trace, const act::ConsentRevoke& body);
+  void apply(const Trace& trace, const act::ConsentConcur& body);
+  void apply(const Trace& trace, const act::ConsentObject& body);
   void apply(const Trace& trace, const act::ItemTransfer& body);
 
   [[nodiscard]] const Consent* consent(const ActId& request) const;

@@ -354,4 +354,28 @@ const LawNotice* Shared::law_notice(const ActId& id) const {
   return laws_.find(key_of<LawNotice>(id.text()));
 }
 
+std::optional<Instant> Shared::told_since(const PartyCode& party, act::ChangeOf of,
+                                          const Name& code, Instant since) const {
+  std::optional<Instant> first;
+  const auto told = [&](Instant at) {
+    if (at >= since && (!first || at < *first)) {
+      first = at;
+    }
+  };
+  if (of == act::ChangeOf::authority) {
+    const auto* entry = authorities_.entry(key_of<Authority>(of_party(party, code)));
+    for (const Trace& each : entry == nullptr ? std::vector<Trace>() : entry->trail) {
+      told(each.recorded_at);
+    }
+    return first;
+  }
+  for (const auto& [key, entry] : laws_.entries()) {
+    const LawNotice& notice = entry.record;
+    if (notice.by == party && notice.law == code && notice.notified_at) {
+      told(*notice.notified_at);
+    }
+  }
+  return first;
+}
+
 }  // namespace entente::registry

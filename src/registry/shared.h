@@ -205,6 +205,10 @@ class Shared {
   [[nodiscard]] const Assurance* assurance(const ActId& id) const;
   [[nodiscard]] const Incident* incident(const ActId& id) const;
   [[nodiscard]] const LawNotice* law_notice(const ActId& id) const;
+  /// R3.1: when `party` first told of that rule or authority after `since`; nothing: not yet. A
+  /// notice of before says nothing of a change that was heard of later.
+  [[nodiscard]] std::optional<Instant> told_since(const PartyCode& party, act::ChangeOf of,
+                                                  const Name& code, Instant since) const;
 
   /// What `party` announced; null if it still has the keys it was enrolled with.
   [[nodiscard]] const PartyKeys* keys_of(const PartyCode& party) const;

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "agreement/quorum.h"
 #include "rules/decision.h"
 #include "rules/view.h"
 
@@ -77,6 +78,8 @@ Decision check(const Case& c, const act::ItemCopy& body);
 Decision check(const Case& c, const act::ConsentRequest& body);
 Decision check(const Case& c, const act::ConsentGrant& body);
 Decision check(const Case& c, const act::ConsentRevoke& body);
+Decision check(const Case& c, const act::ConsentConcur& body);
+Decision check(const Case& c, const act::ConsentObject& body);
 Decision check(const Case& c, const act::ItemTransfer& body);
 
 // passing_on.cpp
@@ -121,6 +124,11 @@ Decision check(const Case& c, const act::PeerRevoke& body);
 Decision check(const Case& c, const act::PeerRotate& body);
 Decision check(const Case& c, const act::KeyRotate& body);
 Decision check(const Case& c, const act::KeyRetire& body);
+
+// own_law.cpp
+Decision check(const Case& c, const act::OverlayAdopt& body);
+Decision check(const Case& c, const act::ChangeLearn& body);
+Decision check(const Case& c, const act::ChangeDismiss& body);
 
 // facility.cpp
 Decision check(const Case& c, const act::FacilityEnter& body);
@@ -176,7 +184,10 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
 [[nodiscard]] bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose);
 /// Art. 9: whether items may go by that channel.
 [[nodiscard]] bool lists_channel(const agreement::Profile& profile, const Name& channel);
-/// A granted, unrevoked, unexpired consent.
+/// Whose agreement a consent to something with the item needs: the originating party's always, and
+/// that of others where the agreement has a quorum.
+[[nodiscard]] agreement::Quorum consent_quorum(const Case& c, const registry::Item& item);
+/// A granted, unrevoked, unexpired consent, to which as many agree as must.
 [[nodiscard]] bool consent_stands(const Case& c, const registry::Item& item,
                                   const registry::Consent& consent);
 /// One that stands and is not used up.

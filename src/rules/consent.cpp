@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/check.h"
 #include "rules/rule_table.h"
 
@@ -48,6 +50,58 @@ Decision check(const Case& c, const act::ConsentRevoke& body) {
   const registry::Consent* consent = item->consent(body.request);
   if (decision.require(kKnown, consent != nullptr)) {
     decision.require(kActOrder, !consent->revoked, "The consent has been revoked already.");
+  }
+  return decision;
+}
+
+namespace {
+
+/// The consent that a party of the quorum may speak about; null after a denial.
+const registry::Consent* require_quorum(Decision& decision, const Case& c, const ItemId& id,
+                                        const ActId& request) {
+  const registry::Item* item = require_item(decision, c, id);
+  if (item == nullptr) {
+    return nullptr;
+  }
+  const agreement::Quorum quorum = consent_quorum(c, *item);
+  const PartyCode issuer[] = {c.issuer};
+  const bool asked = !quorum.originator_alone && c.issuer != item->originating_party &&
+                     !agreement::counted(quorum, issuer).empty();
+  if (!decision.require(kRole, asked, "The agreement asks that party for no agreement to it.")) {
+    return nullptr;
+  }
+  const registry::Consent* consent = item->consent(request);
+  return decision.require(kKnown, consent != nullptr) ? consent : nullptr;
+}
+
+bool is_among(const std::vector<PartyCode>& parties, const PartyCode& party) {
+  return std::find(parties.begin(), parties.end(), party) != parties.end();
+}
+
+}  // namespace
+
+Decision check(const Case& c, const act::ConsentConcur& body) {
+  Decision decision;
+  const registry::Consent* consent = require_quorum(decision, c, body.item, body.request);
+  if (consent == nullptr) {
+    return decision;
+  }
+  const bool answered =
+      is_among(consent->concurring, c.issuer) || is_among(consent->objecting, c.issuer);
+  if (decision.require(kActOrder, !consent->revoked && !answered,
+                       "The request has been answered already.")) {
+    decision.require(kOwnDecision, !c.own() || is_officer(c, body.approved_by),
+                     "No officer of the register has approved it.");
+  }
+  return decision;
+}
+
+Decision check(const Case& c, const act::ConsentObject& body) {
+  Decision decision;
+  const registry::Consent* consent = require_quorum(decision, c, body.item, body.request);
+  if (consent != nullptr) {
+    decision.require(kActOrder, !is_among(consent->objecting, c.issuer),
+                     "The party has objected already.");
   }
   return decision;
 }

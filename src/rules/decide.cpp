@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
+#include <vector>
 
 #include "rules/check.h"
 #include "rules/rule_table.h"
@@ -84,9 +86,20 @@ bool lists_channel(const agreement::Profile& profile, const Name& channel) {
   return std::find(channels.begin(), channels.end(), channel) != channels.end();
 }
 
+agreement::Quorum consent_quorum(const Case& c, const registry::Item& item) {
+  return agreement::quorum_without(c.agreement().profile, agreement::ActClass::consent,
+                                   item.receiving_party);
+}
+
 bool consent_stands(const Case& c, const registry::Item& item, const registry::Consent& consent) {
-  return consent.granted && !consent.revoked && consent.until &&
-         c.today(item.originating_party) <= *consent.until;
+  if (!consent.granted || consent.revoked || !consent.until ||
+      c.today(item.originating_party) > *consent.until) {
+    return false;
+  }
+  const agreement::Quorum quorum = consent_quorum(c, item);
+  std::vector<PartyCode> agreed = consent.concurring;
+  agreed.push_back(item.originating_party);
+  return agreement::stands(quorum, agreed, item.originating_party);
 }
 
 bool consent_counts(const Case& c, const registry::Item& item, const registry::Consent& consent) {
@@ -105,12 +118,44 @@ bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purp
 
 namespace {
 
+template <class T, class... Others>
+constexpr bool kIsAnyOf = (std::is_same_v<T, Others> || ...);
+
+/// What hands information out, opens it, or says that it may be: for that both the whole text of
+/// the agreement and the party's own law are known, or it is denied (I14). Everything else stays
+/// open: what restricts, reports, receives and moves the agreement.
+template <class T>
+constexpr bool kUsesInformation =
+    kIsAnyOf<T, act::AssuranceGive, act::ItemRelease, act::ItemDispatch, act::ItemTransfer,
+             act::ItemAccess, act::ItemCopy, act::ObjectEnrol, act::NeedToKnowGrant,
+             act::NeedToKnowGrantSet, act::ConsentGrant, act::ConsentConcur>;
+
+bool uses_information(const act::Body& body) {
+  return std::visit([]<class T>(const T&) { return kUsesInformation<T>; }, body);
+}
+
+/// An agreement under the own law alone.
+AgreementView under_own_law(const AgreementView& agreement) {
+  AgreementView stricter = {*agreement.overlay, agreement.standing, agreement.shared,
+                            agreement.texts};
+  stricter.id = agreement.id;
+  stricter.whole = agreement.whole;
+  return stricter;
+}
+
 /// R1.1: the same questions under the party's own law; both are cited.
 void require_overlay(Decision& decision, const Case& c, const act::Body& body) {
   const AgreementView& agreement = c.agreement();
-  const AgreementView stricter{*agreement.overlay, agreement.standing, agreement.shared,
-                               agreement.texts};
-  const StateView view{c.view.self, c.view.now, c.view.house, &stricter, c.view.others};
+  if (agreement.overlay == &agreement.profile) {
+    decision.require(kNationalOverlay, true);
+    return;
+  }
+  const AgreementView stricter = under_own_law(agreement);
+  std::vector<AgreementView> others;
+  for (const AgreementView& other : c.view.others) {
+    others.push_back(other.overlay == nullptr ? other : under_own_law(other));
+  }
+  const StateView view{c.view.self, c.view.now, c.view.house, &stricter, others};
   const Case own_law{view, c.issuer};
   const Decision second = std::visit([&](const auto& b) { return check(own_law, b); }, body);
   const auto supplements = agreement.overlay->supplements();
@@ -120,14 +165,27 @@ void require_overlay(Decision& decision, const Case& c, const act::Body& body) {
                    fmt::format("{}: {}", name, second.deciding()->code));
 }
 
+/// What only the own party's acts are asked.
+void require_own_law(Decision& decision, const Case& c, const act::Body& body) {
+  const AgreementView& agreement = c.agreement();
+  const bool uses = uses_information(body);
+  if (uses && !decision.require(kWholeText, agreement.whole)) {
+    return;
+  }
+  if (agreement.overlay != nullptr) {
+    require_overlay(decision, c, body);
+  } else if (uses && agreement.profile.clauses().general.national_overlay) {
+    decision.require(kNationalOverlay, false, "None was adopted that fits the agreement's text.");
+  }
+}
+
 }  // namespace
 
 Decision decide(const StateView& view, const PartyCode& issuer, const act::Body& body) {
   const Case c{view, issuer};
   Decision decision = std::visit([&](const auto& b) { return check(c, b); }, body);
-  const bool overlaid = view.agreement != nullptr && view.agreement->overlay != nullptr && c.own();
-  if (overlaid && decision.permitted()) {
-    require_overlay(decision, c, body);
+  if (view.agreement != nullptr && c.own() && decision.permitted()) {
+    require_own_law(decision, c, body);
   }
   return decision;
 }

@@ -17,6 +17,7 @@ class Inputs {
     add("now", c_.view.now);
     add("issuer", c_.issuer);
     if (c_.view.agreement != nullptr) {
+      add_texts();
       add_standing();
     }
     std::visit([&](const auto& b) { add_records(b); }, body);
@@ -31,6 +32,18 @@ class Inputs {
   template <class T>
   void add_found(std::string name, const T* found) {
     inputs_.push_back({std::move(name), found == nullptr ? "null" : format::to_json(*found)});
+  }
+
+  /// R1.1: the text and the overlay under which it was decided.
+  void add_texts() {
+    const agreement::Profile& text = c_.agreement().profile;
+    inputs_.push_back({"text", fmt::format(R"({{"profile":"{}","digest":"{}"}})", text.id().text(),
+                                           text.digest().hex())});
+    const registry::Overlay* adopted =
+        c_.own() ? c_.view.house.overlay(c_.agreement().id) : nullptr;
+    if (c_.own()) {
+      add_found("overlay", c_.agreement().overlay == nullptr ? nullptr : adopted);
+    }
   }
 
   void add_standing() {

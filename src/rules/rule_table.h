@@ -18,6 +18,14 @@ inline constexpr Rule kNationalOverlay{
     "What the agreement permits must be permitted by the party's own law too; the stricter rule "
     "wins.",
     "What the overlay named here demands is fulfilled as well."};
+inline constexpr Rule kOverlayNamed{
+    "overlay-named", "Art. 1", "R1.1",
+    "A party adopts an overlay of its own law, by its name and version, for one agreement.",
+    "Name the overlay and its version, and the agreement that it is for."};
+inline constexpr Rule kWholeText{
+    "whole-text", "Art. 21(2)", "R21.4",
+    "What an agreement says is known when every amendment and supplement in effect is here.",
+    "Take in the text that is missing (`agreement keep`); `agreement status` names its digest."};
 inline constexpr Rule kNoHold{
     "no-hold", "Art. 1", "R1.2",
     "The agreement obliges nobody to share: while a party holds, it releases nothing that the hold "
@@ -38,6 +46,11 @@ inline constexpr Rule kLawTold{
     "law-told", "Art. 3", "R3.1",
     "A party tells what its law asks for the protection of items, and each change of it.",
     "Give the rule a title, and say what it asks or how it changes."};
+inline constexpr Rule kHeard{
+    "change-heard", "Art. 3", "R3.1",
+    "What is heard of another party's change says whose it is, what changes and where it was "
+    "heard.",
+    "Name another party of the agreement, say what changes, and give the source."};
 inline constexpr Rule kMarked{
     "valid-marking", "Art. 4(1)", "R4.5",
     "An item carries one of the originating party's own markings.",
@@ -251,10 +264,13 @@ inline constexpr Rule kPolicyDemands{
 
 inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kNationalOverlay,
+                                         &kOverlayNamed,
+                                         &kWholeText,
                                          &kNoHold,
                                          &kForm,
                                          &kAuthority,
                                          &kLawTold,
+                                         &kHeard,
                                          &kMarked,
                                          &kCovered,
                                          &kOwnMarking,

@@ -15,9 +15,12 @@ struct AgreementView {
   const agreement::Standing& standing;  ///< at `StateView::now`
   const registry::Shared& shared;
   agreement::Editions texts;  ///< the signed text, and those that may come into effect
-  /// R1.1: `profile` with `self`'s own law on top; null where none is loaded.
+  /// R1.1: `profile` with `self`'s own law on top; `profile` itself where that law adds nothing;
+  /// null where no overlay was adopted that fits.
   const agreement::Profile* overlay = nullptr;
   AgreementId id = {};  ///< by which the house names it
+  /// R21.4: whether `profile` has every amendment and supplement that is in effect.
+  bool whole = true;
 };
 
 /// All that a decision may look at. There is no other way for a rule to learn anything (I14: what

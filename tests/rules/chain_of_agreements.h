@@ -20,13 +20,18 @@ class Leg {
   }
   /// Issued to `to` by one who has seen everything.
   Leg& add(const PartyCode& issuer, const PartyCode& to, const act::Body& body) {
+    return add_to(issuer, {to}, body);
+  }
+  Leg& add_to(const PartyCode& issuer, const std::vector<PartyCode>& to, const act::Body& body) {
     registry::Trace trace;
     trace.digest = digest_of(profile_.id().text() + std::to_string(++number_));
     trace.issuer = issuer;
     trace.effect = act::type_of(body).effect;
     trace.effective_at = trace.recorded_at = agreement::testing::at("2020-01-01");
-    trace.to = {{to, number_}};
-    trace.seen = {{to, 1'000'000}};
+    for (const PartyCode& party : to) {
+      trace.to.push_back({party, number_});
+      trace.seen.push_back({party, 1'000'000});
+    }
     registry::Changes changes;
     const Status folded = shared_.fold(
         trace, body,
@@ -38,7 +43,9 @@ class Leg {
     profile_ = agreement::testing::load(profile);
     return *this;
   }
-  [[nodiscard]] AgreementView view() const { return {profile_, standing, shared_, profile_}; }
+  [[nodiscard]] AgreementView view() const {
+    return {profile_, standing, shared_, profile_, &profile_};
+  }
   [[nodiscard]] const registry::Item& item() const { return *shared_.item(item_id(1)); }
 
   agreement::Standing standing;

@@ -90,7 +90,7 @@ class Explorer {
     const registry::Shared& shared = pair.of(self).records.shared;
     const Instant now = agreement::testing::at("2017-03-01");
     const auto standing = agreement::status(suspendable(), shared.instruments(), now, now);
-    const AgreementView view{suspendable(), standing, shared, suspendable()};
+    const AgreementView view{suspendable(), standing, shared, suspendable(), &suspendable()};
     return decide_({self, now, house_, &view}, issuer, body);
   }
 
@@ -297,7 +297,7 @@ Decider with_an_old_standing() {
     agreement::Standing old = view.agreement->standing;
     old.exchange_allowed = true;
     const AgreementView stale{view.agreement->profile, old, view.agreement->shared,
-                              view.agreement->texts};
+                              view.agreement->texts, view.agreement->overlay};
     return decide({view.self, view.now, view.house, &stale}, issuer, body);
   };
 }

@@ -126,7 +126,8 @@ TEST(NationalOverlay, what_the_own_law_forbids_is_denied_and_both_are_cited_R1_1
     const AgreementView with{view.profile, view.standing, view.shared, view.texts, overlay};
     return decide({kJp, hub.now, hub.house, &with}, kJp, act::Body(copy(1)));
   };
-  EXPECT_TRUE(permitted(copies(nullptr)));
+  EXPECT_TRUE(permitted(copies(&view.profile)));
+  EXPECT_TRUE(denied_by(kNationalOverlay, copies(nullptr))) << "unknown is denied";
   const Decision denied = copies(&stricter);
   EXPECT_TRUE(denied_by(kNationalOverlay, denied));
   EXPECT_EQ(denied.detail(), "jp-kr-2016: copy-permitted");

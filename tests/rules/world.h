@@ -119,12 +119,27 @@ class World {
   [[nodiscard]] auto with_view(const PartyCode& self, const F& use) const {
     const agreement::Profile& profile = *profile_;
     const auto standing = agreement::status(profile, shared_.shared.instruments(), now_, now_);
-    const AgreementView view{profile, standing, shared_.shared, profile, nullptr, agreement_id()};
+    const AgreementView view{profile,   standing,       shared_.shared, profile,
+                             overlay(), agreement_id(), whole_};
     return use(StateView{self, now_, house_, &view});
   }
   /// Under another text; it must outlive the world.
   World& under(const agreement::Profile& profile) {
     profile_ = &profile;
+    return *this;
+  }
+  /// Under a law of the deciding party that adds something to the text.
+  World& under_law(const agreement::Profile& overlaid) {
+    overlay_ = &overlaid;
+    return *this;
+  }
+  World& without_overlay() {
+    has_overlay_ = false;
+    return *this;
+  }
+  /// A text is in effect that this node does not hold.
+  World& without_a_text() {
+    whole_ = false;
     return *this;
   }
 
@@ -134,7 +149,15 @@ class World {
     return with_view(self, [&](const StateView& view) { return decide(view, issuer, body); });
   }
 
+  [[nodiscard]] const agreement::Profile* overlay() const {
+    const agreement::Profile* adopted = overlay_ == nullptr ? profile_ : overlay_;
+    return has_overlay_ ? adopted : nullptr;
+  }
+
   const agreement::Profile* profile_ = &agreement::testing::jp_kr();
+  const agreement::Profile* overlay_ = nullptr;
+  bool has_overlay_ = true;
+  bool whole_ = true;
   History history_;
   Folded shared_;
   registry::House house_;
