@@ -81,7 +81,7 @@ const registry::Entry<registry::Item>* entry_of(const node::Room& room, const It
 
 /// R6.1: an item that came by another agreement; nothing where the content is one's own.
 Result<std::optional<node::PassedOn>> passed_on_in(Host& host, const Arguments& a) {
-  if (!a.has("item")) {
+  if (!a.has("held-under")) {
     return std::optional<node::PassedOn>();
   }
   node::PassedOn passed_on;
@@ -109,6 +109,12 @@ void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
       request.rights_owner = a.get("rights-of");
     }
     ENTENTE_TRY(request.passed_on, passed_on_in(host, a));
+    if (a.has("item") && !request.passed_on) {
+      ENTENTE_TRY(request.again, id_in<ItemId>(a, "item"));
+    }
+    if (a.has("channel")) {
+      ENTENTE_TRY(request.channel, id_in<Name>(a, "channel"));
+    }
     host.node().custody().release(std::move(request), std::move(in),
                                   [&host, room, done](const Result<node::Released>& released,
                                                       const rules::Decision& decision) {
@@ -386,9 +392,10 @@ std::vector<Command> item_commands() {
         reason,
         {"expires", "DATE", "the last day on which it may be used"},
         {"rights-of", "TEXT", "who owns rights in it (Art. 6(d))"},
-        {"item", "ITEM", "pass on this item, which one holds under another agreement"},
-        {"held-under", "ID", "that agreement"},
-        {"consent", "ACT", "the request there that was granted"}},
+        {"item", "ITEM", "this very item, which one has under another agreement"},
+        {"held-under", "ID", "pass on what one holds under that agreement"},
+        {"consent", "ACT", "the request there that was granted"},
+        {"channel", "NAME", "how it travels; by the node's link if not given"}},
        nullptr,
        release,
        Content::input},

@@ -162,17 +162,12 @@ void Custody::receive_package(Room& room, const ItemId& id) {
   if (!ours || core_.frozen()) {
     return;
   }
+  const bool is_missing = item->object && !objects_.has(item->object->manifest);
+  if (is_carried(item->channel) && is_missing) {
+    return;  // R12.2: no receipt before the courier is here
+  }
   if (item->stage == registry::Stage::dispatched) {
-    act::ItemPackageReceipt receipt;
-    receipt.id = new_act_id(core_.ports().entropy);
-    receipt.item = id;
-    receipt.registration = item->registration;
-    core_.submit({room.id, act::Body(std::move(receipt))},
-                 [this, &room, id](const Submission& submission) {
-                   if (submission.error) {
-                     receive_package_later(room, id, *submission.error);
-                   }
-                 });
+    record_package_receipt(room, id);
   }
   item = room.shared.item(id);
   if (item->stage != registry::Stage::arrived) {
@@ -183,6 +178,19 @@ void Custody::receive_package(Room& room, const ItemId& id) {
     return;
   }
   fetch(room, id);
+}
+
+void Custody::record_package_receipt(Room& room, const ItemId& id) {
+  act::ItemPackageReceipt receipt;
+  receipt.id = new_act_id(core_.ports().entropy);
+  receipt.item = id;
+  receipt.registration = room.shared.item(id)->registration;
+  core_.submit({room.id, act::Body(std::move(receipt))},
+               [this, &room, id](const Submission& submission) {
+                 if (submission.error) {
+                   receive_package_later(room, id, *submission.error);
+                 }
+               });
 }
 
 /// A receipt that could not be recorded now (a clock that was set back, a full queue) is still
@@ -260,6 +268,9 @@ void Custody::finish(const std::shared_ptr<Fetch>& fetch) {
     }
     core_.ports().executor.post([this, fetch] {
       fetching_.erase({fetch->room->id, fetch->item});
+      if (fetch->room->shared.item(fetch->item)->stage == registry::Stage::dispatched) {
+        record_package_receipt(*fetch->room, fetch->item);  // a courier has handed it over
+      }
       if (fetch->error) {
         report_damage(*fetch->room, fetch->item, *fetch->error);
       } else {
@@ -276,9 +287,13 @@ bool Custody::awaits(const PartyCode& from, const AgreementId& agreement, const 
                      std::uint64_t bytes) const {
   const auto room = core_.rooms().find(agreement);
   const registry::Item* item = room == core_.rooms().end() ? nullptr : room->second.shared.item(id);
-  return item != nullptr && item->originating_party == from &&
-         item->receiving_party == core_.identity().party &&
-         item->stage == registry::Stage::arrived && item->object && item->object->bytes == bytes &&
+  if (item == nullptr || item->originating_party != from ||
+      item->receiving_party != core_.identity().party) {
+    return false;
+  }
+  const bool on_its_way = item->stage == registry::Stage::arrived ||
+                          (item->stage == registry::Stage::dispatched && is_carried(item->channel));
+  return on_its_way && item->object && item->object->bytes == bytes &&
          !objects_.has(item->object->manifest);
 }
 

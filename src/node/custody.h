@@ -32,7 +32,11 @@ struct ReleaseRequest {
   std::optional<CivilDate> expires;
   std::string mime_type = "application/octet-stream";
   std::optional<std::string> rights_owner;
-  std::optional<PassedOn> passed_on;  ///< without it, a new item of this party's own
+  std::optional<PassedOn> passed_on;  ///< without it, an item of this party's own
+  std::optional<ItemId> again;        ///< its own item that another agreement knows (R6.6)
+  /// How it travels (Art. 9). By the node's own link where nothing is said; by any other channel a
+  /// person carries it, in a package (packages.h).
+  std::optional<Name> channel;
 };
 
 struct Released {
@@ -110,7 +114,7 @@ class Custody {
   void labels(const AgreementId& agreement, const ItemId& item, LabelsDone done);
 
   /// Whether this node waits for that object of the partner's: it was dispatched, its package
-  /// receipt is recorded, and its content is not here.
+  /// receipt is recorded unless a person carries it, and its content is not here.
   [[nodiscard]] bool awaits(const PartyCode& from, const AgreementId& agreement, const ItemId& item,
                             std::uint64_t bytes) const;
   /// An object that `awaits` and that came another way than over the link: verified, kept and
@@ -139,6 +143,7 @@ class Custody {
   [[nodiscard]] Status take_in(Enrolling& enrolling, const object::KeyUnwrapper& unwrap);
   void record_enrolment(const std::shared_ptr<Enrolling>& enrolling);
   void receive_package(Room& room, const ItemId& item);
+  void record_package_receipt(Room& room, const ItemId& item);
   void receive_package_later(Room& room, const ItemId& item, const Error& why);
   void fetch(Room& room, const ItemId& item);
   void fetch_more(const std::shared_ptr<Fetch>& fetch);

@@ -18,6 +18,11 @@ inline constexpr std::string_view kRecordsOperation = "records";
   return Name::parse("government-electronic").value();
 }
 
+/// Whether a person carries what goes by that channel. Nothing of it is given out over the link.
+[[nodiscard]] inline bool is_carried(const Name& channel) {
+  return channel != electronic_channel();
+}
+
 /// The meta value that holds `recorded_at` of the newest own act.
 inline constexpr std::string_view kNewestKey = "newest";
 

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "node/delivery.h"
 #include "node/errors.h"
+#include "node/names.h"
 
 namespace entente::node {
 namespace {
@@ -162,8 +163,12 @@ void Objects::serve(const PartyCode& peer, BytesView request, Link::Answer answe
     return;
   }
   const auto manifest = servable(peer, parsed->agreement, parsed->item);
-  if (!manifest.ok()) {
-    answer(manifest.error());
+  // Art. 9: what the parties let a person carry does not go by the link.
+  const bool carried =
+      manifest.ok() &&
+      is_carried(core_.room(parsed->agreement)->shared.item(parsed->item)->channel);
+  if (!manifest.ok() || carried) {
+    answer(manifest.ok() ? Error(kNotFound, "There is no such object.") : manifest.error());
     return;
   }
   core_.ports().executor.work(

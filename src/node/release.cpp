@@ -7,6 +7,7 @@
 #include "node/errors.h"
 #include "node/item_label.h"
 #include "node/names.h"
+#include "rules/rule_table.h"
 
 /// The way of content out of this node.
 namespace entente::node {
@@ -16,6 +17,7 @@ struct Custody::Sealing {
   act::ItemRelease body;
   object::SealRequest request;
   std::shared_ptr<ByteSource> content;
+  Name channel;
   std::unique_ptr<Objects::Staged> staged;
   StoreBatch writes;
   std::optional<Error> error;
@@ -42,6 +44,14 @@ template <class IdType>
 IdType or_empty(std::string_view text) {
   const auto parsed = IdType::parse(text);
   return parsed.ok() ? *parsed : IdType{};
+}
+
+bool channel_is_listed(const rules::AgreementView& view, const Name& channel) {
+  const auto in = [&](const agreement::Profile& text) {
+    const auto& listed = text.clauses().transmission.channels;
+    return std::find(listed.begin(), listed.end(), channel) != listed.end();
+  };
+  return in(view.profile) && (view.overlay == nullptr || in(*view.overlay));
 }
 
 int rank_of(const label::MarkingScheme* scheme, const Name& level) {
@@ -78,6 +88,12 @@ Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& reques
   if (request.passed_on) {
     body.item = request.passed_on->item;
     ENTENTE_TRY(body.origin, origin_of(*request.passed_on));
+  } else if (request.again) {
+    const Room* known = core_.room_of(*request.again);
+    if (known == nullptr || known->shared.item(*request.again)->originator() != self) {
+      return Error(kNotFound, "This party has released no item with this id.");
+    }
+    body.item = *request.again;
   } else {
     body.item = new_item_id(core_.ports().entropy);
   }
@@ -148,8 +164,18 @@ void Custody::release(ReleaseRequest request, std::shared_ptr<ByteSource> conten
   // What can be known before sealing is decided before sealing; the record decides again.
   act::ItemRelease probe = *body;
   probe.object = act::ObjectRef{};
-  const rules::Decision before =
-      core_.consider(room, core_.identity().party, act::Body(probe), core_.now());
+  const Instant now = core_.now();
+  const Name channel = request.channel.value_or(electronic_channel());
+  rules::Decision before = core_.consider(room, core_.identity().party, act::Body(probe), now);
+  if (before.permitted() &&
+      before.require(rules::kChannel, channel_is_listed(room->view(now, core_.house()), channel)) &&
+      probe.origin) {
+    const auto others = core_.others_that_know(*room, act::Body(probe), now);
+    before.require(rules::kPermittedByAll,
+                   std::ranges::all_of(others, [&](const rules::AgreementView& other) {
+                     return channel_is_listed(other, channel);
+                   }));
+  }
   if (!before.permitted()) {
     probe.item = ItemId{};  // there is none: the denials of releases count together
     core_.audit(room, act::Body(probe), before);
@@ -165,6 +191,7 @@ void Custody::release(ReleaseRequest request, std::shared_ptr<ByteSource> conten
   sealing->room = room;
   sealing->body = std::move(*body);
   sealing->request = std::move(*sealed_for);
+  sealing->channel = channel;
   sealing->content = std::move(content);
   sealing->staged = objects_.stage();
   sealing->done = std::move(done);
@@ -210,7 +237,7 @@ void Custody::record_release(const std::shared_ptr<Sealing>& sealing) {
   act::ItemDispatch dispatch;
   dispatch.id = new_act_id(core_.ports().entropy);
   dispatch.item = sealing->body.item;
-  dispatch.channel = electronic_channel();
+  dispatch.channel = sealing->channel;
   dispatch.registration =
       Name::parse("reg-" + new_item_id(core_.ports().entropy).text().substr(4)).value();
   released->registration = dispatch.registration.text();
