@@ -17,7 +17,8 @@ inline constexpr Rule kNationalOverlay{
     "national-overlay", "Art. 1", "R1.1",
     "What the agreement permits must be permitted by the party's own law too; the stricter rule "
     "wins.",
-    "What the overlay named here demands is fulfilled as well."};
+    "What the overlay named here demands is fulfilled as well; where none was adopted that fits, "
+    "adopt one (`agreement overlay`)."};
 inline constexpr Rule kOverlayNamed{
     "overlay-named", "Art. 1", "R1.1",
     "A party adopts an overlay of its own law, by its name and version, for one agreement.",
