@@ -65,11 +65,12 @@ class Authority:
         self.config.write_text(AUTHORITY.format(folder=self.folder))
         self.root = self.folder / "root.pem"
         key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-        openssl("req", "-x509", *key, "-keyout", self.folder / "root.key", "-out", self.root, "-days",
-                "30", "-subj", f"/CN={name} root (EXERCISE)", "-config", self.config, "-extensions",
-                "root")
+        openssl("req", "-x509", *key, "-keyout", self.folder / "root.key", "-out", self.root,
+                "-days", "30", "-subj", f"/CN={name} root (EXERCISE)", "-config", self.config,
+                "-extensions", "root")
         openssl("req", *key, "-new", "-keyout", self.folder / "stamps.key", "-out",
-                self.folder / "request.pem", "-subj", f"/CN={name} (EXERCISE)", "-config", self.config)
+                self.folder / "request.pem", "-subj", f"/CN={name} (EXERCISE)", "-config",
+                self.config)
         openssl("x509", "-req", "-in", self.folder / "request.pem", "-CA", self.root, "-CAkey",
                 self.folder / "root.key", "-CAcreateserial", "-days", "30", "-extfile", self.config,
                 "-extensions", "stamps", "-out", self.folder / "stamps.pem")
@@ -117,11 +118,12 @@ def stamps_that_do_not_count(head, vkey, authority, folder):
     altered = folder / "altered.note"
     altered.write_text(head.read_text() + "\u2014 x AAAAAAAA\n")
     broken = folder / "broken.tsr"
-    for octets in (stamp.read_bytes()[:-1], stamp.read_bytes() + b"\0", b"", b"\x30\x03\x02\x01\x00"):
+    whole = stamp.read_bytes()
+    for octets in (whole[:-1], whole + b"\0", b"", b"\x30\x03\x02\x01\x00"):
         broken.write_bytes(octets)
         said = check(head, vkey, "--stamp", broken, "--tsa", authority.root, exit=VERIFICATION)
         expect(said["error"]["code"] == "crypto.bad-timestamp", said)
-    octets = bytearray(stamp.read_bytes())
+    octets = bytearray(whole)
     for place in range(60, len(octets), 41):
         octets[place] ^= 1
         broken.write_bytes(octets)
