@@ -17,6 +17,10 @@ constexpr std::size_t kAuthoritiesMax = 64;
 using ResponsePtr = std::unique_ptr<TS_RESP, Freer<TS_RESP_free>>;
 using VerifyPtr = std::unique_ptr<TS_VERIFY_CTX, Freer<TS_VERIFY_CTX_free>>;
 using StorePtr = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
+struct FreeStack {
+  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }  // a macro
+};
+using StackPtr = std::unique_ptr<STACK_OF(X509), FreeStack>;
 using BioPtr = std::unique_ptr<BIO, Freer<BIO_free>>;
 
 Error bad_timestamp(std::string why) { return Error(kBadTimestamp, std::move(why)); }
@@ -75,8 +79,7 @@ std::string serial_of(TS_TST_INFO* info) {
 
 /// The one who signed, once that is verified.
 std::string signer_of(TS_RESP* response) {
-  const std::unique_ptr<STACK_OF(X509), Freer<sk_X509_free>> signers(
-      PKCS7_get0_signers(TS_RESP_get_token(response), nullptr, 0));
+  const StackPtr signers(PKCS7_get0_signers(TS_RESP_get_token(response), nullptr, 0));
   if (signers == nullptr || sk_X509_num(signers.get()) != 1) {
     return {};
   }
