@@ -98,6 +98,23 @@ class MemoryRandomAccess final : public RandomAccess {
   BytesView bytes_;
 };
 
+/// The same, with bytes of its own.
+class OwnedRandomAccess final : public RandomAccess {
+ public:
+  explicit OwnedRandomAccess(Bytes bytes) : bytes_(std::move(bytes)), access_(bytes_) {}
+  OwnedRandomAccess(const OwnedRandomAccess&) = delete;
+  OwnedRandomAccess& operator=(const OwnedRandomAccess&) = delete;
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset,
+                                            std::span<std::uint8_t> out) override {
+    return access_.read_at(offset, out);
+  }
+  [[nodiscard]] Result<std::uint64_t> size() const override { return access_.size(); }
+
+ private:
+  Bytes bytes_;
+  MemoryRandomAccess access_;
+};
+
 /// Reads an open file, that outlives it, from `offset` to its end.
 class FileSource final : public ByteSource {
  public:

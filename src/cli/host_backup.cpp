@@ -14,23 +14,10 @@ constexpr std::uint64_t kNamedFile = 4u << 20;
 constexpr std::string_view kObjectsFolder = "objects";
 constexpr std::string_view kObjectEnding = ".tdf";
 
-/// Owns what it reads.
-class SmallFile final : public RandomAccess {
- public:
-  explicit SmallFile(Bytes bytes) : bytes_(std::move(bytes)), access_(bytes_) {}
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
-    return access_.read_at(offset, out);
-  }
-  Result<std::uint64_t> size() const override { return access_.size(); }
-
- private:
-  Bytes bytes_;
-  MemoryRandomAccess access_;
-};
-
 Status add_small(FileSystem& files, std::string name, BackupContents& contents) {
   ENTENTE_TRY(Bytes bytes, read_whole(files, name, kNamedFile));
-  contents.files.push_back({std::move(name), std::make_unique<SmallFile>(std::move(bytes))});
+  contents.files.push_back(
+      {std::move(name), std::make_unique<OwnedRandomAccess>(std::move(bytes))});
   return {};
 }
 

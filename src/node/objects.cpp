@@ -18,19 +18,6 @@ std::string path_of(const Digest& manifest) {
 }
 
 /// Owns what it reads.
-class OwnedBytes final : public RandomAccess {
- public:
-  explicit OwnedBytes(Bytes bytes) : bytes_(std::move(bytes)), access_(bytes_) {}
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
-    return access_.read_at(offset, out);
-  }
-  Result<std::uint64_t> size() const override { return bytes_.size(); }
-
- private:
-  Bytes bytes_;
-  MemoryRandomAccess access_;
-};
-
 class OwnedFile final : public RandomAccess {
  public:
   explicit OwnedFile(std::unique_ptr<File> file) : file_(std::move(file)), access_(*file_) {}
@@ -99,7 +86,7 @@ Result<std::unique_ptr<RandomAccess>> Objects::read(Staged& staged) const {
 Result<std::unique_ptr<RandomAccess>> Objects::open(const Digest& manifest) const {
   ENTENTE_TRY(auto small, core_.ports().store.get(Space::object, manifest.view()));
   if (small) {
-    return std::unique_ptr<RandomAccess>(std::make_unique<OwnedBytes>(std::move(*small)));
+    return std::unique_ptr<RandomAccess>(std::make_unique<OwnedRandomAccess>(std::move(*small)));
   }
   ENTENTE_TRY(auto file, core_.ports().files.open(path_of(manifest), OpenMode::read));
   return std::unique_ptr<RandomAccess>(std::make_unique<OwnedFile>(std::move(file)));
