@@ -64,10 +64,13 @@ class Node:
         raise SystemExit("\n".join([f"the node of {self.party} did not start:", *log]))
 
     def stop(self):
+        """Ends it as an operator does; it must come to its end by itself."""
         if self.process:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait()
-            self.process = None
+            running, self.process = self.process, None
+            ended_before = running.poll() is not None
+            running.send_signal(signal.SIGTERM)
+            if running.wait(DEADLINE_S) != 0 and not ended_before:
+                raise SystemExit(f"the node of {self.party} ended with {running.returncode}")
 
     def until(self, what, ready):
         """Asks again until the partner's acts have arrived; there is no other way to wait."""

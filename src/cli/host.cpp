@@ -31,6 +31,13 @@ constexpr std::int64_t kLastAnswersMs = 100;
 
 std::string admin_socket_path(const std::string& home) { return home + "/admin.sock"; }
 
+Host::State::~State() {
+  if (executor) {
+    executor->stop();
+    executor->join();
+  }
+}
+
 Status Host::State::open_files(const std::string& where, const crypto::SecretBytes& passphrase) {
   home = where;
   ENTENTE_TRY(files, store::PosixFiles::open(home, store::HomeMode::existing));

@@ -41,8 +41,8 @@ struct Host::State {
   std::unique_ptr<store::PosixFiles> files;
   std::optional<store::HomeLock> lock;
   std::optional<crypto::KeyStore> keys;
-  std::unique_ptr<Store> store;
   std::unique_ptr<http::AsioExecutor> executor;
+  std::unique_ptr<Store> store;  ///< tells the executor what it still writes when it ends
   std::unique_ptr<http::IoLoop> loop;
   std::unique_ptr<link::HttpsLink> link;
   std::unique_ptr<node::Node> node;
@@ -60,6 +60,12 @@ struct Host::State {
   std::uint64_t next_waiting = 0;
   std::optional<Error> store_failure;
   std::atomic<bool> has_failed = false;  ///< `store_failure` is set, and stays as it is
+
+  State() = default;
+  /// No worker's task outlives what it works on.
+  ~State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   Status open_files(const std::string& where, const crypto::SecretBytes& passphrase);
   Status open_node();

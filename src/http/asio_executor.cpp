@@ -26,8 +26,10 @@ AsioExecutor::AsioExecutor(std::size_t workers)
 
 AsioExecutor::~AsioExecutor() {
   stop();
-  state_->pool.join();
+  join();
 }
+
+void AsioExecutor::join() { state_->pool.join(); }
 
 void AsioExecutor::run() { state_->io.run(); }
 

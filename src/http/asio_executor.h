@@ -23,6 +23,8 @@ class AsioExecutor final : public Executor {
   /// from any thread and more than once. (A signal handler must not call it: see
   /// `run_until_signal`.)
   void stop();
+  /// After `stop`: waits until no worker runs a task any more.
+  void join();
   /// `run`, and calls `on_signal` once on the sequence on the first SIGINT or SIGTERM, which must
   /// lead to `stop`; a second signal stops at once.
   void run_until_signal(std::function<void()> on_signal);

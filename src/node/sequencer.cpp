@@ -137,8 +137,9 @@ void Sequencer::commit(const std::shared_ptr<Batch>& batch) {
     std::move(entry.writes.begin(), entry.writes.end(), std::back_inserter(writes));
   }
   keep_last_of_each(writes);
-  store_.commit(std::move(writes), [this, batch](Status status) {
-    executor_.post([this, batch, status = std::move(status)] { durable(batch, status); });
+  // What the store still writes when the node has ended, it tells the executor alone.
+  store_.commit(std::move(writes), [this, &executor = executor_, batch](Status status) {
+    executor.post([this, batch, status = std::move(status)] { durable(batch, status); });
   });
   // The next batch may be signed only now: the store takes them in their order.
   executor_.post([this] {

@@ -32,10 +32,13 @@ class Load(threading.Thread):
 
 
 def kill_at_random(victim, chance):
-    """Waits for a random time under load, kills, starts again."""
+    """Waits for a random time under load, kills (now and then: stops), starts again."""
     threading.Event().wait(chance.uniform(0.02, 0.4))
-    victim.process.kill()
-    victim.process.wait()
+    if chance.random() < 0.2:
+        victim.stop()
+    else:
+        victim.process.kill()
+        victim.process.wait()
     victim.start()
 
 
@@ -75,7 +78,7 @@ def main():
         load.join()
         check(kr, jp, load.acknowledged)
         assert load.acknowledged, "nothing was ever acknowledged: the load did not reach the node"
-        print(f"seed {seed}: {rounds} kills, {load.attempts} releases tried, "
+        print(f"seed {seed}: {rounds} kills and stops, {load.attempts} releases tried, "
               f"{len(load.acknowledged)} acknowledged, none lost, none twice")
 
 
