@@ -136,7 +136,7 @@ Digest digest_of(const Exchange& exchange) {
 
 struct Service::State : std::enable_shared_from_this<State> {
   State(Parts given, std::vector<Endpoint> endpoints)
-      : parts(std::move(given)), router(std::move(endpoints)) {}
+      : parts(std::move(given)), router(std::move(endpoints)), counts(router.routes()) {}
 
   [[nodiscard]] Status authorize(Exchange& exchange) const;
   void begin(const ExchangePtr& exchange, http::Request request);
@@ -148,8 +148,14 @@ struct Service::State : std::enable_shared_from_this<State> {
   void answer(const ExchangePtr& exchange, Reply reply);
   void probe(std::string_view path, const Respond& respond);
 
+  /// The answer, counted for the row of the table or what stands beside it.
+  [[nodiscard]] Respond counted(const Route* route, RequestCounts::Beside beside, Respond respond) {
+    return counts.counted(route, beside, std::move(respond), shared_from_this());
+  }
+
   Parts parts;
   Router router;
+  RequestCounts counts;
 };
 
 Service::Service(Parts parts, std::vector<Endpoint> endpoints) {
@@ -186,6 +192,12 @@ Service::Service(Parts parts, std::vector<Endpoint> endpoints) {
 
 Service::~Service() = default;
 
+const RequestCounts& Service::counts() const { return state_->counts; }
+
+Respond Service::count_key_service(Respond respond) {
+  return state_->counted(nullptr, RequestCounts::Beside::key_service, std::move(respond));
+}
+
 http::Admission Service::admit(const http::RequestHead& head) const {
   http::Admission admission;
   const auto match = state_->router.match(head.method, head.path());
@@ -198,10 +210,13 @@ http::Admission Service::admit(const http::RequestHead& head) const {
 void Service::serve(const http::RequestContext& context, http::Request request, Respond respond) {
   const std::string path(request.path());
   if (path == "/livez" || path == "/readyz") {
-    state_->probe(path, respond);
+    using enum RequestCounts::Beside;
+    state_->probe(path, state_->counted(nullptr, path == "/livez" ? livez : readyz, respond));
     return;
   }
   auto match = state_->router.match(request.method, path);
+  respond = state_->counted(match.ok() ? match->route : nullptr, RequestCounts::Beside::other,
+                            std::move(respond));
   if (!match.ok()) {
     http::Response response = json_response(failed(match.error()));
     if (match.error().is(kNoMethod)) {

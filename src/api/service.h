@@ -7,6 +7,7 @@
 
 #include "api/access.h"
 #include "api/endpoint.h"
+#include "api/request_counts.h"
 #include "http/server.h"
 #include "oidc/provider.h"
 
@@ -43,6 +44,10 @@ class Service {
   [[nodiscard]] http::Admission admit(const http::RequestHead& head) const;
   void serve(const http::RequestContext& context, http::Request request,
              http::Server::Respond respond);
+
+  [[nodiscard]] const RequestCounts& counts() const;
+  /// The answer of the key service, which stands on the same port, counted.
+  [[nodiscard]] http::Server::Respond count_key_service(http::Server::Respond respond);
 
  private:
   struct State;

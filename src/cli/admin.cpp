@@ -1,6 +1,7 @@
 #include "cli/admin.h"
 
 #include "base/encoding.h"
+#include "base/metrics.h"
 #include "cli/errors.h"
 #include "cli/host.h"
 #include "cli/reply.h"
@@ -12,6 +13,7 @@ namespace entente::cli {
 namespace {
 
 constexpr std::string_view kTarget = "/command";
+constexpr std::string_view kMetricsTarget = "/metrics";
 constexpr std::string_view kCommandField = "entente-command";
 constexpr std::string_view kExitField = "entente-exit";
 /// The JSON of a command whose output is content: a small object, in base64url.
@@ -113,6 +115,15 @@ void run_command(Host& host, const http::Server::Respond& respond, http::Request
       });
 }
 
+void show_metrics(Host& host, const http::Server::Respond& respond) {
+  host.executor().post([&host, respond] {
+    http::Response response;
+    response.headers.add("content-type", MetricsText::kMediaType);
+    response.body = to_bytes(host.metrics());
+    respond(std::move(response));
+  });
+}
+
 }  // namespace
 
 Result<std::unique_ptr<http::Server>> listen_admin(Host& host, http::IoLoop& loop,
@@ -125,11 +136,16 @@ Result<std::unique_ptr<http::Server>> listen_admin(Host& host, http::IoLoop& loo
   };
   settings.limits.head_bytes = 256u << 10;
   settings.limits.body_bytes = 1u << 20;
-  return http::Server::listen_local(loop, executor, path, std::move(settings),
-                                    [&host](const http::RequestContext&, http::Request request,
-                                            const http::Server::Respond& respond) {
-                                      run_command(host, respond, std::move(request));
-                                    });
+  return http::Server::listen_local(
+      loop, executor, path, std::move(settings),
+      [&host](const http::RequestContext&, http::Request request,
+              const http::Server::Respond& respond) {
+        if (request.method == "GET" && request.path() == kMetricsTarget) {
+          show_metrics(host, respond);
+          return;
+        }
+        run_command(host, respond, std::move(request));
+      });
 }
 
 bool is_served(const std::string& socket) { return http::BlockingClient::connect(socket, {}).ok(); }

@@ -57,8 +57,9 @@ Status Host::State::open_files(const std::string& where, const crypto::SecretByt
   store::SqliteOptions options;
   options.environment = name_of(config.environment);
   options.party = config.party.text();
-  ENTENTE_TRY(
-      store, store::open_sqlite_store(home + "/" + std::string(kStoreFile), key, options, entropy));
+  ENTENTE_TRY(sqlite_store, store::open_sqlite_store(home + "/" + std::string(kStoreFile), key,
+                                                     options, entropy));
+  store.emplace(*sqlite_store);
   return {};
 }
 
@@ -68,7 +69,8 @@ Status Host::State::open_node() {
   loop = std::make_unique<http::IoLoop>();
   ENTENTE_TRY(auto tls, tls_identity());
   link = std::make_unique<link::HttpsLink>(*loop, *executor, clock, std::move(tls));
-  const node::Ports ports{clock, entropy, *store, *link, *executor, *files};
+  counted_link.emplace(*link);
+  const node::Ports ports{clock, entropy, *store, *counted_link, *executor, *files};
   ENTENTE_TRY(node, node::Node::open(ports, identity(), {}, partner_of,
                                      [this](const Error& error) { fail(error); }));
   access = std::make_unique<api::Access>(api::AccessPorts{*store, *executor, entropy, clock},

@@ -123,6 +123,10 @@ class Host {
   using BackupDone = std::function<void(Result<std::shared_ptr<ByteSource>>)>;
   void make_backup(const crypto::AgreementPublicKey& to, BackupDone done);
 
+  /// What this process counts and measures, for the admin socket alone: counts and sizes, nothing
+  /// that names an item, a person, a party or an agreement. On the sequence.
+  [[nodiscard]] std::string metrics();
+
   /// Announces what was replaced before a crash, or before an agreement was known.
   void finish_rotation();
 

@@ -44,7 +44,8 @@ kas::Service::Parts Host::State::kas_parts() {
           },
           api::Clients::kTokenSeconds,
           [this](node::ShareRequest request, node::Custody::ShareDone done) {
-            node->custody().release_share(std::move(request), std::move(done));
+            node->custody().release_share(std::move(request),
+                                          key_releases.counted(std::move(done)));
           },
           [this, published] {
             const auto role = crypto::KeyRole::key_access_rsa;
@@ -108,7 +109,7 @@ Status Host::State::listen_api(Host& host) {
                               [this](const http::RequestContext& context, http::Request request,
                                      const http::Server::Respond& respond) {
                                 if (kas::Service::owns(request.path())) {
-                                  kas->serve(std::move(request), respond);
+                                  kas->serve(std::move(request), api->count_key_service(respond));
                                   return;
                                 }
                                 api->serve(context, std::move(request), respond);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "api/service.h"
+#include "cli/counted_ports.h"
 #include "cli/host.h"
 #include "cli/system_clock.h"
 #include "crypto/random.h"
@@ -42,8 +43,12 @@ struct Host::State {
   std::optional<store::HomeLock> lock;
   std::optional<crypto::KeyStore> keys;
   std::unique_ptr<http::AsioExecutor> executor;
-  std::unique_ptr<Store> store;  ///< tells the executor what it still writes when it ends
+  // What counts outlives what it counts, which tells the executor, through it, what it still writes
+  // when it ends.
+  std::optional<CountedStore> store;
+  std::unique_ptr<Store> sqlite_store;
   std::unique_ptr<http::IoLoop> loop;
+  std::optional<CountedLink> counted_link;
   std::unique_ptr<link::HttpsLink> link;
   std::unique_ptr<node::Node> node;
   std::unique_ptr<api::Access> access;
@@ -58,6 +63,7 @@ struct Host::State {
   std::mutex pins_mutex;
   std::map<std::uint64_t, Done> unanswered;  ///< commands that have not been answered
   std::uint64_t next_waiting = 0;
+  KeyReleases key_releases;
   std::optional<Error> store_failure;
   std::atomic<bool> has_failed = false;  ///< `store_failure` is set, and stays as it is
 
@@ -81,6 +87,8 @@ struct Host::State {
   /// Takes the next link certificate into use, once every partner knows its key.
   Status switch_link_key();
   void pin_partners();
+  void write_ledger_metrics(MetricsText& out);
+  void write_access_metrics(MetricsText& out);
   /// Nothing more is recorded: every command that waits is told so, and the process ends.
   void fail(const Error& error);
   node::Identity identity() const;

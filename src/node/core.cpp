@@ -102,11 +102,16 @@ const Enrolled* Core::partner(const PartyCode& party) const {
 rules::Decision Core::consider(Room* room, const PartyCode& issuer, const act::Body& body,
                                Instant now) {
   if (room == nullptr) {
-    return rules::decide({identity_.party, now, house_, nullptr}, issuer, body);
+    rules::Decision decision = rules::decide({identity_.party, now, house_, nullptr}, issuer, body);
+    counts_.decided(decision);
+    return decision;
   }
   const rules::AgreementView agreement = room->view(now, house_);
   const auto others = others_that_know(*room, body, now);
-  return rules::decide({identity_.party, now, house_, &agreement, others}, issuer, body);
+  rules::Decision decision =
+      rules::decide({identity_.party, now, house_, &agreement, others}, issuer, body);
+  counts_.decided(decision);
+  return decision;
 }
 
 void Core::freeze(const Error& why) {
@@ -280,6 +285,7 @@ void Core::place(Room* room, act::Body draft, Bytes payload, Times times, rules:
                        OwnLog& own = shared ? room->log : *house_log_;
                        own.durable_to(recorded.index + 1);
                        forget(recorded.digest);
+                       ++(shared ? counts_.own_shared : counts_.own_house);
                        if (!shared) {
                          after_house_act(*body);
                        }
@@ -324,6 +330,7 @@ void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
                         [this, &room, issuer = envelope.header().issuer, digest = envelope.digest,
                          body = std::move(kept), done = std::move(done)] {
                           forget(digest);
+                          ++counts_.from_partners;
                           done();
                           if (recorded_) {
                             recorded_(&room, issuer, *body);

@@ -16,6 +16,7 @@
 #include "base/link_port.h"
 #include "base/store_port.h"
 #include "node/audit.h"
+#include "node/counts.h"
 #include "node/partner.h"
 #include "node/room.h"
 #include "node/sequencer.h"
@@ -160,6 +161,7 @@ class Core {
   /// Counts a denial of an own draft in the house audit.
   void audit(const Room* room, const act::Body& body, const rules::Decision& decision);
   [[nodiscard]] const Audit& audited() const { return audit_; }
+  [[nodiscard]] const Counts& counts() const { return counts_; }
 
   /// From here on nothing is signed: something was found that a person must resolve (T14).
   void freeze(const Error& why);
@@ -250,6 +252,7 @@ class Core {
   Sequencer sequencer_;
   registry::House house_;
   Audit audit_;
+  Counts counts_;
   std::optional<OwnLog> house_log_;
   std::map<AgreementId, Room> rooms_;
   std::map<PartyCode, Enrolled> partners_;
