@@ -57,6 +57,12 @@ enum class Unnamed : std::uint8_t {
   passed_over,  ///< as RFC 6749 section 4.1.2 demands of what a provider sends back
 };
 
+/// What an endpoint answers with.
+enum class Gives : std::uint8_t {
+  reply,    ///< what its operation says
+  changes,  ///< server-sent events, for as long as who asks is signed in
+};
+
 /// One row of the table of endpoints: from it follow routing, authorization, the reading of
 /// parameters, and the OpenAPI document.
 struct Endpoint {
@@ -73,6 +79,7 @@ struct Endpoint {
   std::string file = {};  ///< the parameter that is the input file
   Run run;
   Unnamed unnamed = Unnamed::refused;
+  Gives gives = Gives::reply;
 };
 
 /// How a parameter is written outside.

@@ -141,6 +141,8 @@ void write_operation(JsonWriter& out, const Route& route) {
   if (endpoint.content == Content::output) {
     write_response(out, "200", "the bytes", "application/octet-stream",
                    R"({"type":"string","format":"binary"})");
+  } else if (endpoint.gives == Gives::changes) {
+    write_response(out, "200", "events, as they come", "text/event-stream", R"({"type":"string"})");
   } else {
     write_response(out, "200", "done", "application/json", R"({"type":"object"})");
   }

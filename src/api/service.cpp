@@ -1,7 +1,6 @@
 #include "api/service.h"
 
-#include <algorithm>
-
+#include "api/credentials.h"
 #include "api/errors.h"
 #include "api/openapi.h"
 #include "api/problem.h"
@@ -19,47 +18,6 @@ constexpr std::uint64_t kBodyBytes = 64u << 10;
 constexpr std::string_view kJson = "application/json";
 
 using Respond = http::Server::Respond;
-
-/// A cookie's value, where there is exactly one of that name (cookies can be tossed in by
-/// neighbours; two are nobody's).
-std::optional<std::string> cookie_in(const http::Headers& headers, std::string_view name) {
-  std::optional<std::string> found;
-  const auto field = headers.find("cookie");
-  std::string_view rest = field.value_or("");
-  while (!rest.empty()) {
-    std::string_view pair = rest.substr(0, rest.find(';'));
-    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-    pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
-    if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) {
-      if (found) {
-        return std::nullopt;
-      }
-      found = std::string(pair.substr(name.size() + 1));
-    }
-  }
-  return found;
-}
-
-struct Credentials {
-  std::string token;
-  bool by_cookie = false;
-};
-
-Credentials credentials_in(const http::Headers& headers) {
-  constexpr std::string_view kBearer = "Bearer ";
-  const std::string_view given = headers.find("authorization").value_or("");
-  if (!given.empty()) {
-    return {std::string(given.starts_with(kBearer) ? given.substr(kBearer.size()) : ""), false};
-  }
-  return {cookie_in(headers, kCookie).value_or(""), true};
-}
-
-/// A change that a browser sends with its cookie comes from this node's own page (AB43).
-bool is_own_origin(const http::Headers& headers) {
-  const auto origin = headers.find("origin");
-  const auto host = headers.find("host");
-  return origin && host && *origin == "https://" + std::string(*host);
-}
 
 std::string etag_of(std::string_view body) {
   constexpr std::size_t kCharacters = 22;
@@ -84,6 +42,16 @@ http::Response json_response(Reply reply) {
     response.status = name == "location" ? 303 : response.status;  // RFC 9110 section 15.4.4
   }
   return response;
+}
+
+/// Without an operation: the answer is what comes about later.
+Endpoint changes_endpoint() {
+  Endpoint endpoint;
+  endpoint.name = "change-follow";
+  endpoint.path = "/events";
+  endpoint.summary = "kinds and ids of what changes, as server-sent events";
+  endpoint.gives = Gives::changes;
+  return endpoint;
 }
 
 /// Everything goes out through here.
@@ -136,7 +104,13 @@ Digest digest_of(const Exchange& exchange) {
 
 struct Service::State : std::enable_shared_from_this<State> {
   State(Parts given, std::vector<Endpoint> endpoints)
-      : parts(std::move(given)), router(std::move(endpoints)), counts(router.routes()) {}
+      : parts(std::move(given)),
+        router(std::move(endpoints)),
+        counts(router.routes()),
+        changes(parts.access.ports, [this](std::string_view token) {
+          const Session* session = parts.access.sessions.session_of(token);
+          return session != nullptr && parts.roles_of(session->session_of).has_value();
+        }) {}
 
   [[nodiscard]] Status authorize(Exchange& exchange) const;
   void begin(const ExchangePtr& exchange, http::Request request);
@@ -146,6 +120,8 @@ struct Service::State : std::enable_shared_from_this<State> {
   void check_repeat(const ExchangePtr& exchange);
   void run(const ExchangePtr& exchange);
   void answer(const ExchangePtr& exchange, Reply reply);
+  void follow(const ExchangePtr& exchange);
+  void beat();
   void probe(std::string_view path, const Respond& respond);
 
   /// The answer, counted for the row of the table or what stands beside it.
@@ -156,6 +132,8 @@ struct Service::State : std::enable_shared_from_this<State> {
   Parts parts;
   Router router;
   RequestCounts counts;
+  Changes changes;
+  bool beating = false;
 };
 
 Service::Service(Parts parts, std::vector<Endpoint> endpoints) {
@@ -185,12 +163,20 @@ Service::Service(Parts parts, std::vector<Endpoint> endpoints) {
                          reply.json = *document;
                          done(std::move(reply));
                        }});
+  endpoints.push_back(changes_endpoint());
   const std::string version = parts.version;
   state_ = std::make_shared<State>(std::move(parts), std::move(endpoints));
   *document = write_openapi(state_->router.routes(), version);
+  state_->parts.access.sessions.on_end([to = std::weak_ptr(state_)] {
+    if (const auto state = to.lock()) {
+      state->changes.end_those_signed_out();
+    }
+  });
 }
 
 Service::~Service() = default;
+
+Changes& Service::changes() { return state_->changes; }
 
 const RequestCounts& Service::counts() const { return state_->counts; }
 
@@ -421,9 +407,34 @@ void Service::State::check_repeat(const ExchangePtr& exchange) {
 
 void Service::State::run(const ExchangePtr& exchange) {
   const Endpoint& endpoint = exchange->match.route->endpoint;
+  if (endpoint.gives == Gives::changes) {
+    follow(exchange);
+    return;
+  }
   endpoint.run(std::move(exchange->call), [state = shared_from_this(), exchange](Reply reply) {
     state->answer(exchange, std::move(reply));
   });
+}
+
+void Service::State::follow(const ExchangePtr& exchange) {
+  http::Response response;
+  response.headers.add("content-type", "text/event-stream");
+  response.feed = changes.follow(exchange->person, exchange->credentials.token,
+                                 exchange->headers.find("last-event-id").value_or(""));
+  send(exchange->respond, std::move(response));
+  if (!beating) {
+    beating = true;
+    parts.executor.after(Changes::kBeatMs, [state = shared_from_this()] { state->beat(); });
+  }
+}
+
+/// For as long as anybody listens.
+void Service::State::beat() {
+  changes.beat();
+  beating = changes.streams() > 0;
+  if (beating) {
+    parts.executor.after(Changes::kBeatMs, [state = shared_from_this()] { state->beat(); });
+  }
 }
 
 void Service::State::answer(const ExchangePtr& exchange, Reply reply) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/access.h"
+#include "api/changes.h"
 #include "api/endpoint.h"
 #include "api/request_counts.h"
 #include "http/server.h"
@@ -45,6 +46,8 @@ class Service {
   void serve(const http::RequestContext& context, http::Request request,
              http::Server::Respond respond);
 
+  /// Who follows changes, to be told of each. On the sequence.
+  [[nodiscard]] Changes& changes();
   [[nodiscard]] const RequestCounts& counts() const;
   /// The answer of the key service, which stands on the same port, counted.
   [[nodiscard]] http::Server::Respond count_key_service(http::Server::Respond respond);

@@ -42,6 +42,12 @@ void Sessions::erase(Table::iterator at) {
   sessions_.erase(at);
 }
 
+void Sessions::tell_ended() const {
+  if (ended_) {
+    ended_();
+  }
+}
+
 void Sessions::make_room(const PersonId& person) {
   std::size_t count = 0;
   auto oldest = sessions_.end();
@@ -58,6 +64,7 @@ void Sessions::make_room(const PersonId& person) {
   if (count >= kOfOnePerson) {
     erase(oldest);
   }
+  tell_ended();
 }
 
 void Sessions::begin(const PersonId& person, std::function<void(Result<std::string>)> done) {
@@ -98,6 +105,7 @@ void Sessions::end(std::string_view token) {
   if (const auto found = sessions_.find(crypto::sha256(as_bytes(token)));
       found != sessions_.end()) {
     erase(found);
+    tell_ended();
   }
 }
 
@@ -108,6 +116,7 @@ void Sessions::end_all(const PersonId& person) {
       erase(current);
     }
   }
+  tell_ended();
 }
 
 }  // namespace entente::api

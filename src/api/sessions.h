@@ -42,16 +42,20 @@ class Sessions {
   void end(std::string_view token);
   /// At once, wherever the person is signed in.
   void end_all(const PersonId& person);
+  /// Called on the sequence after any session has ended by one of these calls.
+  void on_end(std::function<void()> notify) { ended_ = std::move(notify); }
   [[nodiscard]] std::size_t size() const { return sessions_.size(); }
 
  private:
   using Table = std::map<Digest, Session>;
   [[nodiscard]] bool counts(const Session& session) const;
   void erase(Table::iterator at);
+  void tell_ended() const;
   void make_room(const PersonId& person);
 
   AccessPorts ports_;
   Table sessions_;
+  std::function<void()> ended_;
 };
 
 }  // namespace entente::api

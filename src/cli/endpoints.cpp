@@ -21,7 +21,6 @@ constexpr auto kAuditor = act::Role::auditor;
 constexpr auto kAdministrator = act::Role::administrator;
 constexpr Roles kOfficers{kSecurity, kRegistry};
 constexpr Roles kReaders{kSecurity, kRegistry, kAnalyst};
-constexpr Roles kSeesItems{kSecurity, kRegistry, kAuditor, kAnalyst};
 constexpr Roles kSeesNode{kSecurity, kRegistry, kAuditor, kAdministrator};
 constexpr Roles kSeesKeys{kSecurity, kAuditor, kAdministrator};
 

@@ -16,6 +16,9 @@ struct Command;
 /// these.
 inline constexpr api::Roles kSeesRegister{act::Role::security_officer, act::Role::registry_officer,
                                           act::Role::auditor};
+/// Who sees items at all, those that there is a need to know.
+inline constexpr api::Roles kSeesItems{act::Role::security_officer, act::Role::registry_officer,
+                                       act::Role::auditor, act::Role::analyst};
 
 /// One command as it stands on the HTTP interface: its parameters, what it does and what it says
 /// are those of the command's own row.

@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "cli/changes_told.h"
 #include "cli/config_provider.h"
 #include "cli/endpoints.h"
 #include "cli/host_state.h"
@@ -97,6 +98,9 @@ Status Host::State::listen_api(Host& host) {
   api = std::make_unique<api::Service>(api::Service::Parts{*access, *executor, roles_of, readiness,
                                                            std::string(kVersion), provider.get()},
                                        endpoints(host));
+  node->on_act([this, &host](node::Room* room, const PartyCode&, const act::Body& body) {
+    tell_changes(host, api->changes(), room == nullptr ? "" : room->id.text(), body);
+  });
   kas = std::make_unique<kas::Service>(kas_parts());
   ENTENTE_TRY(auto tls, tls_identity());
   http::Server::Settings settings;

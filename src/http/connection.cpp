@@ -9,7 +9,6 @@
 namespace entente::http {
 namespace {
 
-constexpr std::size_t kWriteBytes = 128u << 10;  // under one `write_ms`
 constexpr std::uint64_t kReadPastBytes = 256u << 10;
 constexpr std::int64_t kFarewellMs = 2'000;
 constexpr std::int64_t kDrainMs = 200;  // the farewell of a server that stops
@@ -47,14 +46,6 @@ class Pending {
   std::weak_ptr<Connection> connection_;
   std::uint64_t exchange_;
   std::atomic<bool> used_{false};
-};
-
-/// A block of a streamed response, read on a worker, which may outlive the connection.
-struct Pull {
-  std::unique_ptr<ByteSource> source;
-  Bytes block = Bytes(kWriteBytes);
-  Result<std::size_t> read{std::size_t{0}};
-  bool ready = false;  ///< of the loop's thread
 };
 
 Request to_request(RequestHead head) {
@@ -110,6 +101,7 @@ void Connection::drain() {
   if (idle_) {
     close();
   }
+  event_.notify();  // a feed ends
 }
 
 void Connection::answer(std::uint64_t exchange, Response response) {
@@ -394,81 +386,6 @@ Task<bool> Connection::wait_for_answer() {
     co_await event_.wait();
   }
   co_return !closed_;
-}
-
-Task<Connection::Next> Connection::respond(Response response, std::string_view method,
-                                           Next wanted) {
-  const bool bodiless = response.status == 204 || response.status == 304;
-  const Next next = draining_ ? Next::close : wanted;
-  const KeepAlive keep_alive = next == Next::keep ? KeepAlive::yes : KeepAlive::no;
-  const Framing framing = bodiless          ? Framing{}
-                          : response.stream ? Framing{Framing::Kind::chunked, 0}
-                                            : Framing{Framing::Kind::length, response.body.size()};
-  std::string head = write_response_head(response, framing, keep_alive);
-  bool written = false;
-  if (bodiless || method == "HEAD") {
-    written = co_await write_body(std::move(head), {});
-  } else if (response.stream) {
-    written = co_await write_stream(std::move(head), std::move(response.stream));
-  } else {
-    written = co_await write_body(std::move(head), response.body);
-  }
-  co_return written ? next : Next::abort;
-}
-
-Task<bool> Connection::write_body(std::string head, BytesView body) {
-  std::string_view first = head;
-  do {
-    const BytesView slice = body.first(std::min(body.size(), kWriteBytes));
-    body = body.subspan(slice.size());
-    deadline_.set(core_->settings.timeouts.write_ms);
-    if (!co_await write({asio::buffer(first), asio::buffer(slice.data(), slice.size())})) {
-      co_return false;
-    }
-    first = {};
-  } while (!body.empty());
-  co_return true;
-}
-
-Task<bool> Connection::write_stream(std::string head, std::unique_ptr<ByteSource> source) {
-  // Shared with the worker that reads, which may outlive the connection.
-  const auto pull = std::make_shared<Pull>();
-  pull->source = std::move(source);
-  while (true) {
-    pull->ready = false;
-    deadline_.set(core_->settings.timeouts.handler_ms);
-    core_->executor.work([pull, gate = core_->gate, to = weak_from_this()] {
-      pull->read = read_full(*pull->source, pull->block);
-      gate->run([pull, to] {
-        if (const std::shared_ptr<Connection> connection = to.lock()) {
-          pull->ready = true;
-          connection->event_.notify();
-        }
-      });
-    });
-    while (!pull->ready && !closed_) {
-      co_await event_.wait();
-    }
-    if (closed_ || !pull->read.ok()) {
-      co_return false;
-    }
-    const std::size_t size = *pull->read;
-    head += size > 0 ? chunk_head(size) : std::string(kLastChunk);
-    deadline_.set(core_->settings.timeouts.write_ms);
-    if (!co_await write({asio::buffer(head), asio::buffer(pull->block.data(), size),
-                         asio::buffer(size > 0 ? kChunkEnd : std::string_view())})) {
-      co_return false;
-    }
-    if (size == 0) {
-      co_return true;
-    }
-    head.clear();
-  }
-}
-
-Task<bool> Connection::write(std::initializer_list<asio::const_buffer> parts) {
-  const Fault fault = co_await transport_->write({parts.begin(), parts.size()});
-  co_return !fault && !closed_;
 }
 
 }  // namespace entente::http

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "http/body.h"
+#include "http/feed.h"
 #include "http/pipe.h"
 #include "http/server_core.h"
 #include "http/transport.h"
@@ -49,6 +50,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   [[nodiscard]] Task<Next> respond(Response response, std::string_view method, Next wanted);
   [[nodiscard]] Task<bool> write_body(std::string head, BytesView body);
   [[nodiscard]] Task<bool> write_stream(std::string head, std::unique_ptr<ByteSource> source);
+  [[nodiscard]] Task<bool> write_feed(std::string head, std::shared_ptr<Feed> feed);
+  [[nodiscard]] Task<bool> write_pieces(std::string head, Feed& feed);
   [[nodiscard]] Task<bool> write(std::initializer_list<asio::const_buffer> parts);
 
   std::shared_ptr<ServerCore> core_;  // shared: connections end after the server has let go of them

@@ -13,6 +13,8 @@
 
 namespace entente::http {
 
+class Feed;
+
 /// The fields of a message, in their order. Names are kept in lower case, so that they compare
 /// without regard to case (RFC 9110 section 5.1). Thread-safety: a value type.
 class Headers {
@@ -62,7 +64,7 @@ struct Request {
   [[nodiscard]] std::string_view query() const;  ///< what follows the `?`, or ""
 };
 
-/// A response. Either `body` holds all of it, or `stream` (then `body` is ignored).
+/// A response. `body` holds all of it, or `stream`, or `feed` (then `body` is ignored).
 struct Response {
   int status = 200;
   Headers headers;
@@ -70,6 +72,8 @@ struct Response {
   /// Sent in chunks as it is read, on a worker of the executor, in constant memory. Where it fails,
   /// the connection is closed before the final chunk, so that nobody takes it for complete.
   std::unique_ptr<ByteSource> stream;
+  /// Sent in chunks as it comes about, and holds no worker meanwhile. Of a server's answers alone.
+  std::shared_ptr<Feed> feed;  // shared by who writes and the connection
 };
 
 /// The reason phrase of RFC 9110, or "Unknown".

@@ -32,6 +32,9 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
     } else {
       courier_.wake_all();
     }
+    if (act_recorded_) {
+      act_recorded_(room, issuer, body);
+    }
   });
 }
 

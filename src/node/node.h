@@ -46,6 +46,9 @@ class Node {
   }
   /// Called on the sequence after a partner was enrolled or revoked.
   void on_partners_changed(std::function<void()> notify) { partners_changed_ = std::move(notify); }
+  /// Called on the sequence when any act, ours or a partner's, became durable; without an agreement
+  /// for one of the house.
+  void on_act(Core::Recorded notify) { act_recorded_ = std::move(notify); }
   [[nodiscard]] Custody& custody() { return custody_; }
   [[nodiscard]] Core& core() { return core_; }
   [[nodiscard]] Courier& courier() { return courier_; }
@@ -83,6 +86,7 @@ class Node {
   Custody custody_;
   Packages packages_;
   std::function<void()> partners_changed_;
+  Core::Recorded act_recorded_;
 };
 
 }  // namespace entente::node
