@@ -49,12 +49,14 @@ inline constexpr ErrorKind kNotBound{
     "Ask the security officer to bind you to the provider's subject (`account bind`)."};
 inline constexpr ErrorKind kSubjectBound{"api.subject-bound", Exit::denied, 409,
                                          "Unbind the other person first, or give another subject."};
+inline constexpr ErrorKind kQuota{"api.quota", Exit::peer_unreachable, 429,
+                                  "Wait as many seconds as `retry-after` says; then ask slower."};
 inline constexpr ErrorKind kBusy{"api.busy", Exit::peer_unreachable, 503, "Try again in a moment."};
 
 inline constexpr const ErrorKind* kApiErrors[] = {
-    &kNoMethod,         &kBadParameter,    &kBadMediaType,   &kBadForm,     &kSignInRequired,
-    &kWrongCredentials, &kTooManyAttempts, &kWeakPassword,   &kRoleMissing, &kForeignOrigin,
-    &kChanged,          &kKeyReused,       &kOutcomeUnknown, &kBusy,        &kSecondPerson,
-    &kNoProvider,       &kNoFlow,          &kNotBound,       &kSubjectBound};
+    &kNoMethod,         &kBadParameter,    &kBadMediaType,   &kBadForm,      &kSignInRequired,
+    &kWrongCredentials, &kTooManyAttempts, &kWeakPassword,   &kRoleMissing,  &kForeignOrigin,
+    &kChanged,          &kKeyReused,       &kOutcomeUnknown, &kBusy,         &kSecondPerson,
+    &kNoProvider,       &kNoFlow,          &kNotBound,       &kSubjectBound, &kQuota};
 
 }  // namespace entente::api

@@ -5,6 +5,7 @@
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/provider_sign_in.h"
+#include "api/quotas.h"
 #include "api/read_arguments.h"
 #include "api/sign_in.h"
 #include "base/encoding.h"
@@ -121,6 +122,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   void run(const ExchangePtr& exchange);
   void answer(const ExchangePtr& exchange, Reply reply);
   void follow(const ExchangePtr& exchange);
+  [[nodiscard]] std::int64_t charge(const Exchange& exchange, std::uint64_t bytes);
   void beat();
   void probe(std::string_view path, const Respond& respond);
 
@@ -133,6 +135,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   Router router;
   RequestCounts counts;
   Changes changes;
+  Quotas quotas;
   bool beating = false;
 };
 
@@ -269,9 +272,29 @@ Status Service::State::authorize(Exchange& exchange) const {
   return {};
 }
 
+/// Seconds for which the person's quota is spent; 0 where the request is heard. Those who are not
+/// signed in have none: their connections are counted by address, their guesses by name.
+std::int64_t Service::State::charge(const Exchange& exchange, std::uint64_t bytes) {
+  if (exchange.person.empty()) {
+    return 0;
+  }
+  const Instant now = parts.access.ports.clock.now();
+  const std::int64_t wait = quotas.wait_s(exchange.person, now);
+  if (wait == 0) {
+    quotas.took_bytes(exchange.person, bytes, now);
+  }
+  return wait;
+}
+
 void Service::State::begin(const ExchangePtr& exchange, http::Request request) {
   if (const Status allowed = authorize(*exchange); !allowed.ok()) {
     send(exchange->respond, allowed.error());
+    return;
+  }
+  if (const std::int64_t wait = charge(*exchange, request.body.size()); wait > 0) {
+    http::Response response = json_response(failed(Error(kQuota, "You ask for too much.")));
+    response.headers.add("retry-after", std::to_string(wait));
+    send(exchange->respond, std::move(response));
     return;
   }
   const Endpoint& endpoint = exchange->match.route->endpoint;
@@ -305,7 +328,13 @@ void Service::State::begin(const ExchangePtr& exchange, http::Request request) {
 /// The fields of a form are read on a worker, up to its file; the operation reads that.
 void Service::State::read_file(const ExchangePtr& exchange, std::unique_ptr<ByteSource> body,
                                const std::string& boundary) {
-  auto held = std::make_shared<std::unique_ptr<ByteSource>>(std::move(body));
+  auto charged = std::make_unique<CountedSource>(
+      std::move(body), [state = shared_from_this(), person = exchange->person](std::uint64_t read) {
+        state->parts.executor.post([state, person, read] {
+          state->quotas.took_bytes(person, read, state->parts.access.ports.clock.now());
+        });
+      });
+  auto held = std::make_shared<std::unique_ptr<ByteSource>>(std::move(charged));
   parts.executor.work([state = shared_from_this(), exchange, held, boundary] {
     auto form = read_form(std::move(*held), boundary);
     ArgumentReader reader(exchange->match);

@@ -10,17 +10,19 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import pair  # noqa: E402
-from caller import PASSWORD, Caller, signed_in, totp  # noqa: E402
+from caller import PASSWORD, Caller, Tls, signed_in, totp  # noqa: E402
 
 STAFF = {"security.a": "security-officer", "registry.a": "registry-officer",
          "analyst.a": "analyst", "analyst.b": "analyst", "auditor.a": "auditor",
          "admin.a": "administrator"}
 ABSENT = "itm-" + "0" * 26
 USAGE, VERIFICATION, SIGN_IN = 2, 5, 7
+AT_ONCE, A_SECOND = 3000, 50  # requests of one person
 CONTENT = b"EXERCISE EXERCISE EXERCISE\r\n--exercise-boundary-8\r\n" + bytes(range(256)) * 300
 
 
@@ -257,6 +259,41 @@ def guessing_is_slowed_and_tells_nothing(node, staff):
     answered(weak, 422, "api.weak-password")
 
 
+def asked_until_refused(caller, count):
+    """The statuses of so many requests on one connection, up to the first refusal; its wait."""
+    connection = Tls(caller.node)
+    try:
+        for asked in range(count):
+            connection.request("GET", "/api/v1/session", None,
+                               {"authorization": f"Bearer {caller.token}"})
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != 200:
+                expect(answer.status == 429 and b'"api.quota"' in body, f"{answer.status} {body}")
+                return asked, int(answer.getheader("retry-after"))
+        return count, None
+    finally:
+        connection.close()
+
+
+def one_who_floods_is_refused_and_nobody_else_is(node, staff):
+    """Over all connections of that person; another is heard at every moment of it."""
+    flooding, other = staff["analyst.a"], staff["analyst.b"]
+    begun = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        floods = [pool.submit(asked_until_refused, flooding, 4 * AT_ONCE) for _ in range(4)]
+        heard = 0
+        while not all(flood.done() for flood in floods):
+            answered(other.call("GET", "/session"), 200)
+            heard += 1
+        counts, waits = zip(*(flood.result() for flood in floods))
+    most = AT_ONCE + A_SECOND * (time.monotonic() - begun) + 1
+    expect(AT_ONCE * 0.9 <= sum(counts) <= most, f"{sum(counts)} were heard, at most {most:.0f}")
+    expect(all(wait and wait >= 1 for wait in waits), f"{waits}: no word on how long to wait")
+    expect(heard > 0, "nobody else asked meanwhile")
+    answered(Caller(node).call("GET", "/openapi.json"), 200)
+
+
 def a_code_counts_once(node):
     node.run("person", "enrol", "late.comer", "--name", "EXERCISE", "--facility",
              f"{node.party}-EX-1", "--role", "analyst")
@@ -361,6 +398,7 @@ def main():
         nothing_is_kept_or_framed(jp)
         secrets_are_nowhere(jp, jp_staff)
         the_command_line_works_through_it(kr, kr_staff, folder)
+        one_who_floods_is_refused_and_nobody_else_is(kr, kr_staff)
         sessions_outlive_a_restart(kr, kr_staff)
     print(f"the interface holds: {asked} requests by role, and those of no tool of ours")
 
