@@ -73,6 +73,9 @@ void write_outside_body(JsonWriter& out, const Route& route) {
       out.member("$ref", "#/components/parameters/" + std::string(header)).end_object();
     }
   }
+  if (route.endpoint.gives == Gives::changes) {
+    out.begin_object().member("$ref", "#/components/parameters/Last-Event-ID").end_object();
+  }
   out.end_array();
 }
 
@@ -146,15 +149,23 @@ void write_operation(JsonWriter& out, const Route& route) {
   } else {
     write_response(out, "200", "done", "application/json", R"({"type":"object"})");
   }
-  write_response(out, "default", "what was wrong", "application/problem+json",
-                 R"({"$ref":"#/components/schemas/Problem"})");
+  for (const std::string_view status : {"4XX", "default"}) {
+    out.begin_object(status).member("$ref", "#/components/responses/Problem").end_object();
+  }
   out.end_object().end_object();
 }
 
 void write_components(JsonWriter& out) {
   out.begin_object("components");
   out.begin_object("schemas").key("Problem").raw(kProblem).end_object();
+  out.begin_object("responses");
+  write_response(out, "Problem", "what was wrong", "application/problem+json",
+                 R"({"$ref":"#/components/schemas/Problem"})");
+  out.end_object();
   out.begin_object("parameters");
+  out.begin_object("Last-Event-ID").member("name", "Last-Event-ID").member("in", "header");
+  out.member("description", "the id of the event that was seen last");
+  out.begin_object("schema").member("type", "string").end_object().end_object();
   out.begin_object("Idempotency-Key").member("name", "Idempotency-Key").member("in", "header");
   out.member("description", "the same request with the same key is done once");
   out.begin_object("schema").member("type", "string").member("maxLength", 64).end_object();
