@@ -210,6 +210,22 @@ TEST(LinkServer, serves_nothing_but_post_of_octets_to_an_operation) {
   EXPECT_EQ(status("POST", "/link/v1/abcdefghijklmnopqrstuvwxyzabcdef"), 200) << "32 letters";
 }
 
+TEST(LinkServer, has_no_metrics_for_a_partner_T15) {
+  Nodes nodes(&echo);
+  http::Client client(nodes.stand.loop, nodes.stand.clock,
+                      {nodes.endpoint().endpoint, {nodes.jp.spki()}, nodes.kr.identity(), {}});
+  const auto get = [&](std::string_view target) {
+    http::Request request;
+    request.target = target;
+    return raw(client, std::move(request)).value();
+  };
+  const http::Response metrics = get("/metrics");
+  const http::Response absent = get("/absent");
+  EXPECT_EQ(metrics.status, 404);
+  EXPECT_EQ(metrics.headers.all(), absent.headers.all());
+  EXPECT_EQ(metrics.body, absent.body);
+}
+
 // ---- Quotas (AB29) ------------------------------------------------------------------------------
 
 TEST(LinkServer, turns_a_flooding_partner_away_and_serves_the_other_AB29) {
