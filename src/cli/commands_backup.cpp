@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "cli/backup.h"
 #include "cli/errors.h"
@@ -16,14 +18,17 @@ namespace {
 
 constexpr std::string_view kRecoveryKey = "recovery.pem";
 
-unsigned number_in(const Arguments& a, std::string_view option) {
-  return static_cast<unsigned>(std::strtoul(a.get(option).c_str(), nullptr, 10));
+/// Past the most that there may be, every number is as wrong.
+Result<unsigned> shares_in(const Arguments& a, std::string_view option) {
+  ENTENTE_TRY(const std::uint64_t number, number_in(a, option));
+  return static_cast<unsigned>(std::min<std::uint64_t>(number, crypto::kSharesMax + 1));
 }
 
 Result<std::vector<std::string>> write_shares(const Arguments& a) {
   crypto::SystemEntropy entropy;
-  ENTENTE_TRY(const auto made, crypto::make_recovery_key(number_in(a, "shares"),
-                                                         number_in(a, "threshold"), entropy));
+  ENTENTE_TRY(const unsigned count, shares_in(a, "shares"));
+  ENTENTE_TRY(const unsigned threshold, shares_in(a, "threshold"));
+  ENTENTE_TRY(const auto made, crypto::make_recovery_key(count, threshold, entropy));
   const std::string folder = a.positional[0];
   if (::mkdir(folder.c_str(), S_IRWXU) != 0) {
     return Error(kUsage, "The folder of the shares is to be a new one.", folder);

@@ -15,14 +15,13 @@
 namespace entente::cli {
 namespace {
 
-using label::Fault;
 using label::Faults;
 
 void add_all(Faults from, Faults& to) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
-Fault advice(std::string text) { return {&label::kAdvice, {}, std::move(text), {}}; }
+label::Fault advice(std::string text) { return {&label::kAdvice, {}, std::move(text), {}}; }
 
 LabelValidation unread(const Error& error) {
   return {{}, {}, {{&error.kind(), error.where(), error.message(), {}}}, {}};
@@ -64,8 +63,9 @@ void compare_marking(const LabelFile& file, const label::Spif& spif,
                      LabelValidation& found) {
   const auto says = label::render_marking(information, spif, "en", label::MarkingForm::banner, now);
   if (!file.marking.empty() && says.ok() && *says != file.marking) {
-    found.notes.push_back(advice(fmt::format("The field is marked {}, and its label says {}.",
-                                             quoted(file.marking), quoted(*says))));
+    found.notes.push_back(
+        advice(fmt::format("The field is marked {}, and its label says {}.",
+                           ::entente::quoted(file.marking), ::entente::quoted(*says))));
   }
 }
 
