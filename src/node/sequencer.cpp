@@ -14,6 +14,11 @@ namespace {
 /// few enough to fill the next.
 constexpr std::size_t kBatchesMax = 3;
 
+/// Acts of one batch: as many as make a signature and a sync cheap, few enough that the sequence
+/// has others to decide on meanwhile.
+constexpr std::size_t kBatchFill = 64;
+static_assert(kBatchFill <= limits::kBatchActs);
+
 /// Only the last write of a projected value counts; the rest of a batch are different keys anyway.
 void keep_last_of_each(StoreBatch& writes) {
   std::set<std::pair<Space, std::string_view>> later;
@@ -69,7 +74,7 @@ void Sequencer::flush() {
     return;
   }
   auto batch = std::make_shared<Batch>();
-  const std::size_t count = std::min(open_.size(), limits::kBatchActs);
+  const std::size_t count = std::min(open_.size(), kBatchFill);
   batch->entries.assign(
       std::make_move_iterator(open_.begin()),
       std::make_move_iterator(open_.begin() + static_cast<std::ptrdiff_t>(count)));
