@@ -189,7 +189,14 @@ std::string display_safe(std::string_view text, std::size_t max_bytes) {
   return out;
 }
 
-std::string quoted(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  return first == text.npos ? std::string_view()
+                            : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+std::string in_quotes(std::string_view text) { return "'" + display_safe(text, 80) + "'"; }
 
 std::string ascii_lower(std::string_view text) {
   std::string out(text);

@@ -29,7 +29,10 @@ namespace entente {
 [[nodiscard]] std::string display_safe(std::string_view text, std::size_t max_bytes = 400);
 
 /// `'text'`, made safe and cut short, as messages name what they found.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+/// Without the blanks, tabs and line ends around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
 
 /// ASCII letters of one case; every other octet stays.
 [[nodiscard]] constexpr char ascii_lower(char c) {

@@ -7,6 +7,7 @@
 #include "act/type.h"
 #include "base/text.h"
 #include "cli/evidence_words.h"
+#include "format/xml_writer.h"
 #include "link/invite.h"
 
 namespace entente::cli {
@@ -30,26 +31,7 @@ constexpr std::string_view kStyle =
     "@media print{body{margin:0;max-width:none}}";
 
 std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : display_safe(text, 4 * text.size() + 4)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  return format::escaped_text(display_safe(text, 4 * text.size() + 4));
 }
 
 /// One page in the making, in one language.

@@ -33,10 +33,7 @@ std::optional<std::string_view> header_value(std::string_view text, std::string_
   if (!named) {
     return std::nullopt;
   }
-  text.remove_prefix(field.size());
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  const std::size_t last = text.find_last_not_of(" \t\r\n");
-  return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
+  return trimmed(text.substr(field.size()));
 }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
@@ -69,7 +66,7 @@ Result<LabelFile> read_sio_text(std::string_view value) {
   ENTENTE_TRY(const label::SioLabel sio, label::read_sio_label(value));
   LabelFile file;
   file.marking = sio.marking;
-  if (sio.type == ":ess" || sio.type == ":x411") {
+  if (sio.carries_ess()) {
     ENTENTE_TRY(file.ess, label::read_ess_label(sio.label));
     return file;
   }
@@ -88,11 +85,6 @@ Result<T> placed(Result<T> result, const std::string& path) {
 }
 
 }  // namespace
-
-bool is_json(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first != text.npos && text[first] == '{';
-}
 
 bool is_ess(std::string_view text) {
   const auto octets = ess_octets(text);
@@ -113,7 +105,8 @@ Result<LabelFile> read_label_text(std::string_view text) {
     ENTENTE_TRY(file.ess, label::read_ess_label(*octets));
     return file;
   }
-  ENTENTE_TRY(file.reading, is_json(text) ? label::read_label_json(text) : label::read_label(text));
+  ENTENTE_TRY(file.reading,
+              label::is_json_text(text) ? label::read_label_json(text) : label::read_label(text));
   return file;
 }
 
@@ -172,7 +165,7 @@ Result<std::string> binding_of_carrier(std::string text) {
   if (const auto value = header_value(text, kBindingField)) {
     return label::read_binding_header(*value);
   }
-  if (is_json(text)) {
+  if (label::is_json_text(text)) {
     return text;
   }
   ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(text));

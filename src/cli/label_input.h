@@ -19,7 +19,6 @@ struct LabelFile {
   std::string marking;                 ///< what the field SIO-Label around it is marked with
 };
 
-[[nodiscard]] bool is_json(std::string_view text);
 /// Whether a text can only be meant as an ESS label: octets or base64 that begin as a SET does.
 [[nodiscard]] bool is_ess(std::string_view text);
 

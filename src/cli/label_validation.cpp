@@ -7,6 +7,7 @@
 #include "cli/label_reply.h"
 #include "label/binding.h"
 #include "label/errors.h"
+#include "label/label_json.h"
 #include "label/rendering.h"
 #include "label/sio_label.h"
 #include "label/us_marking_reader.h"
@@ -63,9 +64,8 @@ void compare_marking(const LabelFile& file, const label::Spif& spif,
                      LabelValidation& found) {
   const auto says = label::render_marking(information, spif, "en", label::MarkingForm::banner, now);
   if (!file.marking.empty() && says.ok() && *says != file.marking) {
-    found.notes.push_back(
-        advice(fmt::format("The field is marked {}, and its label says {}.",
-                           ::entente::quoted(file.marking), ::entente::quoted(*says))));
+    found.notes.push_back(advice(fmt::format("The field is marked {}, and its label says {}.",
+                                             in_quotes(file.marking), in_quotes(*says))));
   }
 }
 
@@ -136,7 +136,7 @@ Result<LabelValidation> validate_sio(const Arguments& a, std::string_view text) 
   if (file.ok() && file->reading.kind) {
     return validate_label(a, *file);
   }
-  if (!file.ok() && (sio->type == ":ess" || sio->type == ":x411")) {
+  if (!file.ok() && sio->carries_ess()) {
     return unread(file.error());
   }
   LabelValidation found{"sio", {}, {}, {}};
@@ -159,7 +159,7 @@ Result<LabelValidation> validate_text(const Arguments& a, std::string_view text)
   if (file.ok() && file->reading.kind) {
     return validate_label(a, *file);
   }
-  if (is_json(text) || is_ess(text)) {
+  if (label::is_json_text(text) || is_ess(text)) {
     return file.ok() ? validate_label(a, *file) : unread(file.error());
   }
   if (label::is_us_marking(text)) {

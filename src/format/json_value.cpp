@@ -146,7 +146,7 @@ Result<JsonValue> JsonValue::at(std::string_view key) const {
   ENTENTE_CHECK(expect(JsonType::object));
   const std::optional<JsonValue> found = find(key);
   if (!found) {
-    return error("The member " + quoted(key) + " is missing.");
+    return error("The member " + in_quotes(key) + " is missing.");
   }
   return *found;
 }
@@ -252,7 +252,7 @@ Status only_keys(JsonValue value, std::initializer_list<std::string_view> keys) 
   ENTENTE_CHECK(value.expect(JsonType::object));
   for (const auto [key, member] : value.members()) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-      return member.error("The member " + quoted(key) + " is not known here.");
+      return member.error("The member " + in_quotes(key) + " is not known here.");
     }
   }
   return {};

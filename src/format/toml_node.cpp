@@ -87,7 +87,7 @@ Result<TomlNode> TomlNode::at(std::string_view key) const {
   ENTENTE_CHECK(expect(TomlType::table));
   const std::optional<TomlNode> found = find(key);
   if (!found) {
-    return error("The key " + quoted(key) + " is missing.");
+    return error("The key " + in_quotes(key) + " is missing.");
   }
   return *found;
 }
@@ -138,7 +138,7 @@ Status only_keys(TomlNode table, std::initializer_list<std::string_view> keys) {
   ENTENTE_CHECK(table.expect(TomlType::table));
   for (const TomlMember& member : table.members()) {
     if (std::find(keys.begin(), keys.end(), member.key) == keys.end()) {
-      return member.key_error("The key " + quoted(member.key) + " is not known here.");
+      return member.key_error("The key " + in_quotes(member.key) + " is not known here.");
     }
   }
   return {};

@@ -54,6 +54,12 @@ void append_escaped(std::string& out, std::string_view raw, Place place) {
 
 }  // namespace
 
+std::string escaped_text(std::string_view text) {
+  std::string out;
+  append_escaped(out, text, Place::text);
+  return out;
+}
+
 void XmlWriter::end_tag() {
   if (in_tag_) {
     *out_ += '>';

@@ -6,6 +6,9 @@
 
 namespace entente::format {
 
+/// A text as it stands within an element of XML or HTML, escaped as `XmlWriter` does it.
+[[nodiscard]] std::string escaped_text(std::string_view text);
+
 /// Appends one XML element to a string, without white space of its own: the same calls give the
 /// same bytes on every machine. Names and prefixes are the caller's and not checked; texts and
 /// values are escaped as canonical XML escapes them (C14N 1.0, 2.3), characters that XML forbids

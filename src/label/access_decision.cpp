@@ -68,15 +68,15 @@ AccessDecision decide_category(const Category& category, const Clearance& cleara
     return missing == values.end()
                ? AccessDecision{DenialReason::none, {}, {}}
                : denied(DenialReason::restrictive,
-                        fmt::format("The clearance does not hold {} of {}.", quoted(*missing),
-                                    quoted(category.tag_name)),
+                        fmt::format("The clearance does not hold {} of {}.", in_quotes(*missing),
+                                    in_quotes(category.tag_name)),
                         category.tag_name);
   }
   return values.empty() || std::any_of(values.begin(), values.end(), held)
              ? AccessDecision{DenialReason::none, {}, {}}
              : denied(DenialReason::permissive,
                       fmt::format("The clearance holds none of the values of {}.",
-                                  quoted(category.tag_name)),
+                                  in_quotes(category.tag_name)),
                       category.tag_name);
 }
 
@@ -99,14 +99,14 @@ AccessDecision decide_clearance(const LabelInformation& information,
   if (clearance == nullptr) {
     return denied(
         DenialReason::nil_clearance,
-        fmt::format("There is no one clearance for policy {}.", quoted(spif.policy.name)));
+        fmt::format("There is no one clearance for policy {}.", in_quotes(spif.policy.name)));
   }
   const auto& listed = clearance->classifications;
   if (std::none_of(listed.begin(), listed.end(), [&](const std::string& each) {
         return same(each, information.classification, spif.compare());
       })) {
     return denied(DenialReason::classification, fmt::format("The clearance does not list {}.",
-                                                            quoted(information.classification)));
+                                                            in_quotes(information.classification)));
   }
   for (const Category& category : information.categories) {
     AccessDecision decision = decide_category(category, *clearance, spif);
@@ -123,7 +123,7 @@ AccessDecision decide_information(const LabelInformation& information,
   if (!same_policy(information.policy, spif.policy)) {
     return denied(DenialReason::unknown_policy,
                   fmt::format("The label is of policy {}, not of {}.",
-                              quoted(information.policy.name), quoted(spif.policy.name)));
+                              in_quotes(information.policy.name), in_quotes(spif.policy.name)));
   }
   if (!spif.in_force(at)) {
     return denied(DenialReason::not_in_force, "The policy is not in force at that time.");

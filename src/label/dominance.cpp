@@ -46,7 +46,7 @@ class Builder {
         return undecided(fmt::format(
             "Not every label limits its audience by {}: without it the result would be wider, "
             "with it the standard is not followed.",
-            quoted(each.set->name)));
+            in_quotes(each.set->name)));
       }
     }
     return empty_.empty() ? finish() : undecided(empty_);
@@ -132,7 +132,8 @@ class Builder {
     if (!in_all) {
       missing_.push_back(audience);
     } else if (common->empty()) {
-      empty_ = fmt::format("The labels have no common audience in {}.", quoted(audience.set->name));
+      empty_ =
+          fmt::format("The labels have no common audience in {}.", in_quotes(audience.set->name));
     } else {
       made_.categories.push_back(
           {audience.type, audience.set->name, audience.set->id, std::move(*common)});

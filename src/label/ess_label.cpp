@@ -180,7 +180,7 @@ class EssResolver {
     if (label_.policy_oid != spif_.policy.oid) {
       fault(kUnknownPolicy, label_.policy_oid,
             fmt::format("The label is of policy {}, not of {} ({}).", label_.policy_oid,
-                        quoted(spif_.policy.name), spif_.policy.oid));
+                        in_quotes(spif_.policy.name), spif_.policy.oid));
       return {std::nullopt, std::move(faults_)};
     }
     LabelInformation information{spif_.policy, classification(), label_.privacy_mark, {}};
@@ -208,7 +208,7 @@ class EssResolver {
     if (found == nullptr) {
       fault(kUnknownClassification, lacv,
             fmt::format("Policy {} has no one classification of the number {}.",
-                        quoted(spif_.policy.name), lacv));
+                        in_quotes(spif_.policy.name), lacv));
       return {};
     }
     return found->name;
@@ -222,15 +222,15 @@ class EssResolver {
     }
     const TagSet* set = spif_.tag_set_by_id(category.tag_set);
     if (set == nullptr) {
-      fault(
-          kUnknownCategory, category.tag_set,
-          fmt::format("Policy {} has no tag set {}.", quoted(spif_.policy.name), category.tag_set));
+      fault(kUnknownCategory, category.tag_set,
+            fmt::format("Policy {} has no tag set {}.", in_quotes(spif_.policy.name),
+                        category.tag_set));
       return;
     }
     if (category.lacvs.empty() && category.type == CategoryType::permissive) {
       fault(kSelection, set->name,
             fmt::format("The category {} selects nothing, and so says nothing of its audience.",
-                        quoted(set->name)));
+                        in_quotes(set->name)));
       return;
     }
     Category made{*category.type, set->name, set->id, {}};
@@ -258,7 +258,7 @@ class EssResolver {
     }
     if (count != 1) {
       fault(kUnknownCategory, set.name,
-            fmt::format("Tag set {} has no one {} value of the {} {}.", quoted(set.name),
+            fmt::format("Tag set {} has no one {} value of the {} {}.", in_quotes(set.name),
                         name_of(*category.type),
                         category.encoding == TagEncoding::bits ? "bit" : "number", lacv));
       return nullptr;

@@ -25,7 +25,7 @@ void check_fixed(const PolicyName& policy, format::XmlElement at, Faults& faults
     const bool by_name = same(policy.name, fixed.name, Compare::folded);
     if (!policy.oid.empty() && by_name != (policy.oid == fixed.oid)) {
       add(faults, kPolicyMismatch, at,
-          fmt::format("The policy {} and urn:oid:{} are not the same.", quoted(policy.name),
+          fmt::format("The policy {} and urn:oid:{} are not the same.", in_quotes(policy.name),
                       policy.oid),
           policy.name);
       return;
@@ -41,7 +41,7 @@ std::string read_oid(format::XmlElement element, std::string_view what, Faults& 
   const auto oid = oid_of_urn(format::collapse_space(*uri));
   if (!oid) {
     add(faults, kPolicyMismatch, element,
-        fmt::format("The URI of the {} is {}, not a urn:oid.", what, quoted(*uri)));
+        fmt::format("The URI of the {} is {}, not a urn:oid.", what, in_quotes(*uri)));
   }
   return oid.value_or(std::string());
 }
@@ -53,7 +53,7 @@ void note_unknown_attributes(format::XmlElement element,
     if (each.ns.empty() && std::find(known.begin(), known.end(), each.name) == known.end()) {
       add(notes, kAdvice, element,
           fmt::format("The attribute {} of {} is not of the standard and is ignored.",
-                      quoted(each.name), element.name()));
+                      in_quotes(each.name), element.name()));
     }
   }
 }
@@ -68,7 +68,7 @@ void read_value(format::XmlElement value, Category& category, Faults& faults) {
                       value.name() == "BitStringValue");
   add(faults, known ? kProhibited : kUnknownElement, value,
       known ? fmt::format("{} is prohibited: values are GenericValue only.", value.name())
-            : fmt::format("{} may not stand in a Category.", quoted(value.name())),
+            : fmt::format("{} may not stand in a Category.", in_quotes(value.name())),
       category.tag_name);
 }
 
@@ -111,7 +111,7 @@ void Sequence::finish(std::string_view ns, Faults& faults) {
     const bool told = std::find(elsewhere_.begin(), elsewhere_.end(), *next_) != elsewhere_.end();
     if (!told && (next_->ns() == ns || next_->ns().empty())) {
       add(faults, kUnknownElement, *next_,
-          fmt::format("{} may not stand here in {}.", quoted(next_->name()), parent_.name()));
+          fmt::format("{} may not stand here in {}.", in_quotes(next_->name()), parent_.name()));
     }
   }
 }
@@ -128,7 +128,7 @@ void no_text(format::XmlElement element, Faults& faults) {
 std::string simple_text(format::XmlElement element, Faults& faults) {
   if (const auto child = element.first_child()) {
     add(faults, kUnknownElement, *child,
-        fmt::format("{} may hold text only, not {}.", element.name(), quoted(child->name())));
+        fmt::format("{} may hold text only, not {}.", element.name(), in_quotes(child->name())));
   }
   return element.text();
 }
@@ -173,7 +173,7 @@ Category read_category(format::XmlElement element, Faults& faults, Faults& notes
   const auto known = from_name<CategoryType>(format::collapse_space(type.value_or("RESTRICTIVE")));
   if (!known) {
     add(faults, kBadValue, element,
-        fmt::format("{} is no Type: RESTRICTIVE, PERMISSIVE or INFORMATIVE.", quoted(*type)),
+        fmt::format("{} is no Type: RESTRICTIVE, PERMISSIVE or INFORMATIVE.", in_quotes(*type)),
         category.tag_name);
   }
   category.type = known.value_or(CategoryType::restrictive);
@@ -194,7 +194,8 @@ LabelTime read_time(std::string_view text, std::string_view what, format::XmlEle
                     Faults& faults, Faults& notes) {
   const auto read = parse_label_time(format::collapse_space(text));
   if (!read) {
-    add(faults, kBadValue, at, fmt::format("{} is {}, not a date and time.", what, quoted(text)));
+    add(faults, kBadValue, at,
+        fmt::format("{} is {}, not a date and time.", what, in_quotes(text)));
     return {};
   }
   if (!read->zoned) {

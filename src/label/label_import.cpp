@@ -76,7 +76,7 @@ class Importer {
       const bool known = std::any_of(once.begin(), once.end(), is_name);
       if (repeated ? known : !known && std::none_of(often.begin(), often.end(), is_name)) {
         deviates(*each, std::string(each->name()),
-                 fmt::format("{} is {}, and is left out.", quoted(each->name()),
+                 fmt::format("{} is {}, and is left out.", in_quotes(each->name()),
                              known ? "there twice" : "no element of the standard there"));
       }
       seen.push_back(name);
@@ -257,8 +257,7 @@ class Importer {
 }  // namespace
 
 Result<std::optional<QuarantinedLabel>> import_label(std::string_view text, Instant received) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first != text.npos && text[first] == '{') {
+  if (is_json_text(text)) {
     return import_label_json(text);
   }
   ENTENTE_TRY(const format::XmlDocument document, format::XmlDocument::parse(text));

@@ -289,6 +289,8 @@ Result<JsonLabel> read_json(std::string_view json) {
 
 }  // namespace
 
+bool is_json_text(std::string_view text) { return trimmed(text).starts_with('{'); }
+
 Result<LabelReading> read_label_json(std::string_view json) {
   ENTENTE_TRY(JsonLabel read, read_json(json));
   if (read.reading.malformed.empty()) {

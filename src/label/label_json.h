@@ -9,6 +9,9 @@
 
 namespace entente::label {
 
+/// Whether a text can only be meant as JSON: it begins as an object does.
+[[nodiscard]] bool is_json_text(std::string_view text);
+
 /// Reads a label rendered as JSON, as OpenTDF objects carry it: the elements and attributes of
 /// STANAG 4774 as members of their names (`ConfidentialityInformation`, `Category` an array,
 /// `GenericValue` an array of texts), or the ADatP-5636 form (`ocl` with `pol`, `cls`, `catl`,

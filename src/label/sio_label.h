@@ -16,6 +16,9 @@ struct SioLabel {
   std::string bgcolor;
   std::string type;  ///< `:ess`, `:x411`, `:xml` or a URI; empty without a label
   Bytes label;
+
+  /// Whether `label` is an ESS label (RFC 7444 names it in two ways).
+  [[nodiscard]] bool carries_ess() const { return type == ":ess" || type == ":x411"; }
 };
 
 /// The value of one field, folded or not, with continuations and encoded values (RFC 2231). A

@@ -56,14 +56,14 @@ class Mapper {
       }
       if (found != nullptr) {
         undetermined_ = fmt::format("{} has several equivalents: which one is not determined.",
-                                    quoted(level.name));
+                                    in_quotes(level.name));
         continue;
       }
       found = &each;
     }
     if (found == nullptr) {
-      none(fmt::format("{} has no equivalent in {} for this side.", quoted(level.name),
-                       quoted(policy_.policy.name)));
+      none(fmt::format("{} has no equivalent in {} for this side.", in_quotes(level.name),
+                       in_quotes(policy_.policy.name)));
       return false;
     }
     target_.classification = found->lacv;
@@ -98,8 +98,8 @@ class Mapper {
       }
     }
     if (!mapped) {
-      none(fmt::format("{} of {} has no equivalent in {} for this side.", quoted(value),
-                       quoted(category.tag_name), quoted(policy_.policy.name)));
+      none(fmt::format("{} of {} has no equivalent in {} for this side.", in_quotes(value),
+                       in_quotes(category.tag_name), in_quotes(policy_.policy.name)));
     }
     return mapped;
   }
@@ -133,12 +133,13 @@ class Mapper {
         add(value);
       } else if (!ref.lacv) {
         undetermined_ = fmt::format("A value of {} is required, and which is not determined.",
-                                    quoted(ref.tag_set));
+                                    in_quotes(ref.tag_set));
       }
     }
     if (choice) {
-      undetermined_ = fmt::format("{} of several values of {} is required.",
-                                  name_of(required.operation), quoted(required.group[0].tag_set));
+      undetermined_ =
+          fmt::format("{} of several values of {} is required.", name_of(required.operation),
+                      in_quotes(required.group[0].tag_set));
     }
   }
 
@@ -202,7 +203,7 @@ void complete(Translation& result, const ConfidentialityLabel& label, const Spif
   }
   if (target == nullptr) {
     result.text = fmt::format("The policy {} is not at hand: a person names and checks the label.",
-                              quoted(result.target->policy.name));
+                              in_quotes(result.target->policy.name));
     return;
   }
   auto information = in_names(*result.target, *target);
@@ -241,14 +242,14 @@ Result<Translation> translate_label(const ConfidentialityLabel& label, const Spi
   const EquivalentPolicy* policy = source.equivalent_policy(to);
   if (policy == nullptr) {
     Translation none;
-    none.text = fmt::format("Policy {} has no equivalences with {}.", quoted(source.policy.name),
-                            quoted(to));
+    none.text = fmt::format("Policy {} has no equivalences with {}.", in_quotes(source.policy.name),
+                            in_quotes(to));
     return none;
   }
   if (target != nullptr && !same_policy(target->policy, policy->policy)) {
     return Error(kUnknownPolicy,
-                 fmt::format("The other policy given is {}, not {}.", quoted(target->policy.name),
-                             quoted(policy->policy.name)));
+                 fmt::format("The other policy given is {}, not {}.",
+                             in_quotes(target->policy.name), in_quotes(policy->policy.name)));
   }
   Translation result = Mapper(from, source, target, *policy, side).run();
   complete(result, label, target, by);

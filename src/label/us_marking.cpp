@@ -8,9 +8,6 @@
 namespace entente::label {
 namespace {
 
-constexpr std::string_view kUsa = "USA";
-constexpr std::size_t kTrigraph = 3;
-
 std::string us_head(const UsMarking& marking) {
   using enum UsMarking::System;
   std::string text = marking.classification;
@@ -93,6 +90,13 @@ std::vector<std::string> non_ic_words(const UsMarking& marking) {
   return words;
 }
 
+/// What stands behind the words of the kind.
+std::string atomic_ending(const AtomicMarking& marking) {
+  std::string text = marking.cnwdi ? "-N" : "";
+  return marking.sigmas.empty() ? text
+                                : fmt::format("{}-SIGMA {}", text, fmt::join(marking.sigmas, " "));
+}
+
 /// Each category that has something, in the manual's order, after the classification.
 std::vector<std::vector<std::string>> categories_of(const UsMarking& marking) {
   std::vector<std::string> sci;
@@ -101,9 +105,7 @@ std::vector<std::vector<std::string>> categories_of(const UsMarking& marking) {
   }
   std::vector<std::string> atomic;
   for (const AtomicMarking& each : marking.atomic) {
-    std::string text = atomic_text(each);
-    const AtomicWords& words = words_of(each.kind);
-    atomic.push_back(std::string(words.banner) + text.substr(words.title.size()));
+    atomic.push_back(std::string(words_of(each.kind).banner) + atomic_ending(each));
   }
   std::vector<std::string> fgi;
   if (!marking.fgi.empty()) {
@@ -132,8 +134,8 @@ bool UsMarking::is_nato() const {
 
 std::vector<std::string> us_order(std::vector<std::string> codes) {
   std::sort(codes.begin(), codes.end(), [](const std::string& a, const std::string& b) {
-    return std::tuple(a != kUsa, a.size() > kTrigraph, a) <
-           std::tuple(b != kUsa, b.size() > kTrigraph, b);
+    return std::tuple(a != kUsaCode, a.size() > kTrigraphLetters, a) <
+           std::tuple(b != kUsaCode, b.size() > kTrigraphLetters, b);
   });
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   return codes;
@@ -177,10 +179,7 @@ std::vector<std::string> sci_texts(const SciControl& control) {
 }
 
 std::string atomic_text(const AtomicMarking& marking) {
-  std::string text(words_of(marking.kind).title);
-  text += marking.cnwdi ? "-N" : "";
-  return marking.sigmas.empty() ? text
-                                : fmt::format("{}-SIGMA {}", text, fmt::join(marking.sigmas, " "));
+  return std::string(words_of(marking.kind).title) + atomic_ending(marking);
 }
 
 }  // namespace entente::label

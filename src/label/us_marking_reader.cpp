@@ -12,20 +12,21 @@ namespace {
 
 using UsWords = std::vector<std::string_view>;
 
-std::string_view without_blanks(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  const std::size_t last = text.find_last_not_of(" \t\r\n");
-  return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
+/// A portion's mark stands in parentheses.
+std::optional<std::string_view> within_parentheses(std::string_view text) {
+  return text.starts_with('(') && text.ends_with(')')
+             ? std::optional(trimmed(text.substr(1, text.size() - 2)))
+             : std::nullopt;
 }
 
 /// The parts between separators, each without the blanks around it.
 UsWords us_parts_of(std::string_view text, std::string_view separator) {
   UsWords parts;
   for (std::size_t at = text.find(separator); at != text.npos; at = text.find(separator)) {
-    parts.push_back(without_blanks(text.substr(0, at)));
+    parts.push_back(trimmed(text.substr(0, at)));
     text.remove_prefix(at + separator.size());
   }
-  parts.push_back(without_blanks(text));
+  parts.push_back(trimmed(text));
   return parts;
 }
 
@@ -49,7 +50,7 @@ std::optional<std::string_view> us_after(std::string_view text, std::string_view
   }
   text.remove_prefix(prefix.size());
   const bool ends = text.empty() || text.front() == ' ' || prefix.back() == '-';
-  return ends ? std::optional(without_blanks(text)) : std::nullopt;
+  return ends ? std::optional(trimmed(text)) : std::nullopt;
 }
 
 /// The first of several spellings that a text begins with; what follows it.
@@ -164,9 +165,9 @@ class UsMarkingReader {
       fault(fmt::format("A marking line has at most {} bytes.", kUsMarkingBytes));
       return std::move(read_);
     }
-    text = without_blanks(text);
-    if (text.starts_with('(') && text.ends_with(')')) {
-      text = without_blanks(text.substr(1, text.size() - 2));
+    text = trimmed(text);
+    if (const auto portion = within_parentheses(text)) {
+      text = *portion;
       in_parentheses_ = true;
     }
     const bool elsewhere = text.starts_with("//");
@@ -193,7 +194,7 @@ class UsMarkingReader {
   }
   void note(std::string text) { read_.notes.push_back({&kAdvice, {}, std::move(text), {}}); }
   void unknown(std::string_view what, std::string_view word) {
-    fault(fmt::format("{} is no {}.", quoted(word), what));
+    fault(fmt::format("{} is no {}.", in_quotes(word), what));
   }
 
   void read_level(std::string_view word) {
@@ -230,7 +231,7 @@ class UsMarkingReader {
     const std::size_t end = std::min(text.find(' '), text.size());
     marking().cosmic = text.substr(0, end) == "COSMIC";
     marking().owners = {marking().cosmic ? "NATO" : std::string(text.substr(0, end))};
-    read_level(without_blanks(text.substr(end)));
+    read_level(trimmed(text.substr(end)));
   }
 
   /// The longest level that the text begins with, then the owners.
@@ -270,7 +271,7 @@ class UsMarkingReader {
     }
     if (!is_first_ && category <= last_) {
       fault(fmt::format("{} does not stand where the manual has its category, or stands twice.",
-                        quoted(text)));
+                        in_quotes(text)));
     }
     is_first_ = false;
     last_ = std::max(last_, category);
@@ -283,7 +284,7 @@ class UsMarkingReader {
     const auto own = category == UsCategory::sar ? std::nullopt : us_category_of(word);
     if (own && *own != category) {
       // Read all the same, and not a fault: the vectors of others have such lines as valid.
-      note(fmt::format("{} stands within another category than its own.", quoted(word)));
+      note(fmt::format("{} stands within another category than its own.", in_quotes(word)));
       category = *own;
     }
     switch (category) {
@@ -317,7 +318,7 @@ class UsMarkingReader {
     }
     SciControl control = sci_of(word);
     if (!is_published_sci(control.name)) {
-      note(fmt::format("{} is no SCI control that is published.", quoted(control.name)));
+      note(fmt::format("{} is no SCI control that is published.", in_quotes(control.name)));
     }
     marking().sci = union_of(std::move(marking().sci), {std::move(control)});
   }
@@ -365,10 +366,10 @@ class UsMarkingReader {
     }
     const std::vector<std::string> codes = us_list_of(text);
     if (codes.empty()) {
-      fault(fmt::format("{} names nobody.", quoted(word)));
+      fault(fmt::format("{} names nobody.", in_quotes(word)));
     }
     if (us_parts_of(text, ",").size() != codes.size()) {
-      note(fmt::format("A comma stands between each two codes of {}.", quoted(word)));
+      note(fmt::format("A comma stands between each two codes of {}.", in_quotes(word)));
     }
     into.insert(into.end(), codes.begin(), codes.end());
   }
@@ -414,15 +415,16 @@ class UsMarkingReader {
     }
   }
 
-  void twice(std::string_view word) { fault(fmt::format("{} stands twice.", quoted(word))); }
+  void twice(std::string_view word) { fault(fmt::format("{} stands twice.", in_quotes(word))); }
 
   /// A banner has words or their abbreviation, a portion its own mark.
   template <class Row>
   void check_spelling(const Row& row, std::string_view word) {
     const bool portion = read_.form == UsForm::portion;
     if (portion ? word != row.portion : word != row.banner && word != row.title) {
-      note(fmt::format("{} is spelt {} in a {}.", quoted(word),
-                       quoted(portion ? row.portion : row.banner), portion ? "portion" : "banner"));
+      note(fmt::format("{} is spelt {} in a {}.", in_quotes(word),
+                       in_quotes(portion ? row.portion : row.banner),
+                       portion ? "portion" : "banner"));
     }
   }
 
@@ -436,13 +438,11 @@ class UsMarkingReader {
 }  // namespace
 
 bool is_us_marking(std::string_view text) {
-  text = without_blanks(text);
+  text = trimmed(text);
   if (text.empty() || text.size() > kUsMarkingBytes || text.find_first_of("\r\n<{:") != text.npos) {
     return false;
   }
-  if (text.starts_with('(') && text.ends_with(')')) {
-    text = without_blanks(text.substr(1, text.size() - 2));
-  }
+  text = within_parentheses(text).value_or(text);
   return text.find("//") != text.npos || us_level(text).has_value();
 }
 

@@ -14,8 +14,6 @@ namespace {
 
 using enum UsMarking::System;
 
-constexpr std::string_view kUsaCode = "USA";
-constexpr std::size_t kTrigraphLetters = 3;
 constexpr std::size_t kPrograms = 4;
 constexpr unsigned kSigmas = 99;
 

@@ -10,6 +10,10 @@
 /// another script is ever taken for one.
 namespace entente::label {
 
+inline constexpr std::string_view kUsaCode = "USA";
+/// A state's code has three letters, a group's four.
+inline constexpr std::size_t kTrigraphLetters = 3;
+
 /// The categories of a line, in the order in which they stand.
 enum class UsCategory { classification, sci, sar, atomic, fgi, dissemination, non_ic };
 

@@ -28,15 +28,15 @@ class ValidityCheck {
   Faults run() {
     if (!same_policy(information_.policy, spif_.policy)) {
       fault(kUnknownPolicy, information_.policy.name,
-            fmt::format("The label is of policy {}, not of {}.", quoted(information_.policy.name),
-                        quoted(spif_.policy.name)));
+            fmt::format("The label is of policy {}, not of {}.",
+                        in_quotes(information_.policy.name), in_quotes(spif_.policy.name)));
       return std::move(faults_);
     }
     classification_ = spif_.classification(information_.classification);
     if (classification_ == nullptr) {
       fault(kUnknownClassification, information_.classification,
-            fmt::format("Policy {} has no classification {}.", quoted(spif_.policy.name),
-                        quoted(information_.classification)));
+            fmt::format("Policy {} has no classification {}.", in_quotes(spif_.policy.name),
+                        in_quotes(information_.classification)));
     }
     for (const Category& category : information_.categories) {
       select(category);
@@ -68,7 +68,8 @@ class ValidityCheck {
       }
       if (found == nullptr) {
         fault(kUnknownCategory, category.tag_name,
-              fmt::format("Tag set {} has no value {}.", quoted(category.tag_name), quoted(value)));
+              fmt::format("Tag set {} has no value {}.", in_quotes(category.tag_name),
+                          in_quotes(value)));
         continue;
       }
       selected_.push_back({resolved.found->set, tag, found, &value});
@@ -78,7 +79,7 @@ class ValidityCheck {
   void check_rules() {
     if (age_ == LabelAge::fresh && classification_->obsolete) {
       fault(kObsolete, classification_->name,
-            fmt::format("The classification {} is obsolete.", quoted(classification_->name)));
+            fmt::format("The classification {} is obsolete.", in_quotes(classification_->name)));
     }
     for (const RequiredCategory& each : classification_->required) {
       check_required(each, classification_->name);
@@ -96,12 +97,13 @@ class ValidityCheck {
   void check_selected(const Selected& one) {
     const TagCategory& category = *one.category;
     if (age_ == LabelAge::fresh && category.obsolete) {
-      fault(kObsolete, one.set->name, fmt::format("The value {} is obsolete.", quoted(*one.value)));
+      fault(kObsolete, one.set->name,
+            fmt::format("The value {} is obsolete.", in_quotes(*one.value)));
     }
     if ((category.not_before && at_ < *category.not_before) ||
         (category.not_after && at_ > *category.not_after)) {
       fault(kPolicyNotInForce, one.set->name,
-            fmt::format("The value {} is not in force.", quoted(*one.value)));
+            fmt::format("The value {} is not in force.", in_quotes(*one.value)));
     }
     const Compare how = spif_.compare();
     const auto is_class = [&](const std::string& name) {
@@ -110,8 +112,8 @@ class ValidityCheck {
     if (std::any_of(category.excluded_classes.begin(), category.excluded_classes.end(), is_class) ||
         (!category.required_class.empty() && !is_class(category.required_class))) {
       fault(kExcluded, one.set->name,
-            fmt::format("{} may not stand with the classification {}.", quoted(*one.value),
-                        quoted(classification_->name)));
+            fmt::format("{} may not stand with the classification {}.", in_quotes(*one.value),
+                        in_quotes(classification_->name)));
     }
     for (const CategoryRef& ref : category.excluded) {
       check_excluded(ref, one);
@@ -125,7 +127,8 @@ class ValidityCheck {
     for (const Selected& other : selected_) {
       if (other.category != one.category && matches(ref, other)) {
         fault(kExcluded, one.set->name,
-              fmt::format("{} may not stand with {}.", quoted(*one.value), quoted(*other.value)));
+              fmt::format("{} may not stand with {}.", in_quotes(*one.value),
+                          in_quotes(*other.value)));
       }
     }
   }
@@ -150,8 +153,8 @@ class ValidityCheck {
                                                                     : refs == required.group.size();
     if (!met) {
       fault(kRequired, required.group.front().tag_set,
-            fmt::format("{} requires {} of its group in {}.", quoted(by),
-                        name_of(required.operation), quoted(required.group.front().tag_set)));
+            fmt::format("{} requires {} of its group in {}.", in_quotes(by),
+                        name_of(required.operation), in_quotes(required.group.front().tag_set)));
     }
   }
 
@@ -163,7 +166,7 @@ class ValidityCheck {
     if (count > most || count < tag.min_selection.value_or(0)) {
       fault(kSelection, set.name,
             fmt::format("{} values of {} are selected; the policy allows {} to {}.", count,
-                        quoted(set.name), tag.min_selection.value_or(0), most));
+                        in_quotes(set.name), tag.min_selection.value_or(0), most));
     }
   }
 
@@ -225,7 +228,7 @@ Faults find_contradictions(const LabelInformation& information, const Spif& spif
               {&kContradiction,
                {},
                fmt::format("{} is in {} and not in {}: marked as cleared, and denied.",
-                           quoted(value), quoted(one.tag_name), quoted(other.tag_name)),
+                           in_quotes(value), in_quotes(one.tag_name), in_quotes(other.tag_name)),
                one.tag_name});
         }
       }
