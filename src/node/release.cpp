@@ -90,7 +90,9 @@ Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& reques
     ENTENTE_TRY(body.origin, origin_of(*request.passed_on));
   } else if (request.again) {
     const Room* known = core_.room_of(*request.again);
-    if (known == nullptr || known->shared.item(*request.again)->originator() != self) {
+    const registry::Item* released =
+        known == nullptr ? nullptr : known->shared.item(*request.again);
+    if (released == nullptr || released->originator() != self) {
       return Error(kNotFound, "This party has released no item with this id.");
     }
     body.item = *request.again;

@@ -120,6 +120,26 @@ TEST_F(KeyRelease, an_object_that_this_node_cannot_open_becomes_no_item) {
   EXPECT_TRUE(stand.node().core().house().enrolled().empty());
 }
 
+TEST_F(KeyRelease, an_enrolled_object_is_no_item_that_was_released_and_can_be_again_R6_6) {
+  const auto item = enrol(sealed());
+  ASSERT_TRUE(item.ok());
+  ReleaseRequest request;
+  request.agreement = stand.room().id;
+  request.recipient = kKr;
+  request.marking = "JP-HI";
+  request.purpose = name("exercise");
+  request.title = request.reason = "EXERCISE";
+  request.decided_by = kOfficer;
+  request.again = *item;
+  std::optional<std::string> code;
+  stand.node().custody().release(request, std::make_shared<MemorySource>(kContent),
+                                 [&](const Result<Released>& made, const rules::Decision&) {
+                                   code = made.ok() ? "" : std::string(made.error().code());
+                                 });
+  stand.run();
+  EXPECT_EQ(code, entente::kNotFound.code);
+}
+
 TEST_F(KeyRelease, an_enrolled_object_outlives_a_restart) {
   const Bytes object = sealed();
   const auto item = enrol(object);
