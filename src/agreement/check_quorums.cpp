@@ -14,7 +14,9 @@ bool is_of_a_text(ActClass act) {
 
 void check_count(const QuorumClause& clause, std::size_t parties, Section& row) {
   const bool counts = clause.needs == QuorumNeed::count;
-  if (counts != row.has("count")) {
+  // The row of a supplement may leave it to the text beneath.
+  const bool stated = row.has("count") || (counts && clause.count > 0);
+  if (counts != stated) {
     row.fault(counts ? "gap" : "contradiction", counts ? "needs" : "count",
               counts ? "How many are needed is not said." : "A number without needs = \"count\".");
     return;

@@ -147,6 +147,9 @@ struct VisitClause {
 /// Art. 9 and 12.
 struct TransmissionClause {
   std::vector<Name> channels;  ///< R9.1: government to government; none other may carry an item
+  [[nodiscard]] bool lists(const Name& channel) const {
+    return std::find(channels.begin(), channels.end(), channel) != channels.end();
+  }
   CustodyEvent custody_transfer = CustodyEvent::content_receipt;
   CryptoApproval crypto_approval = CryptoApproval::own;
   bool system_accreditation = true;

@@ -14,10 +14,6 @@ Error out_of_order(const Instrument& instrument, std::string message) {
   return Error(kOutOfOrder, std::move(message), shown(instrument.id));
 }
 
-bool contains(std::span<const PartyCode> parties, const PartyCode& party) {
-  return std::find(parties.begin(), parties.end(), party) != parties.end();
-}
-
 }  // namespace
 
 std::string list_of(std::span<const PartyCode> parties) {
@@ -85,7 +81,7 @@ Status Course::check_parties(const Instrument& instrument) const {
 }
 
 Status Course::sign(const Instrument& instrument) {
-  if (contains(signed_, instrument.by)) {
+  if (is_among(signed_, instrument.by)) {
     return out_of_order(instrument, instrument.by.text() + " has signed already.");
   }
   signed_.push_back(instrument.by);
@@ -106,7 +102,7 @@ Status Course::notify(const Instrument& instrument) {
     return out_of_order(instrument, "A completion notice follows the signatures; missing: " +
                                         list_of(not_signed()) + ".");
   }
-  if (contains(notified_, instrument.by)) {
+  if (is_among(notified_, instrument.by)) {
     return out_of_order(instrument,
                         instrument.by.text() + " has given its completion notice already.");
   }
@@ -245,7 +241,7 @@ Status Course::resume(const Instrument& instrument) {
   if (needed.originator_alone && found->by != instrument.by) {
     return out_of_order(instrument, "Only " + found->by.text() + " can end its suspension.");
   }
-  if (contains(found->resumed_by, instrument.by)) {
+  if (is_among(found->resumed_by, instrument.by)) {
     return out_of_order(instrument, instrument.by.text() + " has agreed to that already.");
   }
   found->resumed_by.push_back(instrument.by);
@@ -281,7 +277,7 @@ Status Course::agree(const Instrument& instrument) {
   if (accord->text != instrument.text) {
     return out_of_order(instrument, "It consents to another text than the one proposed.");
   }
-  if (contains(accord->agreed, instrument.by)) {
+  if (is_among(accord->agreed, instrument.by)) {
     return out_of_order(instrument, instrument.by.text() + " has consented to it already.");
   }
   accord->agreed.push_back(instrument.by);
@@ -379,10 +375,16 @@ Result<Notice*> Course::own_notice(const Instrument& instrument) {
   return &*found;
 }
 
+std::vector<PartyCode> Course::missing_consents(const Accord& accord) const {
+  std::vector<PartyCode> missing = quorum(class_of(accord.kind)).of;
+  std::erase_if(missing, [&](const PartyCode& party) { return is_among(accord.agreed, party); });
+  return missing;
+}
+
 std::vector<PartyCode> Course::missing_from(std::span<const PartyCode> present) const {
   std::vector<PartyCode> missing;
   for (const Party& party : profile_->parties()) {
-    if (!contains(present, party.code)) {
+    if (!is_among(present, party.code)) {
       missing.push_back(party.code);
     }
   }

@@ -86,6 +86,8 @@ class Course {
   [[nodiscard]] std::vector<PartyCode> not_signed() const { return missing_from(signed_); }
   [[nodiscard]] std::vector<PartyCode> not_notified() const { return missing_from(notified_); }
   [[nodiscard]] std::vector<PartyCode> missing_from(std::span<const PartyCode> present) const;
+  /// Whose consent counts and is not there yet.
+  [[nodiscard]] std::vector<PartyCode> missing_consents(const Accord& accord) const;
   /// From the entry's date, or the last amendment of the term. Only after entry into force.
   [[nodiscard]] TermCalendar calendar() const;
   /// Under notice, conditional or in force: what a suspension of the agreement does not change.

@@ -78,7 +78,7 @@ std::optional<Instant> Course::end_by_notice() const {
   std::vector<PartyCode> agreed;
   for (const auto& [party, at] : ends) {
     agreed.push_back(party);
-    if (counted(needed, agreed).size() >= needed.needed) {
+    if (stands(needed, agreed)) {
       return at;
     }
   }
@@ -138,7 +138,7 @@ State Course::running_state() const {
   }
   const Quorum needed = quorum(ActClass::termination);
   std::vector<PartyCode> by = under_notice_by();
-  if (counted(needed, by).size() >= needed.needed) {
+  if (stands(needed, by)) {
     return State::notice_given;
   }
   for (const Notice& notice : notices_) {
@@ -146,8 +146,7 @@ State Course::running_state() const {
       by.push_back(notice.by);
     }
   }
-  return counted(needed, by).size() >= needed.needed ? State::in_force_conditional
-                                                     : State::in_force;
+  return stands(needed, by) ? State::in_force_conditional : State::in_force;
 }
 
 Reading Course::reading(Instant at) const {

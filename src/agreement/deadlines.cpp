@@ -105,7 +105,7 @@ class DueList {
                std::string(article_of(accord.kind)));
       deadline.date = last;
       deadline.about = accord.name;
-      deadline.by = course_.missing_from(accord.agreed);
+      deadline.by = course_.missing_consents(accord);
       due_.push_back(std::move(deadline));
     }
   }

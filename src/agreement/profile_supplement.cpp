@@ -42,6 +42,7 @@ class SupplementReader {
     root.done();
     fill_clauses(profile_.values_, profile_.clauses_);
     check_parameters(profile_.values_, root);
+    check_quorums(profile_, root);
     check_suites(root);
   }
 

@@ -5,10 +5,6 @@
 namespace entente::agreement {
 namespace {
 
-bool is_among(std::span<const PartyCode> parties, const PartyCode& party) {
-  return std::find(parties.begin(), parties.end(), party) != parties.end();
-}
-
 bool has_originator(ActClass act) {
   return act == ActClass::termination || act == ActClass::resumption || act == ActClass::consent;
 }
@@ -58,6 +54,10 @@ Quorum quorum_without(const Profile& profile, ActClass act, const PartyCode& par
   return resolved(profile, act, &party);
 }
 
+bool is_among(std::span<const PartyCode> parties, const PartyCode& party) {
+  return std::find(parties.begin(), parties.end(), party) != parties.end();
+}
+
 std::vector<PartyCode> counted(const Quorum& quorum, std::span<const PartyCode> agreed) {
   std::vector<PartyCode> counting;
   for (const PartyCode& party : quorum.of) {
@@ -73,7 +73,7 @@ bool stands(const Quorum& quorum, std::span<const PartyCode> agreed,
   if (originator && !is_among(agreed, *originator)) {
     return false;
   }
-  return quorum.originator_alone || counted(quorum, agreed).size() >= quorum.needed;
+  return counted(quorum, agreed).size() >= quorum.needed;
 }
 
 }  // namespace entente::agreement

@@ -26,6 +26,8 @@ struct Quorum {
 /// The same without `party`, which nobody asks: who asks for a consent does not give it (AB13).
 [[nodiscard]] Quorum quorum_without(const Profile& profile, ActClass act, const PartyCode& party);
 
+[[nodiscard]] bool is_among(std::span<const PartyCode> parties, const PartyCode& party);
+
 /// Those of `agreed` whose agreement counts, each once.
 [[nodiscard]] std::vector<PartyCode> counted(const Quorum& quorum,
                                              std::span<const PartyCode> agreed);

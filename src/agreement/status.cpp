@@ -105,10 +105,6 @@ void explain_accord(const Course& course, const Accord& accord, Zone zone,
                    fmt::format("In effect since {}: {}.", accord.complete_at->text(zone), what)});
   } else {
     const Quorum quorum = course.quorum(class_of(accord.kind));
-    std::vector<PartyCode> missing = quorum.of;
-    std::erase_if(missing, [&](const PartyCode& party) {
-      return std::find(accord.agreed.begin(), accord.agreed.end(), party) != accord.agreed.end();
-    });
     const bool all = quorum.needed == quorum.of.size();
     why.push_back(
         {std::string(article),
@@ -117,7 +113,7 @@ void explain_accord(const Course& course, const Accord& accord, Zone zone,
                      all ? ""
                          : fmt::format("{} of the {} needed have consented; ",
                                        counted(quorum, accord.agreed).size(), quorum.needed),
-                     list_of(missing))});
+                     list_of(course.missing_consents(accord)))});
   }
 }
 

@@ -48,8 +48,7 @@ IdType or_empty(std::string_view text) {
 
 bool channel_is_listed(const rules::AgreementView& view, const Name& channel) {
   const auto in = [&](const agreement::Profile& text) {
-    const auto& listed = text.clauses().transmission.channels;
-    return std::find(listed.begin(), listed.end(), channel) != listed.end();
+    return text.clauses().transmission.lists(channel);
   };
   return in(view.profile) && (view.overlay == nullptr || in(*view.overlay));
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agreement/quorum.h"
+
 namespace entente::registry {
 namespace {
 
@@ -9,10 +11,6 @@ Consent* find_consent(std::vector<Consent>& consents, const ActId& request) {
   const auto found = std::find_if(consents.begin(), consents.end(),
                                   [&](const Consent& c) { return c.request == request; });
   return found == consents.end() ? nullptr : &*found;
-}
-
-bool contains(const std::vector<PartyCode>& parties, const PartyCode& party) {
-  return std::find(parties.begin(), parties.end(), party) != parties.end();
 }
 
 }  // namespace
@@ -151,8 +149,8 @@ void Item::apply(const Trace& trace, const act::ConsentRevoke& body) {
 void Item::apply(const Trace& trace, const act::ConsentConcur& body) {
   Consent* consent = find_consent(consents, body.request);
   const bool another = trace.issuer != originating_party && trace.issuer != receiving_party;
-  if (!another || consent == nullptr || contains(consent->concurring, trace.issuer) ||
-      contains(consent->objecting, trace.issuer)) {
+  if (!another || consent == nullptr || agreement::is_among(consent->concurring, trace.issuer) ||
+      agreement::is_among(consent->objecting, trace.issuer)) {
     return;
   }
   consent->concurring.push_back(trace.issuer);
@@ -161,7 +159,7 @@ void Item::apply(const Trace& trace, const act::ConsentConcur& body) {
 void Item::apply(const Trace& trace, const act::ConsentObject& body) {
   Consent* consent = find_consent(consents, body.request);
   const bool another = trace.issuer != originating_party && trace.issuer != receiving_party;
-  if (!another || consent == nullptr || contains(consent->objecting, trace.issuer)) {
+  if (!another || consent == nullptr || agreement::is_among(consent->objecting, trace.issuer)) {
     return;
   }
   std::erase(consent->concurring, trace.issuer);

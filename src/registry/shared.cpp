@@ -364,8 +364,8 @@ std::optional<Instant> Shared::told_since(const PartyCode& party, act::ChangeOf 
   };
   if (of == act::ChangeOf::authority) {
     const auto* entry = authorities_.entry(key_of<Authority>(of_party(party, code)));
-    for (const Trace& each : entry == nullptr ? std::vector<Trace>() : entry->trail) {
-      told(each.recorded_at);
+    if (entry != nullptr) {
+      std::ranges::for_each(entry->trail, told, &Trace::recorded_at);
     }
     return first;
   }

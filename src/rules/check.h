@@ -182,8 +182,6 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
 /// Whether `item` may be used for `purpose` today: the purpose it was given for, or one that the
 /// originating party has approved (R6.3).
 [[nodiscard]] bool purpose_allowed(const Case& c, const registry::Item& item, const Name& purpose);
-/// Art. 9: whether items may go by that channel.
-[[nodiscard]] bool lists_channel(const agreement::Profile& profile, const Name& channel);
 /// Whose agreement a consent to something with the item needs: the originating party's always, and
 /// that of others where the agreement has a quorum.
 [[nodiscard]] agreement::Quorum consent_quorum(const Case& c, const registry::Item& item);

@@ -64,18 +64,13 @@ const registry::Consent* require_quorum(Decision& decision, const Case& c, const
     return nullptr;
   }
   const agreement::Quorum quorum = consent_quorum(c, *item);
-  const PartyCode issuer[] = {c.issuer};
   const bool asked = !quorum.originator_alone && c.issuer != item->originating_party &&
-                     !agreement::counted(quorum, issuer).empty();
+                     agreement::is_among(quorum.of, c.issuer);
   if (!decision.require(kRole, asked, "The agreement asks that party for no agreement to it.")) {
     return nullptr;
   }
   const registry::Consent* consent = item->consent(request);
   return decision.require(kKnown, consent != nullptr) ? consent : nullptr;
-}
-
-bool is_among(const std::vector<PartyCode>& parties, const PartyCode& party) {
-  return std::find(parties.begin(), parties.end(), party) != parties.end();
 }
 
 }  // namespace
@@ -86,8 +81,8 @@ Decision check(const Case& c, const act::ConsentConcur& body) {
   if (consent == nullptr) {
     return decision;
   }
-  const bool answered =
-      is_among(consent->concurring, c.issuer) || is_among(consent->objecting, c.issuer);
+  const bool answered = agreement::is_among(consent->concurring, c.issuer) ||
+                        agreement::is_among(consent->objecting, c.issuer);
   if (decision.require(kActOrder, !consent->revoked && !answered,
                        "The request has been answered already.")) {
     decision.require(kOwnDecision, !c.own() || is_officer(c, body.approved_by),
@@ -100,7 +95,7 @@ Decision check(const Case& c, const act::ConsentObject& body) {
   Decision decision;
   const registry::Consent* consent = require_quorum(decision, c, body.item, body.request);
   if (consent != nullptr) {
-    decision.require(kActOrder, !is_among(consent->objecting, c.issuer),
+    decision.require(kActOrder, !agreement::is_among(consent->objecting, c.issuer),
                      "The party has objected already.");
   }
   return decision;

@@ -81,11 +81,6 @@ bool known_person(const Case& c, const PersonId& person) {
   return !person.empty() && (!c.own() || c.view.house.registered(person) != nullptr);
 }
 
-bool lists_channel(const agreement::Profile& profile, const Name& channel) {
-  const auto& channels = profile.clauses().transmission.channels;
-  return std::find(channels.begin(), channels.end(), channel) != channels.end();
-}
-
 agreement::Quorum consent_quorum(const Case& c, const registry::Item& item) {
   return agreement::quorum_without(c.agreement().profile, agreement::ActClass::consent,
                                    item.receiving_party);
@@ -134,33 +129,39 @@ bool uses_information(const act::Body& body) {
   return std::visit([]<class T>(const T&) { return kUsesInformation<T>; }, body);
 }
 
-/// An agreement under the own law alone.
+/// Whether the own law adds something to its text.
+bool is_overlaid(const AgreementView& agreement) {
+  return agreement.overlay != nullptr && agreement.overlay != &agreement.profile;
+}
+
+/// An agreement under the own law, where that adds something.
 AgreementView under_own_law(const AgreementView& agreement) {
-  AgreementView stricter = {*agreement.overlay, agreement.standing, agreement.shared,
-                            agreement.texts};
+  AgreementView stricter = {is_overlaid(agreement) ? *agreement.overlay : agreement.profile,
+                            agreement.standing, agreement.shared, agreement.texts};
   stricter.id = agreement.id;
   stricter.whole = agreement.whole;
   return stricter;
 }
 
-/// R1.1: the same questions under the party's own law; both are cited.
+/// R1.1: the same questions under the party's own law, of this agreement and of every other that
+/// knows the item; both are cited.
 void require_overlay(Decision& decision, const Case& c, const act::Body& body) {
   const AgreementView& agreement = c.agreement();
-  if (agreement.overlay == &agreement.profile) {
+  if (!is_overlaid(agreement) && std::ranges::none_of(c.view.others, is_overlaid)) {
     decision.require(kNationalOverlay, true);
     return;
   }
   const AgreementView stricter = under_own_law(agreement);
   std::vector<AgreementView> others;
   for (const AgreementView& other : c.view.others) {
-    others.push_back(other.overlay == nullptr ? other : under_own_law(other));
+    others.push_back(under_own_law(other));
   }
   const StateView view{c.view.self, c.view.now, c.view.house, &stricter, others};
   const Case own_law{view, c.issuer};
   const Decision second = std::visit([&](const auto& b) { return check(own_law, b); }, body);
-  const auto supplements = agreement.overlay->supplements();
+  const auto supplements = stricter.profile.supplements();
   const std::string_view name =
-      supplements.empty() ? agreement.overlay->id().text() : supplements.back().id.text();
+      supplements.empty() ? stricter.profile.id().text() : supplements.back().id.text();
   decision.require(kNationalOverlay, second.permitted(),
                    fmt::format("{}: {}", name, second.deciding()->code));
 }
@@ -172,10 +173,11 @@ void require_own_law(Decision& decision, const Case& c, const act::Body& body) {
   if (uses && !decision.require(kWholeText, agreement.whole)) {
     return;
   }
-  if (agreement.overlay != nullptr) {
-    require_overlay(decision, c, body);
-  } else if (uses && agreement.profile.clauses().general.national_overlay) {
+  if (agreement.overlay == nullptr && uses &&
+      agreement.profile.clauses().general.national_overlay) {
     decision.require(kNationalOverlay, false, "None was adopted that fits the agreement's text.");
+  } else if (agreement.overlay != nullptr || std::ranges::any_of(c.view.others, is_overlaid)) {
+    require_overlay(decision, c, body);
   }
 }
 

@@ -39,10 +39,10 @@ class Inputs {
     const agreement::Profile& text = c_.agreement().profile;
     inputs_.push_back({"text", fmt::format(R"({{"profile":"{}","digest":"{}"}})", text.id().text(),
                                            text.digest().hex())});
-    const registry::Overlay* adopted =
-        c_.own() ? c_.view.house.overlay(c_.agreement().id) : nullptr;
     if (c_.own()) {
-      add_found("overlay", c_.agreement().overlay == nullptr ? nullptr : adopted);
+      const AgreementView& agreement = c_.agreement();
+      add_found("overlay",
+                agreement.overlay == nullptr ? nullptr : c_.view.house.overlay(agreement.id));
     }
   }
 

@@ -194,7 +194,8 @@ bool require_way_permitted_by_all(Decision& decision, const Case& c, const regis
     return true;
   }
   const bool open = each_holding(c, id, [&](const Case& there, const registry::Item& held) {
-    return lists_channel(there.agreement().profile, channel) && exchange_open(there, held, id);
+    return there.agreement().profile.clauses().transmission.lists(channel) &&
+           exchange_open(there, held, id);
   });
   return decision.require(kPermittedByAll, open && last_holding(c, id, *item.origin).has_value());
 }

@@ -107,7 +107,8 @@ Decision check(const Case& c, const act::ItemDispatch& body) {
                         c.agreement().shared.active_hold(c.issuer, body.item) == nullptr)) {
     return decision;
   }
-  if (decision.require(kChannel, lists_channel(c.agreement().profile, body.channel)) &&
+  if (decision.require(kChannel,
+                       c.agreement().profile.clauses().transmission.lists(body.channel)) &&
       require_way_permitted_by_all(decision, c, *item, body.item, body.channel)) {
     decision.require(kActOrder, item->stage == registry::Stage::released,
                      "The item is not waiting for dispatch.");

@@ -134,6 +134,23 @@ TEST(NationalOverlay, what_the_own_law_forbids_is_denied_and_both_are_cited_R1_1
   EXPECT_TRUE(permitted(copies(&agreement::testing::jp_kr())));
 }
 
+TEST(NationalOverlay, of_each_agreement_that_knows_the_item_is_asked_R1_1) {
+  Hub hub = by_both_ways();
+  const agreement::Profile stricter = agreement::testing::load(
+      changed(changed(text_of_hub(), "copy = \"free\"", "copy = \"required\""), "copy = \"free\"",
+              "copy = \"required\""));
+  const AgreementView own = hub.kr_jp.view();
+  const AgreementView other = hub.us_jp.view();
+  const auto copies = [&](const agreement::Profile* elsewhere) {
+    const AgreementView with{own.profile, own.standing, own.shared, own.texts, &own.profile};
+    const std::vector<AgreementView> others{
+        {other.profile, other.standing, other.shared, other.texts, elsewhere}};
+    return decide({kJp, hub.now, hub.house, &with, others}, kJp, act::Body(copy(1)));
+  };
+  EXPECT_TRUE(permitted(copies(&other.profile)));
+  EXPECT_TRUE(denied_by(kNationalOverlay, copies(&stricter)));
+}
+
 TEST(NationalOverlay, is_the_own_partys_affair_R1_1) {
   Hub hub;
   const agreement::Profile stricter =
