@@ -99,11 +99,11 @@ class MemoryRandomAccess final : public RandomAccess {
 };
 
 /// The same, with bytes of its own.
-class OwnedRandomAccess final : public RandomAccess {
+class OwnedBytesAccess final : public RandomAccess {
  public:
-  explicit OwnedRandomAccess(Bytes bytes) : bytes_(std::move(bytes)), access_(bytes_) {}
-  OwnedRandomAccess(const OwnedRandomAccess&) = delete;
-  OwnedRandomAccess& operator=(const OwnedRandomAccess&) = delete;
+  explicit OwnedBytesAccess(Bytes bytes) : bytes_(std::move(bytes)), access_(bytes_) {}
+  OwnedBytesAccess(const OwnedBytesAccess&) = delete;
+  OwnedBytesAccess& operator=(const OwnedBytesAccess&) = delete;
   [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset,
                                             std::span<std::uint8_t> out) override {
     return access_.read_at(offset, out);
@@ -146,6 +146,21 @@ class FileRandomAccess final : public RandomAccess {
 
  private:
   File* file_;
+};
+
+/// The same, with a file of its own.
+class OwnedFileAccess final : public RandomAccess {
+ public:
+  explicit OwnedFileAccess(std::unique_ptr<File> file) : file_(std::move(file)), access_(*file_) {}
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset,
+                                            std::span<std::uint8_t> out) override {
+    return access_.read_at(offset, out);
+  }
+  [[nodiscard]] Result<std::uint64_t> size() const override { return access_.size(); }
+
+ private:
+  std::unique_ptr<File> file_;
+  FileRandomAccess access_;
 };
 
 }  // namespace entente

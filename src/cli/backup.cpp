@@ -49,23 +49,29 @@ class SealedBackup final : public ByteSource {
       ENTENTE_TRY(all_, sealed_->finish_part());
       return {};
     }
-    BackupContents::Open& file = contents_.files[next_];
-    if (!open_) {
-      open_ = true;
-      offset_ = 0;
-      ENTENTE_TRY(size_, file.content->size());
-      return writer_->begin(node::BackupFile{file.name, size_});
+    if (!content_) {
+      return begin_file(contents_.files[next_]);
     }
     if (offset_ == size_) {
-      open_ = false;
-      file.content.reset();
+      content_.reset();
       ++next_;
       return {};
     }
     piece_.resize(std::min<std::uint64_t>(kBackupPiece, size_ - offset_));
-    ENTENTE_CHECK(read_exactly(*file.content, offset_, piece_));
+    ENTENTE_CHECK(read_exactly(*content_, offset_, piece_));
     offset_ += piece_.size();
     return writer_->write(piece_);
+  }
+
+  Status begin_file(const BackupContents::Open& file) {
+    ENTENTE_TRY(content_, file.open());
+    if (!content_) {
+      ++next_;
+      return {};
+    }
+    offset_ = 0;
+    ENTENTE_TRY(size_, content_->size());
+    return writer_->begin(node::BackupFile{file.name, size_});
   }
 
   BackupContents contents_;
@@ -73,7 +79,7 @@ class SealedBackup final : public ByteSource {
   std::unique_ptr<node::SealingSink> sealed_;
   std::optional<node::BackupWriter> writer_;
   std::size_t next_ = 0;
-  bool open_ = false;
+  std::unique_ptr<RandomAccess> content_;  ///< of the file that is being read
   std::uint64_t size_ = 0;
   std::uint64_t offset_ = 0;
   Bytes piece_;

@@ -21,7 +21,9 @@ struct BackupContents {
   crypto::SigningKey party;
   struct Open {
     std::string name;
-    std::unique_ptr<RandomAccess> content;
+    /// Asked when its turn comes, so that one file is open at a time; null where it is gone by
+    /// then.
+    std::function<Result<std::unique_ptr<RandomAccess>>()> open;
   };
   std::vector<Open> files;
   std::function<void()> done;  ///< when all was read, or is no longer wanted

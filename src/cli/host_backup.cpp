@@ -2,7 +2,6 @@
 #include "base/errors.h"
 #include "cli/backup.h"
 #include "cli/host_state.h"
-#include "cli/local_file.h"
 #include "store/sqlite_store.h"
 
 /// What of a home stands in its backup.
@@ -11,13 +10,15 @@ namespace {
 
 constexpr std::string_view kBackupFolder = "backup";
 constexpr std::uint64_t kNamedFile = 4u << 20;
-constexpr std::string_view kObjectsFolder = "objects";
-constexpr std::string_view kObjectEnding = ".tdf";
 
+using Opened = Result<std::unique_ptr<RandomAccess>>;
+
+/// Read now, on the sequence: settings and keys are of one moment.
 Status add_small(FileSystem& files, std::string name, BackupContents& contents) {
   ENTENTE_TRY(Bytes bytes, read_whole(files, name, kNamedFile));
-  contents.files.push_back(
-      {std::move(name), std::make_unique<OwnedRandomAccess>(std::move(bytes))});
+  contents.files.push_back({std::move(name), [bytes = std::move(bytes)]() -> Opened {
+                              return std::make_unique<OwnedBytesAccess>(bytes);
+                            }});
   return {};
 }
 
@@ -46,19 +47,24 @@ Status add_settings(FileSystem& files, const Config& config, BackupContents& con
   return {};
 }
 
-Status add_objects(FileSystem& files, const std::string& home, BackupContents& contents) {
-  ENTENTE_TRY(const auto names, files.list(kObjectsFolder));
+Opened open_in_home(FileSystem& files, std::string_view path) {
+  ENTENTE_TRY(auto file, files.open(path, OpenMode::read));
+  return std::unique_ptr<RandomAccess>(std::make_unique<OwnedFileAccess>(std::move(file)));
+}
+
+Status add_objects(FileSystem& files, BackupContents& contents) {
+  ENTENTE_TRY(const auto names, files.list(node::Objects::kFolder));
   for (const std::string& name : names) {
-    if (!name.ends_with(kObjectEnding)) {
+    if (!name.ends_with(node::Objects::kEnding)) {
       continue;  // being written: no act names it yet
     }
-    std::string path = std::string(kObjectsFolder) + "/" + name;
-    auto content = open_local_anywhere(home + "/" + path);
-    if (content.ok()) {
-      contents.files.push_back({std::move(path), std::move(*content)});
-    } else if (!content.error().is(kNotFound)) {  // destroyed meanwhile
-      return content.error();
-    }
+    const std::string path = std::string(node::Objects::kFolder) + "/" + name;
+    contents.files.push_back({path, [&files, path]() -> Opened {
+                                auto content = open_in_home(files, path);
+                                const bool destroyed =
+                                    !content.ok() && content.error().is(kNotFound);
+                                return destroyed ? Opened(nullptr) : std::move(content);
+                              }});
   }
   return {};
 }
@@ -98,9 +104,9 @@ void Host::make_backup(const crypto::AgreementPublicKey& to, BackupDone done) {
                                 {},
                                 {}};
         ENTENTE_CHECK(add_settings(*s.files, s.config, contents));
-        ENTENTE_TRY(auto store, open_local_anywhere(s.home + "/" + copy));
-        contents.files.push_back({std::string(kStoreFile), std::move(store)});
-        ENTENTE_CHECK(add_objects(*s.files, s.home, contents));
+        contents.files.push_back(
+            {std::string(kStoreFile), [&s, copy] { return open_in_home(*s.files, copy); }});
+        ENTENTE_CHECK(add_objects(*s.files, contents));
         contents.done = drop;
         ENTENTE_TRY(auto sealed, sealed_backup(std::move(contents), to, s.entropy));
         return std::shared_ptr<ByteSource>(std::move(sealed));

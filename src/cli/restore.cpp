@@ -29,6 +29,15 @@ Result<std::unique_ptr<node::OpeningSource>> opened(RandomAccess& backup,
 
 bool is_key(std::string_view name) { return name.starts_with(std::string(kKeysFolder) + "/"); }
 
+/// By the party key that the backup itself holds: whose it is, the passphrase says.
+Status verify_by_own(node::BackupReader& reader, FileSystem& files, const node::BackupHead& head,
+                     const crypto::SecretBytes& passphrase) {
+  ENTENTE_TRY(const auto keys,
+              crypto::KeyStore::open(files, kKeysFolder, ascii_upper(name_of(head.environment)),
+                                     crypto::Passphrase{passphrase.view()}));
+  return reader.verify(keys.signing_key(crypto::KeyRole::party).verifying_key());
+}
+
 /// Reads all of it and keeps nothing but what verifies it: the keys that it holds.
 Result<Restored> verify_backup(RandomAccess& backup, const crypto::AgreementKey& key,
                                const crypto::SecretBytes& passphrase) {
@@ -56,11 +65,7 @@ Result<Restored> verify_backup(RandomAccess& backup, const crypto::AgreementKey&
     ENTENTE_CHECK(reader.read_content(content));
     ENTENTE_CHECK(write_atomically(keys, file->name, content.bytes()));
   }
-  ENTENTE_TRY(
-      const auto opened_keys,
-      crypto::KeyStore::open(keys, kKeysFolder, ascii_upper(name_of(found.head.environment)),
-                             crypto::Passphrase{passphrase.view()}));
-  ENTENTE_CHECK(reader.verify(opened_keys.signing_key(crypto::KeyRole::party).verifying_key()));
+  ENTENTE_CHECK(verify_by_own(reader, keys, found.head, passphrase));
   return found;
 }
 
@@ -107,10 +112,7 @@ Result<Restored> make_home(RandomAccess& backup, const crypto::AgreementKey& key
   ENTENTE_TRY(const node::BackupHead head, reader.begin());
   ENTENTE_TRY(const Bytes settings, write_files(reader, *files));
   // The file that was verified may have been another one.
-  ENTENTE_TRY(const auto keys,
-              crypto::KeyStore::open(*files, kKeysFolder, ascii_upper(name_of(head.environment)),
-                                     crypto::Passphrase{passphrase.view()}));
-  ENTENTE_CHECK(reader.verify(keys.signing_key(crypto::KeyRole::party).verifying_key()));
+  ENTENTE_CHECK(verify_by_own(reader, *files, head, passphrase));
   ENTENTE_CHECK(write_atomically(*files, kConfigFile, settings));
   return restored;
 }

@@ -41,7 +41,7 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
 Result<std::unique_ptr<Node>> Node::open(Ports ports, Identity identity, Settings settings,
                                          PartnerResolver resolver,
                                          std::function<void(const Error&)> failed) {
-  for (const std::string_view folder : {"objects", "signer"}) {
+  for (const std::string_view folder : {Objects::kFolder, std::string_view("signer")}) {
     ENTENTE_CHECK(ports.files.make_folder(folder));
   }
   std::unique_ptr<Node> node(

@@ -11,25 +11,9 @@
 namespace entente::node {
 namespace {
 
-constexpr std::string_view kFolder = "objects";
-
 std::string path_of(const Digest& manifest) {
-  return std::string(kFolder) + "/" + manifest.hex() + ".tdf";
+  return std::string(Objects::kFolder) + "/" + manifest.hex() + std::string(Objects::kEnding);
 }
-
-/// Owns what it reads.
-class OwnedFile final : public RandomAccess {
- public:
-  explicit OwnedFile(std::unique_ptr<File> file) : file_(std::move(file)), access_(*file_) {}
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
-    return access_.read_at(offset, out);
-  }
-  Result<std::uint64_t> size() const override { return access_.size(); }
-
- private:
-  std::unique_ptr<File> file_;
-  FileRandomAccess access_;
-};
 
 }  // namespace
 
@@ -86,10 +70,10 @@ Result<std::unique_ptr<RandomAccess>> Objects::read(Staged& staged) const {
 Result<std::unique_ptr<RandomAccess>> Objects::open(const Digest& manifest) const {
   ENTENTE_TRY(auto small, core_.ports().store.get(Space::object, manifest.view()));
   if (small) {
-    return std::unique_ptr<RandomAccess>(std::make_unique<OwnedRandomAccess>(std::move(*small)));
+    return std::unique_ptr<RandomAccess>(std::make_unique<OwnedBytesAccess>(std::move(*small)));
   }
   ENTENTE_TRY(auto file, core_.ports().files.open(path_of(manifest), OpenMode::read));
-  return std::unique_ptr<RandomAccess>(std::make_unique<OwnedFile>(std::move(file)));
+  return std::unique_ptr<RandomAccess>(std::make_unique<OwnedFileAccess>(std::move(file)));
 }
 
 Status Objects::remove_left_overs() {

@@ -14,6 +14,9 @@ namespace entente::node {
 /// sequence; what is said to run on a worker may.
 class Objects {
  public:
+  /// Where the files stand in the home, and how their names end.
+  static constexpr std::string_view kFolder = "objects";
+  static constexpr std::string_view kEnding = ".tdf";
   /// A container of up to this size is kept in the store.
   static constexpr std::uint64_t kSmall = 256u << 10;
 
