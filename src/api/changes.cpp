@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/invariant.h"
+#include "format/json_writer.h"
 
 namespace entente::api {
 namespace {
@@ -12,14 +12,15 @@ namespace {
 constexpr std::size_t kNameBytes = 9;  // of a log
 constexpr std::string_view kBeat = ": still here\n\n";
 
-/// Kinds and ids have no character that would need an escape, or end a line.
 std::string event_text(std::string_view number, std::string_view kind, std::string_view id) {
-  const bool plain =
-      std::ranges::all_of(id, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
-  ENTENTE_INVARIANT(plain);
-  const std::string named = id.empty() ? "" : fmt::format(R"(,"id":"{}")", id);
-  return fmt::format("id: {}\nevent: {}\ndata: {{\"kind\":\"{}\"{}}}\n\n", number, kind, kind,
-                     named);
+  std::string data;
+  format::JsonWriter out(data);
+  out.begin_object().member("kind", kind);
+  if (!id.empty()) {
+    out.member("id", id);
+  }
+  out.end_object();
+  return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", number, kind, data);
 }
 
 std::string number_in(std::string_view log, std::uint64_t number) {

@@ -7,9 +7,7 @@ namespace entente::api {
 Quotas::Row& Quotas::row_of(const PersonId& person, Instant now) {
   if (rows_.size() >= kKept && !rows_.contains(person)) {
     // Who has all that there is may as well be new; so may who asked longest ago.
-    std::erase_if(rows_, [](const auto& row) {
-      return row.second.requests.is_full() && row.second.bytes.is_full();
-    });
+    std::erase_if(rows_, [](const auto& row) { return row.second.allowed.is_full(); });
     if (rows_.size() >= kKept) {
       rows_.erase(
           std::ranges::min_element(rows_, {}, [](const auto& row) { return row.second.refilled; }));
@@ -19,23 +17,17 @@ Quotas::Row& Quotas::row_of(const PersonId& person, Instant now) {
   Row& row = at->second;
   // A clock that went back gives nothing, and takes nothing.
   const std::int64_t elapsed = is_new ? 0 : std::max<std::int64_t>(now.ms() - row.refilled.ms(), 0);
-  row.requests.refill(elapsed);
-  row.bytes.refill(elapsed);
+  row.allowed.refill(elapsed);
   row.refilled = now;
   return row;
 }
 
 std::int64_t Quotas::wait_s(const PersonId& person, Instant now) {
-  Row& row = row_of(person, now);
-  if (!row.requests.has_one()) {
-    return row.requests.seconds_until_one();
-  }
-  row.requests.take(1);
-  return row.bytes.has_one() ? 0 : row.bytes.seconds_until_one();
+  return row_of(person, now).allowed.wait_s();
 }
 
 void Quotas::took_bytes(const PersonId& person, std::uint64_t bytes, Instant now) {
-  row_of(person, now).bytes.take(bytes);
+  row_of(person, now).allowed.bytes.take(bytes);
 }
 
 }  // namespace entente::api

@@ -24,16 +24,14 @@ class Quotas {
   static constexpr std::size_t kKept =
       4'096;  ///< persons; those who asked for little are forgotten
 
-  /// Takes one request. 0 where it is heard; else the seconds after which to ask again: past
-  /// either bound. The bytes of earlier requests have to be earned before the next is heard.
+  /// Takes one request. 0 where it is heard; else the seconds after which to ask again.
   [[nodiscard]] std::int64_t wait_s(const PersonId& person, Instant now);
   /// Takes the bytes of a body that was read.
   void took_bytes(const PersonId& person, std::uint64_t bytes, Instant now);
 
  private:
   struct Row {
-    TokenBucket requests{kRequestsASecond, kRequestsAtOnce};
-    TokenBucket bytes{kBytesASecond, kBytesAtOnce};
+    Allowance allowed{{kRequestsASecond, kRequestsAtOnce}, {kBytesASecond, kBytesAtOnce}};
     Instant refilled;
   };
   [[nodiscard]] Row& row_of(const PersonId& person, Instant now);

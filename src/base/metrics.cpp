@@ -23,18 +23,6 @@ bool is_plain(std::string_view text) {
                              [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
-std::string_view word_for(MetricKind kind) {
-  switch (kind) {
-    case MetricKind::counter:
-      return "counter";
-    case MetricKind::gauge:
-      return "gauge";
-    case MetricKind::histogram:
-      return "histogram";
-  }
-  invariant_broken("a kind of metric", __FILE__, __LINE__);
-}
-
 /// Decimal, without an exponent and without trailing zeros.
 std::string seconds_text(std::int64_t us) {
   std::string text = fmt::format("{}.{:06}", us / kMicro, us % kMicro);
@@ -59,7 +47,7 @@ void MetricsText::family(std::string_view name, MetricKind kind, std::string_vie
   ENTENTE_INVARIANT(is_metric_name(name) && is_plain(help));
   ENTENTE_INVARIANT(name.ends_with("_total") == (kind == MetricKind::counter));
   name_ = name;
-  text_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, word_for(kind));
+  text_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, name_of(kind));
 }
 
 void MetricsText::line(std::string_view suffix, Labels labels, std::string_view value) {

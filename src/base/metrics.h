@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/names.h"
+
 namespace entente {
 
 /// A count that only grows, from the start of the process. Thread-safe.
@@ -66,3 +68,10 @@ class MetricsText {
 };
 
 }  // namespace entente
+
+template <>
+struct entente::Names<entente::MetricKind> {
+  using enum entente::MetricKind;
+  static constexpr std::pair<entente::MetricKind, std::string_view> kRows[] = {
+      {counter, "counter"}, {gauge, "gauge"}, {histogram, "histogram"}};
+};

@@ -40,4 +40,25 @@ class TokenBucket {
   std::int64_t level_;
 };
 
+/// What one caller may ask: so many requests, and so many bytes of bodies. The bytes of earlier
+/// requests have to be earned before the next is heard. Not thread-safe.
+struct Allowance {
+  TokenBucket requests;
+  TokenBucket bytes;
+
+  void refill(std::int64_t elapsed_ms) {
+    requests.refill(elapsed_ms);
+    bytes.refill(elapsed_ms);
+  }
+  [[nodiscard]] bool is_full() const { return requests.is_full() && bytes.is_full(); }
+  /// Takes one request. 0 where it is heard; else the seconds after which to ask again.
+  [[nodiscard]] std::int64_t wait_s() {
+    if (!requests.has_one()) {
+      return requests.seconds_until_one();
+    }
+    requests.take(1);
+    return bytes.has_one() ? 0 : bytes.seconds_until_one();
+  }
+};
+
 }  // namespace entente

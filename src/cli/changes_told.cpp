@@ -10,27 +10,20 @@ namespace {
 
 using Kind = api::Change::Kind;
 
-const registry::Person* registered(Host& host, const PersonId& person) {
-  return host.node().core().house().registered(person);
-}
-
 api::Changes::Shows to_roles(Host& host, api::Roles roles) {
   return [&host, roles](const PersonId& person) {
-    const registry::Person* known = registered(host, person);
+    const registry::Person* known = host.node().core().house().registered(person);
     return known != nullptr && roles.admit(known->roles);
   };
 }
 
 /// As `GET /items/{item}`: a role that sees items, and this one not hidden.
 api::Changes::Shows to_who_may_know(Host& host, const ItemId& item) {
-  return [&host, item](const PersonId& person) {
-    const registry::Person* known = registered(host, person);
-    const node::Room* room = host.node().core().room_of(item);
+  return [&host, item, sees_items = to_roles(host, kSeesItems)](const PersonId& person) {
     Arguments asker;
     asker.as = person.text();
     asker.signed_in = true;
-    return known != nullptr && kSeesItems.admit(known->roles) && room != nullptr &&
-           host.node().core().held_item(*room, item) != nullptr && may_know(host, asker, item);
+    return sees_items(person) && room_of_held(host, asker, item).ok();
   };
 }
 

@@ -49,6 +49,7 @@ struct Host::State {
   std::unique_ptr<Store> sqlite_store;
   std::unique_ptr<http::IoLoop> loop;
   std::optional<CountedLink> counted_link;
+  KeyReleases key_releases;
   std::unique_ptr<link::HttpsLink> link;
   std::unique_ptr<node::Node> node;
   std::unique_ptr<api::Access> access;
@@ -63,7 +64,6 @@ struct Host::State {
   std::mutex pins_mutex;
   std::map<std::uint64_t, Done> unanswered;  ///< commands that have not been answered
   std::uint64_t next_waiting = 0;
-  KeyReleases key_releases;
   std::optional<Error> store_failure;
   std::atomic<bool> has_failed = false;  ///< `store_failure` is set, and stays as it is
 

@@ -16,10 +16,9 @@ constexpr std::string_view kOctets = "application/octet-stream";
 
 struct Account {
   explicit Account(const Quota& quota)
-      : requests(quota.requests_per_second, quota.requests_burst),
-        bytes(quota.bytes_per_second, quota.bytes_burst) {}
-  TokenBucket requests;
-  TokenBucket bytes;
+      : allowed{{quota.requests_per_second, quota.requests_burst},
+                {quota.bytes_per_second, quota.bytes_burst}} {}
+  Allowance allowed;
   std::size_t in_flight = 0;
   std::chrono::steady_clock::time_point refilled = std::chrono::steady_clock::now();
 };
@@ -85,8 +84,7 @@ Account& LinkServer::State::account_of(const PartyCode& peer) {
   const auto now = std::chrono::steady_clock::now();
   const auto elapsed =
       std::chrono::duration_cast<std::chrono::milliseconds>(now - account.refilled);
-  account.requests.refill(elapsed.count());
-  account.bytes.refill(elapsed.count());
+  account.allowed.refill(elapsed.count());
   account.refilled += elapsed;
   return account;
 }
@@ -94,13 +92,8 @@ Account& LinkServer::State::account_of(const PartyCode& peer) {
 std::optional<http::Response> LinkServer::State::charge_request(const PartyCode& peer) {
   const std::lock_guard lock(mutex);
   Account& account = account_of(peer);
-  if (!account.requests.has_one()) {
-    return too_many(account.requests.seconds_until_one());
-  }
-  account.requests.take(1);
-  // The bytes of the last requests have to be earned before the next is read.
-  if (!account.bytes.has_one()) {
-    return too_many(account.bytes.seconds_until_one());
+  if (const std::int64_t wait = account.allowed.wait_s(); wait > 0) {
+    return too_many(wait);
   }
   return account.in_flight < quota.in_flight ? std::nullopt : std::optional(too_many(1));
 }
@@ -118,7 +111,7 @@ http::Admission LinkServer::State::admit(const http::RequestContext& context,
 bool LinkServer::State::begin(const PartyCode& peer, std::size_t bytes) {
   const std::lock_guard lock(mutex);
   Account& account = account_of(peer);
-  account.bytes.take(bytes);
+  account.allowed.bytes.take(bytes);
   if (account.in_flight >= quota.in_flight) {
     return false;
   }
