@@ -172,8 +172,9 @@ class Core {
   [[nodiscard]] const std::set<std::pair<AgreementId, PartyCode>>& unasked() const {
     return unasked_;
   }
-  /// The partner holds no head that this node signed and no longer has.
-  void confirm_restored(const Room& room, const PartyCode& party);
+  /// The partner holds no head that this node signed and no longer has. Whether it was the last
+  /// to be asked, and the node signs again.
+  [[nodiscard]] bool confirm_restored(const Room& room, const PartyCode& party);
 
   /// Called on the sequence when leaves of an agreement's log became durable; for an act with its
   /// header.

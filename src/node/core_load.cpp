@@ -194,16 +194,17 @@ Status Core::load_restored() {
   return {};
 }
 
-void Core::confirm_restored(const Room& room, const PartyCode& party) {
+bool Core::confirm_restored(const Room& room, const PartyCode& party) {
   if (unasked_.erase({room.id, party}) == 0 || !unasked_.empty() || !frozen_->is(kRestored)) {
-    return;
+    return false;
   }
   if (const Status removed = ports_.files.remove(kRestoredMark); !removed.ok()) {
     freeze(removed.error());
-    return;
+    return false;
   }
   frozen_.reset();
   log(LogLevel::info, "node.confirmed-restored", {});
+  return true;
 }
 
 Status Core::load_house() {

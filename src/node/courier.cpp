@@ -130,8 +130,11 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
   }
   room.counterparts.at(party).known_size = witnessed;
   kept.asked_head = true;
-  core_.confirm_restored(room, party);
-  wake_all();
+  if (core_.confirm_restored(room, party)) {
+    wake_all();
+  } else {
+    pump(room, party);
+  }
 }
 
 /// T14: the size of the head in `note`, which this node signed and whose leaves it still has.

@@ -162,8 +162,8 @@ void Custody::receive_package(Room& room, const ItemId& id) {
   if (!ours || core_.frozen()) {
     return;
   }
-  const bool is_missing = item->object && !objects_.has(item->object->manifest);
-  if (is_carried(item->channel) && is_missing) {
+  const auto is_missing = [&] { return item->object && !objects_.has(item->object->manifest); };
+  if (is_carried(item->channel) && is_missing()) {
     return;  // R12.2: no receipt before the courier is here
   }
   if (item->stage == registry::Stage::dispatched) {
@@ -173,7 +173,7 @@ void Custody::receive_package(Room& room, const ItemId& id) {
   if (item->stage != registry::Stage::arrived) {
     return;
   }
-  if (!item->object || objects_.has(item->object->manifest)) {
+  if (!is_missing()) {
     receive_content(room, id, {});
     return;
   }

@@ -63,7 +63,7 @@ class Sequencer {
   Executor& executor_;
   Store& store_;
   std::function<void(const Error&)> failed_;
-  std::vector<Entry> open_;
+  std::deque<Entry> open_;
   std::size_t under_way_ = 0;  ///< acts and writes, in `batches_` batches
   std::size_t batches_ = 0;
   bool signing_ = false;  ///< one of them is not yet with the store
