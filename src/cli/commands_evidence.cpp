@@ -11,6 +11,7 @@
 #include "cli/node_call.h"
 #include "crypto/timestamp.h"
 #include "ledger/checkpoint.h"
+#include "ledger/line.h"
 #include "ledger/merkle.h"
 #include "ledger/tile.h"
 #include "node/evidence.h"
@@ -168,10 +169,9 @@ void export_tiles(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, c
     done(failed(size.error()));
     return;
   }
-  const auto verifiers = host.node().core().own_verifiers((*room)->log);
   done(reply_with([&](format::JsonWriter& out) {
     out.member("origin", (*room)->log.origin()).member("size", *size);
-    out.member("vkey", verifiers.ok() ? verifiers->back().vkey() : std::string());
+    out.member("vkey", vkey_of(host, **room));
     out.member("folder", a.positional[1]);
   }));
 }
@@ -180,37 +180,45 @@ void export_tiles(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, c
 
 constexpr std::uint64_t kHeadBytes = 1u << 20;
 
-/// The signed head of a file and whose log it is of.
-Result<ledger::OpenedCheckpoint> head_in(const std::string& file, const ledger::NoteVerifier& log) {
-  ENTENTE_TRY(const std::string note, read_local(file, kHeadBytes));
+/// A signed head of a log, as a file has it.
+struct HeadFile {
+  std::string note;
+  ledger::OpenedCheckpoint opened;
+};
+
+Result<HeadFile> head_in(const std::string& file, const ledger::NoteVerifier& log) {
+  ENTENTE_TRY(std::string note, read_local(file, kHeadBytes));
   auto opened = ledger::open_checkpoint(note, log);
-  return opened.ok() ? std::move(opened) : opened.error().within(file);
+  return opened.ok() ? Result<HeadFile>(HeadFile{std::move(note), std::move(*opened)})
+                     : opened.error().within(file);
 }
 
 /// The hash lines of a consistency proof, as `ledger consistency` gives them.
 Result<std::vector<Digest>> hashes_in(const std::string& file) {
   ENTENTE_TRY(const std::string text, read_local(file, kHeadBytes));
+  ledger::LineReader lines(text);
   std::vector<Digest> hashes;
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    ENTENTE_TRY(const Bytes bytes, from_base64(rest.substr(0, end)));
-    ENTENTE_TRY(const Digest hash, Digest::from_bytes(bytes));
+  while (const auto line = lines.next()) {
+    ENTENTE_TRY(const Digest hash, ledger::parse_hash(*line));
     hashes.push_back(hash);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (!lines.rest().empty()) {  // the newline of the last one may be missing
+    ENTENTE_TRY(const Digest last, ledger::parse_hash(lines.rest()));
+    hashes.push_back(last);
   }
   return hashes;
 }
 
 struct HeldHead {
-  ledger::OpenedCheckpoint opened;
+  HeadFile head;
   std::optional<crypto::Timestamp> stamp;
-  std::optional<ledger::OpenedCheckpoint> later;
+  std::optional<HeadFile> later;
 };
 
 Status check_later(const Arguments& a, const ledger::NoteVerifier& log, HeldHead& held) {
   ENTENTE_TRY(held.later, head_in(a.get("later"), log));
-  const ledger::Head& from = held.opened.checkpoint.head;
-  const ledger::Head& to = held.later->checkpoint.head;
+  const ledger::Head& from = held.head.opened.checkpoint.head;
+  const ledger::Head& to = held.later->opened.checkpoint.head;
   std::vector<Digest> path;
   if (a.has("consistency")) {
     ENTENTE_TRY(path, hashes_in(a.get("consistency")));
@@ -220,13 +228,13 @@ Status check_later(const Arguments& a, const ledger::NoteVerifier& log, HeldHead
 
 Result<HeldHead> held_head(const Arguments& a) {
   ENTENTE_TRY(const auto log, ledger::NoteVerifier::parse(a.get("log")));
-  ENTENTE_TRY(auto opened, head_in(a.positional[0], log));
-  HeldHead held{std::move(opened), {}, {}};
+  ENTENTE_TRY(auto head, head_in(a.positional[0], log));
+  HeldHead held{std::move(head), {}, {}};
   if (a.has("stamp")) {
-    ENTENTE_TRY(const std::string note, read_local(a.positional[0], kHeadBytes));
     ENTENTE_TRY(const std::string stamp, read_local(a.get("stamp"), kHeadBytes));
     ENTENTE_TRY(const std::string authorities, read_local(a.get("tsa"), kTrustBytes));
-    ENTENTE_TRY(held.stamp, crypto::verify_timestamp(as_bytes(stamp), as_bytes(note), authorities));
+    ENTENTE_TRY(held.stamp,
+                crypto::verify_timestamp(as_bytes(stamp), as_bytes(held.head.note), authorities));
   }
   if (a.has("later")) {
     ENTENTE_CHECK(check_later(a, log, held));
@@ -243,7 +251,7 @@ Reply check_head(const Arguments& a) {
     return failed(held.error());
   }
   return reply_with([&](format::JsonWriter& out) {
-    const ledger::Checkpoint& head = held->opened.checkpoint;
+    const ledger::Checkpoint& head = held->head.opened.checkpoint;
     out.member("origin", head.origin).member("size", head.head.size);
     out.member("root", to_base64(head.head.root.view()));
     if (held->stamp) {
@@ -252,7 +260,7 @@ Reply check_head(const Arguments& a) {
       out.member("authority", display_safe(held->stamp->authority)).end_object();
     }
     if (held->later) {
-      out.member("later_size", held->later->checkpoint.head.size);
+      out.member("later_size", held->later->opened.checkpoint.head.size);
       out.member("extends", true);
     }
   });

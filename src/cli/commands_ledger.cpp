@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "cli/errors.h"
 #include "cli/node_call.h"
+#include "ledger/line.h"
 #include "ledger/proof.h"
 
 /// Ledgers: heads, proofs and their verification.
@@ -134,10 +135,8 @@ void checkpoint(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     done(failed(note.error()));
     return;
   }
-  const auto verifiers = host.node().core().own_verifiers((*room)->log);
   done(reply_with([&](format::JsonWriter& out) {
-    out.member("checkpoint", *note);
-    out.member("vkey", verifiers.ok() ? verifiers->back().vkey() : std::string());
+    out.member("checkpoint", *note).member("vkey", vkey_of(host, **room));
   }));
 }
 
@@ -191,7 +190,7 @@ void consistency(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, co
   }
   std::string lines;
   for (const Digest& hash : *path) {
-    lines += to_base64(hash.view()) + "\n";
+    lines += ledger::hash_line(hash);
   }
   done(reply_with([&](format::JsonWriter& out) { out.member("hashes", lines); }));
 }

@@ -32,6 +32,11 @@ Result<node::Room*> room_of(Host& host, std::string_view agreement) {
              : Error(node::kUnknownAgreement, "This node has no agreement with that id.");
 }
 
+std::string vkey_of(Host& host, const node::Room& room) {
+  const auto verifiers = host.node().core().own_verifiers(room.log);
+  return verifiers.ok() ? verifiers->back().vkey() : std::string();
+}
+
 bool may_know(Host& host, const Arguments& arguments, const ItemId& item) {
   if (!arguments.signed_in) {
     return true;

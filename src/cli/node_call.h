@@ -31,6 +31,8 @@ void when_settled(Host& host, const Done& done, std::function<void()> then);
 
 /// The agreement of this node; `node.unknown-agreement` else.
 [[nodiscard]] Result<node::Room*> room_of(Host& host, std::string_view agreement);
+/// The key by which others verify heads of this node's log under the agreement, as a vkey.
+[[nodiscard]] std::string vkey_of(Host& host, const node::Room& room);
 /// Whether who asks may know that the item exists: one who keeps the register or audits it, or has
 /// a need to know it now. The node's own operator may.
 [[nodiscard]] bool may_know(Host& host, const Arguments& arguments, const ItemId& item);

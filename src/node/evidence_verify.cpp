@@ -17,7 +17,14 @@ struct Line {
   std::size_t number = 0;
   EvidenceAct stored;
   act::Envelope envelope;
+  std::optional<act::Body> body;  ///< if it is of a type that this release knows
 };
+
+/// The body, if it is of that type.
+template <class T>
+const T* body_as(const Line& line) {
+  return line.body ? std::get_if<T>(&*line.body) : nullptr;
+}
 
 /// Checks one pack from front to back, and goes on after a fault that concerns one act.
 class Examiner {
@@ -102,7 +109,13 @@ class Examiner {
         envelope.header().to.empty()) {
       return Error(act::kWrongContext, "The act is not of the party that the pack names.");
     }
-    lines_.push_back({number, std::move(stored), std::move(envelope)});
+    std::optional<act::Body> body;
+    if (const act::Type* type = envelope.type(); type != nullptr) {
+      if (auto decoded = act::decode_body(*type, envelope.payload); decoded.ok()) {
+        body = std::move(*decoded);
+      }
+    }
+    lines_.push_back({number, std::move(stored), std::move(envelope), std::move(body)});
     return {};
   }
 
@@ -110,10 +123,7 @@ class Examiner {
   void learn_keys() {
     std::map<PartyCode, std::vector<KeyHistory::Step>> steps;
     for (const Line& line : lines_) {
-      const act::Type* type = line.envelope.type();
-      const auto body = type == nullptr ? Result<act::Body>(Error(kBadEvidence, ""))
-                                        : act::decode_body(*type, line.envelope.payload);
-      const auto* announced = body.ok() ? std::get_if<act::KeyAnnounce>(&*body) : nullptr;
+      const auto* announced = body_as<act::KeyAnnounce>(line);
       if (announced == nullptr) {
         continue;
       }
@@ -148,14 +158,10 @@ class Examiner {
     row.place = place_of(line.envelope);
     row.digest = line.envelope.digest;
     row.key = line.envelope.signatures.front().key_id;
-    const act::Type* type = line.envelope.type();
-    const auto body = type == nullptr ? Result<act::Body>(Error(kBadEvidence, ""))
-                                      : act::decode_body(*type, line.envelope.payload);
-    if (const ItemId* item = body.ok() ? act::item_of(*body) : nullptr; item != nullptr) {
+    if (const ItemId* item = line.body ? act::item_of(*line.body) : nullptr; item != nullptr) {
       row.item = *item;
     }
-    if (const auto* release = body.ok() ? std::get_if<act::ItemRelease>(&*body) : nullptr;
-        release != nullptr) {
+    if (const auto* release = body_as<act::ItemRelease>(line); release != nullptr) {
       row.marking = release->marking_text;
     }
     return row;
