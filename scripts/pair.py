@@ -6,6 +6,7 @@ import pathlib
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -15,6 +16,14 @@ PROFILE = ROOT / "agreements" / "jp-kr-2016" / "profile.toml"
 AGREEMENT = "jp-kr-2016"
 UNTIL = "2099-12-31"
 DEADLINE_S = 60
+
+
+def expect(condition, what):
+    """Ends the test that runs, saying what is not so."""
+    if not condition:
+        raise SystemExit(f"{pathlib.Path(sys.argv[0]).stem}: {what}")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -44,6 +53,11 @@ class Node:
                              f"{done.returncode}, not {expect}\n{done.stdout}{done.stderr}")
         return json.loads(done.stdout or "{}")
 
+    def init(self, *more):
+        """Makes its home, at a port of its own."""
+        self.run("node", "init", "--party", self.party, "--name", self.name, "--domain",
+                 self.domain, "--endpoint", f"127.0.0.1:{free_port()}", *more)
+
     def start(self, before=None):
         """Serves. A command that has opened the home itself is waited for. `before` runs in the new
         process first."""
@@ -69,8 +83,14 @@ class Node:
             running, self.process = self.process, None
             ended_before = running.poll() is not None
             running.send_signal(signal.SIGTERM)
-            if running.wait(DEADLINE_S) != 0 and not ended_before:
-                raise SystemExit(f"the node of {self.party} ended with {running.returncode}")
+            try:
+                code = running.wait(DEADLINE_S)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                running.wait()
+                raise SystemExit(f"the node of {self.party} did not end by itself") from None
+            if code != 0 and not ended_before:
+                raise SystemExit(f"the node of {self.party} ended with {code}")
 
     def until(self, what, ready):
         """Asks again until the partner's acts have arrived; there is no other way to wait."""
@@ -97,8 +117,7 @@ def two_nodes(folder, api=False):
     for node in nodes:
         node.api = free_port() if api else None
         interface = ("--api", f"127.0.0.1:{node.api}") if api else ()
-        node.run("node", "init", "--party", node.party, "--name", node.name, "--domain",
-                 node.domain, "--endpoint", f"127.0.0.1:{free_port()}", *interface)
+        node.init(*interface)
         node.start()
     return nodes
 
@@ -116,13 +135,19 @@ def reason(reply):
     return f"{decision['article']} ({decision['requirement']}): {decision['text']}"
 
 
+def enrol(folder, node, other):
+    """The other node trusts this one's keys from here on."""
+    invite = folder / f"{node.party}-{other.party}.invite"
+    made = node.run("peer", "invite", "-o", invite)
+    other.run("peer", "accept", invite, "--fingerprint", made["fingerprint"])
+    return made
+
+
 def enrol_each_other(kr, jp, folder):
     title("Two nodes, two processes, no shared secret")
     for node, other in ((kr, jp), (jp, kr)):
-        invite = folder / f"{node.party}.invite"
-        made = node.run("peer", "invite", "-o", invite)
+        made = enrol(folder, node, other)
         say(f"{node.party} {node.name}: fingerprint {made['fingerprint']}")
-        other.run("peer", "accept", invite, "--fingerprint", made["fingerprint"])
     say("Each officer compared the other's fingerprint out of band; both nodes trust these keys.")
 
 

@@ -9,15 +9,11 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 
 INVALID, OUT_OF_ORDER, VERIFICATION, SIGN_IN, UNREACHABLE = 8, 4, 5, 7, 6
 CONTENT = bytes(range(256)) * 4_000  # a megabyte: its object is a file of its own
 CANARY = b"EXERCISE canary of the title"
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"backup: {what}")
 
 
 def shares_of(kr, folder):

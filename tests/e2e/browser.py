@@ -5,7 +5,7 @@ import re
 import urllib.parse
 
 from caller import Tls
-from identity_provider import expect
+from pair import expect
 
 FLOW, SESSION = "__Host-entente-flow", "__Host-entente"
 START, CALLBACK = "/api/v1/session/oidc", "/api/v1/session/oidc/callback"

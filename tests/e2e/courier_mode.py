@@ -10,14 +10,10 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 
 INVALID, DENIED, VERIFICATION = 8, 3, 5
 CONTENT = bytes(range(256)) * 12_000  # three megabytes: its object is a file, not a row
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"courier_mode: {what}")
 
 
 class Courier:
@@ -57,8 +53,7 @@ def two_nodes_apart(folder):
     kr = pair.Node(folder, "KR", "Republic of Korea (EXERCISE)", "kr.exercise.example")
     jp = pair.Node(folder, "JP", "Japan (EXERCISE)", "jp.exercise.example")
     for node in (kr, jp):
-        node.run("node", "init", "--party", node.party, "--name", node.name, "--domain",
-                 node.domain, "--endpoint", f"127.0.0.1:{pair.free_port()}")
+        node.init()
     kr.start()
     return kr, jp
 

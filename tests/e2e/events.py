@@ -10,17 +10,13 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 from caller import Caller, Tls, signed_in  # noqa: E402
 
 TITLE = "EXERCISE-CANARY-TITLE"
 STAFF = {"security.a": "security-officer", "registry.a": "registry-officer",
          "analyst.a": "analyst", "admin.a": "administrator"}
 STREAMS_OF_ONE_PERSON = 4
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"events: {what}")
 
 
 class Stream:

@@ -13,12 +13,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 from evidence_verifier import verify_pack  # noqa: E402
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"evidence: {what}")
 
 
 def encoded(octets):

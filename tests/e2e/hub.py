@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from pair import ROOT, UNTIL, Node, free_port, reason, say, title
+from pair import ROOT, UNTIL, Node, enrol, reason, say, title
 
 KR_US, US_JP, KR_JP = "us-kr-1987", "exercise-us-jp", "jp-kr-2016"
 CONTENT = b"EXERCISE EXERCISE EXERCISE\nInvented report of the exercise HUB.\n"
@@ -25,17 +25,10 @@ def nodes_in(folder):
     made = {}
     for party, name in (("KR", "Republic of Korea"), ("US", "United States"), ("JP", "Japan")):
         node = Node(folder, party, f"{name} (EXERCISE)", f"{party.lower()}.exercise.example")
-        node.run("node", "init", "--party", party, "--name", node.name, "--domain", node.domain,
-                 "--endpoint", f"127.0.0.1:{free_port()}")
+        node.init()
         node.start()
         made[party] = node
     return made
-
-
-def enrol(folder, node, other):
-    invite = folder / f"{node.party}-{other.party}.invite"
-    made = node.run("peer", "invite", "-o", invite)
-    other.run("peer", "accept", invite, "--fingerprint", made["fingerprint"])
 
 
 def into_force(agreement, *parties):

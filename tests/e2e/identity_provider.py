@@ -6,15 +6,11 @@ import ssl
 import subprocess
 
 import pair
+from pair import expect
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INSTALLED = ROOT / "build" / "npm" / "oidc"  # by npm.install
 SECRET = "exercise-secret-%-&-of-the-client"
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"oidc: {what}")
 
 
 def openssl(*arguments):

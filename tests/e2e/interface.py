@@ -15,6 +15,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 from caller import PASSWORD, Caller, Tls, signed_in, totp  # noqa: E402
 
 STAFF = {"security.a": "security-officer", "registry.a": "registry-officer",
@@ -24,11 +25,6 @@ ABSENT = "itm-" + "0" * 26
 USAGE, VERIFICATION, SIGN_IN = 2, 5, 7
 AT_ONCE, A_SECOND = 3000, 50  # requests of one person
 CONTENT = b"EXERCISE EXERCISE EXERCISE\r\n--exercise-boundary-8\r\n" + bytes(range(256)) * 300
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"interface: {what}")
 
 
 def answered(answer, status, code=None):

@@ -8,14 +8,10 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 
 SIGNING = ("node", "log", "witness")
 OUT_OF_ORDER, UNREACHABLE = 4, 6
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"key_rotation: {what}")
 
 
 def release(sender, receiver, number):

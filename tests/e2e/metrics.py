@@ -12,6 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 from caller import Caller, signed_in  # noqa: E402
 
 TITLE = "EXERCISE-CANARY-TITLE"
@@ -20,11 +21,6 @@ MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 NAME = r"[a-z_][a-z0-9_]*"
 SAMPLE = re.compile(rf'({NAME})(?:\{{((?:{NAME}="[^"\\\n]*",?)+)\}})? (\d+(?:\.\d+)?)')
 KINDS = {"counter", "gauge", "histogram"}
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"metrics: {what}")
 
 
 def curl(socket, path, *more):

@@ -15,15 +15,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import npm  # noqa: E402
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 from caller import Caller  # noqa: E402
 
 OLDEST_NODE = 20
 RULES = "recommended-strict"
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"openapi: {what}")
 
 
 def faults(installed, folder, document):

@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import npm  # noqa: E402
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 from caller import Tls  # noqa: E402
 
 INSTALLED = ROOT / "build" / "npm" / "opentdf"  # by npm.install
@@ -25,11 +26,6 @@ LIBRARIES = ("@opentdf/client", "opentdf-client-1.3")
 SIZES = {"nothing": 0, "small": 100, "large": 3_500_000}
 READER = "mori.ken"
 OLDEST_NODE = 20
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"opentdf: {what}")
 
 
 class Client:

@@ -9,8 +9,9 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from hub import CONTENT, OFFICERS, declare, enrol, house, settled, stage
-from pair import ROOT, UNTIL, Node, free_port, reason, say, title
+import hub
+from hub import CONTENT, OFFICERS, declare, house, register, settled, stage
+from pair import ROOT, UNTIL, Node, enrol, reason, say, title
 
 AGREEMENT = "exercise-three"
 QUORUMS = """
@@ -53,8 +54,7 @@ def three_nodes(folder):
     nodes = []
     for party in PARTIES:
         node = Node(folder, party, f"{party} (EXERCISE)", f"{party.lower()}.exercise.example")
-        node.run("node", "init", "--party", party, "--name", node.name, "--domain", node.domain,
-                 "--endpoint", f"127.0.0.1:{free_port()}")
+        node.init()
         node.start()
         nodes.append(node)
     return nodes
@@ -103,17 +103,14 @@ def amend(folder, a, b, c, path):
 
 
 def release(node, path, to, expect=0):
-    return node.run("item", "release", path, "--agreement", AGREEMENT, "--to", to, "--marking",
-                    f"{node.party}-2", "--purpose", "exercise", "--title", "EXERCISE", "--reason",
-                    "EXERCISE", person=OFFICERS[node.party], expect=expect)
+    return hub.release(node, path, AGREEMENT, to, f"{node.party}-2", expect=expect)
 
 
 def consent(a, b, c, path):
     title("A consent to which all must agree")
     item = release(a, path, "XB")["item"]
     stage(b, AGREEMENT, item, "received")
-    b.run("item", "register", item, "--number", "XB-1", "--marking", "XB-2", "--reason", "EXERCISE",
-          person=OFFICERS["XB"])
+    register(b, AGREEMENT, item, "XB-1", "XB-2", "--reason", "EXERCISE")
     settled(a, b, c)
 
     def ask():

@@ -13,6 +13,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 import pair  # noqa: E402
+from pair import expect  # noqa: E402
 
 USAGE, VERIFICATION, INVALID = 2, 5, 8
 
@@ -42,11 +43,6 @@ accuracy = secs:1
 ess_cert_id_chain = no
 ess_cert_id_alg = sha256
 """
-
-
-def expect(condition, what):
-    if not condition:
-        raise SystemExit(f"stamps: {what}")
 
 
 def openssl(*arguments):
