@@ -25,14 +25,6 @@ bool beyond_latin(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) >= 0xCD; });
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 /// `極秘 (Gokuhi)`: the marking, and what the parenthesis is if it is a transliteration.
 std::pair<std::string_view, std::string_view> without_transliteration(std::string_view text) {
   const std::size_t open = text.rfind(" (");
