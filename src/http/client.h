@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct ClientSettings {
   std::size_t head_bytes = 16u << 10;
   std::uint64_t body_bytes = (16u << 20) + 1024;
   AddressScope scope = AddressScope::any;
+  /// Where a connection goes instead of to the addresses of the host's name. What the host must
+  /// prove to be stays its name.
+  std::optional<Endpoint> reached_at;
 };
 
 /// Whether a request whose connection ended before any byte of the response came may be sent once

@@ -74,14 +74,15 @@ Task<bool> ClientWire::wait() {
 // ---- Connecting ---------------------------------------------------------------------------------
 
 Task<Result<std::vector<tcp::endpoint>>> ClientWire::addresses() {
+  const Endpoint& at = limits_.reached_at ? *limits_.reached_at : endpoint_;
   Fault fault;
-  const asio::ip::address literal = asio::ip::make_address(endpoint_.host, fault);
+  const asio::ip::address literal = asio::ip::make_address(at.host, fault);
   std::vector<tcp::endpoint> found;
   if (!fault) {
-    found.emplace_back(literal, endpoint_.port);
+    found.emplace_back(literal, at.port);
   } else {
     auto [failed, results] = co_await resolver_.async_resolve(
-        endpoint_.host, std::to_string(endpoint_.port), tcp::resolver::numeric_service, kAwait);
+        at.host, std::to_string(at.port), tcp::resolver::numeric_service, kAwait);
     if (failed) {
       co_return unreachable("The partner's host name has no address.");
     }
@@ -170,7 +171,7 @@ Task<Result<Response>> ClientWire::attempt(const Request& request, Attempt& outc
   outcome = Attempt::failed;
   late_ = false;
   deadline_.set(limits_.response_ms);
-  const std::string head = write_request_head(request, endpoint_.text(), framing_of(request));
+  const std::string head = write_request_head(request, endpoint_.authority(), framing_of(request));
   const std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(request.body)};
   // A server may answer, and close, before it has taken all: the answer counts.
   static_cast<void>(co_await transport_->write(parts));

@@ -130,6 +130,12 @@ std::string Endpoint::text() const {
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+std::string Endpoint::authority() const {
+  constexpr std::uint16_t kHttps = 443;
+  const std::string whole = text();
+  return port == kHttps ? whole.substr(0, whole.rfind(':')) : whole;
+}
+
 bool may_connect(std::string_view address, AddressScope scope) {
   const std::string text(address);
   V4 v4{};

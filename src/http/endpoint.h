@@ -20,6 +20,9 @@ struct Endpoint {
   /// As `parse`, with the two apart.
   [[nodiscard]] static Result<Endpoint> make(std::string_view host, std::uint32_t port);
   [[nodiscard]] std::string text() const;
+  /// As it stands in `https` addresses and in `host`: the port of the scheme is left out
+  /// (RFC 3986 section 3.2.3).
+  [[nodiscard]] std::string authority() const;
   bool operator==(const Endpoint&) const = default;
 };
 
