@@ -1,5 +1,6 @@
 #include "format/jws.h"
 
+#include <functional>
 #include <optional>
 
 #include "base/encoding.h"
@@ -228,17 +229,18 @@ bool verify_jws(const Jws& jws, const JwsKey& key) {
   return std::get<crypto::VerifyingKey>(key).verify(message, jws.signature);
 }
 
-std::string write_jws(const crypto::SigningKey& key, std::string_view type, std::string_view kid,
-                      BytesView payload) {
+namespace {
+
+/// `rest` writes the members behind `alg` and `typ`.
+std::string sign_compact(const crypto::SigningKey& key, std::string_view type, BytesView payload,
+                         const std::function<void(JsonWriter&)>& rest) {
   std::string header;
   JsonWriter out(header);
   out.begin_object().member("alg", name_of(algorithm_of_suite(key.suite())));
   if (!type.empty()) {
     out.member("typ", type);
   }
-  if (!kid.empty()) {
-    out.member("kid", kid);
-  }
+  rest(out);
   out.end_object().finish();
   std::string jws = to_base64url(as_bytes(header));
   jws += '.';
@@ -247,6 +249,30 @@ std::string write_jws(const crypto::SigningKey& key, std::string_view type, std:
   jws += '.';
   append_base64url(jws, signature);
   return jws;
+}
+
+}  // namespace
+
+std::string write_jws(const crypto::SigningKey& key, std::string_view type, std::string_view kid,
+                      BytesView payload) {
+  return sign_compact(key, type, payload, [&](JsonWriter& out) {
+    if (!kid.empty()) {
+      out.member("kid", kid);
+    }
+  });
+}
+
+std::string write_jws_with_key(const crypto::SigningKey& key, std::string_view type,
+                               BytesView payload) {
+  constexpr std::size_t kCoordinate = 32;
+  ENTENTE_INVARIANT(key.suite() == crypto::SignatureSuite::ecdsa_p256_sha256);
+  // A SubjectPublicKeyInfo ends with the point, whose last octets are x and y (RFC 5480 2.2).
+  const BytesView point = key.verifying_key().spki().last(2 * kCoordinate);
+  return sign_compact(key, type, payload, [&](JsonWriter& out) {
+    out.begin_object("jwk").member("kty", "EC").member("crv", "P-256");
+    out.member("x", to_base64url(point.first(kCoordinate)));
+    out.member("y", to_base64url(point.last(kCoordinate))).end_object();
+  });
 }
 
 Result<JwsKey> read_jwk(JsonValue in) {

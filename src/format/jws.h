@@ -49,6 +49,10 @@ using JwsKey = std::variant<crypto::VerifyingKey, crypto::RsaPublicKey>;
 /// A compact JWS over `payload`; empty `type` and `kid` are left out of the header.
 [[nodiscard]] std::string write_jws(const crypto::SigningKey& key, std::string_view type,
                                     std::string_view kid, BytesView payload);
+/// The same with the public key itself in its header (`jwk`), as proofs of possession have it. The
+/// key is on P-256; a broken invariant else.
+[[nodiscard]] std::string write_jws_with_key(const crypto::SigningKey& key, std::string_view type,
+                                             BytesView payload);
 
 /// One public key of a set.
 struct Jwk {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "http/errors.h"
 
@@ -63,6 +64,11 @@ std::string percent_encoded(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string basic_credentials(std::string_view id, std::string_view secret) {
+  const std::string pair = percent_encoded(id) + ":" + percent_encoded(secret);
+  return "Basic " + to_base64(as_bytes(pair));
 }
 
 Result<FormFields> read_form_fields(std::string_view text) {

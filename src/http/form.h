@@ -17,6 +17,10 @@ namespace entente::http {
 /// `%XX`. Fit for a query and for a form.
 [[nodiscard]] std::string percent_encoded(std::string_view text);
 
+/// The value of `authorization` by which a program shows its id and secret (RFC 6749 section
+/// 2.3.1): both encoded, then as HTTP Basic.
+[[nodiscard]] std::string basic_credentials(std::string_view id, std::string_view secret);
+
 /// The fields of a query, or of a body of `application/x-www-form-urlencoded`, in their order;
 /// `http.bad-form` also for a name without a value.
 using FormFields = std::vector<std::pair<std::string, std::string>>;

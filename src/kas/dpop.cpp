@@ -1,5 +1,6 @@
 #include "kas/dpop.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <optional>
@@ -53,6 +54,19 @@ Result<Proof> key_of(const format::Jws& jws) {
   return Proof{std::move(*key), thumbprint_of(*jwk)};
 }
 
+/// What of two addresses must be the same (RFC 9449 4.3): query and fragment do not count, nor does
+/// the port that `https` has anyway.
+std::string plain_url(std::string_view url) {
+  constexpr std::string_view kDefaultPort = ":443";
+  constexpr std::size_t kScheme = std::string_view("https://").size();
+  std::string plain(url.substr(0, url.find_first_of("?#")));
+  const std::size_t path = std::min(plain.find('/', kScheme), plain.size());
+  if (std::string_view(plain).substr(0, path).ends_with(kDefaultPort)) {
+    plain.erase(path - kDefaultPort.size(), kDefaultPort.size());
+  }
+  return plain;
+}
+
 bool is_for(JsonValue claims, const ProofOf& of, Instant now) {
   const std::string url = text_in(claims, "htu");
   const auto made = claims.integer_at("iat");
@@ -61,11 +75,26 @@ bool is_for(JsonValue claims, const ProofOf& of, Instant now) {
   const bool of_token =
       of.token.empty() ||
       text_in(claims, "ath") == to_base64url(crypto::sha256(as_bytes(of.token)).view());
-  return text_in(claims, "htm") == of.method && url.substr(0, url.find_first_of("?#")) == of.url &&
-         in_time && of_token;
+  return text_in(claims, "htm") == of.method && plain_url(url) == plain_url(of.url) && in_time &&
+         of_token;
 }
 
 }  // namespace
+
+std::string write_proof(const crypto::SigningKey& key, const ProofOf& of, Instant now,
+                        Entropy& entropy) {
+  Bytes id(16);
+  entropy.fill(id);
+  std::string claims;
+  format::JsonWriter out(claims);
+  out.begin_object().member("htm", of.method).member("htu", of.url);
+  out.member("iat", now.ms() / 1000).member("jti", to_base64url(id));
+  if (!of.token.empty()) {
+    out.member("ath", to_base64url(crypto::sha256(as_bytes(of.token)).view()));
+  }
+  out.end_object().finish();
+  return format::write_jws_with_key(key, "dpop+jwt", as_bytes(claims));
+}
 
 bool Proofs::is_new(const std::string& id, Instant now) {
   if (id.empty() || id.size() > kIdBytes || seen_.contains(id)) {

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/entropy.h"
 #include "base/time.h"
+#include "crypto/signature.h"
 #include "format/jws.h"
 
 /// Proof of possession (DPoP, RFC 9449): a token that was bound to a key is no use to who stole it.
@@ -22,6 +24,10 @@ struct Proof {
   format::JwsKey key;
   std::string thumbprint;  ///< of the key (RFC 7638), base64url: what a token is bound to
 };
+
+/// A proof by `key` for one request, made now: what `Proofs` verifies. The key is on P-256.
+[[nodiscard]] std::string write_proof(const crypto::SigningKey& key, const ProofOf& of, Instant now,
+                                      Entropy& entropy);
 
 /// Verifies proofs, each of them once. Not thread-safe: belongs to the node's sequence.
 class Proofs {

@@ -20,8 +20,25 @@ inline constexpr ErrorKind kNotGiven{
 inline constexpr ErrorKind kNoMethod{"kas.method-not-allowed", Exit::usage, 405,
                                      "Use the method that docs/reference/key-access.md names."};
 
-inline constexpr const ErrorKind* kKasErrors[] = {&kBadRewrap, &kNoToken, &kBadProof, &kNotGiven,
-                                                  &kNoMethod};
+// ---- Of the asking side -------------------------------------------------------------------------
+
+inline constexpr ErrorKind kServiceUnreachable{
+    "kas.unreachable", Exit::peer_unreachable, 503,
+    "Try again later; if it stays so, compare the addresses, and --trust, with the service's."};
+inline constexpr ErrorKind kBadAnswer{
+    "kas.bad-answer", Exit::peer_unreachable, 502,
+    "Ask whoever runs the service whether it is an OpenTDF key access service."};
+/// A hostile object names a service that collects tokens: only those that a person named are asked.
+inline constexpr ErrorKind kUnknownService{
+    "kas.unknown-service", Exit::denied, 403,
+    "If you trust the service with this program's token, name it by --kas."};
+inline constexpr ErrorKind kBadProgram{
+    "kas.program-refused", Exit::sign_in_required, 401,
+    "Compare --oidc, --client-id and the secret's file with what was registered."};
+
+inline constexpr const ErrorKind* kKasErrors[] = {
+    &kBadRewrap,          &kNoToken,   &kBadProof,       &kNotGiven,  &kNoMethod,
+    &kServiceUnreachable, &kBadAnswer, &kUnknownService, &kBadProgram};
 
 /// What a client is told of an error: that the request does not fit together, that the share may
 /// not be given, or, where it is neither, the error's own kind.

@@ -34,14 +34,11 @@ Result<JsonValue> list_at(JsonValue object, std::string_view key) {
 }
 
 Result<ClientKey> client_key_of(std::string_view pem) {
-  if (auto rsa = crypto::RsaPublicKey::from_pem(pem); rsa.ok()) {
-    return ClientKey(std::move(*rsa));
-  }
-  if (auto curve = crypto::AgreementPublicKey::from_pem(pem); curve.ok()) {
-    return ClientKey(std::move(*curve));
-  }
-  return bad("The client's key is neither RSA of 2048 to 4096 bits nor on P-256 or P-384.",
-             "/clientPublicKey");
+  auto key = object::read_share_key(pem);
+  return key.ok()
+             ? std::move(key)
+             : bad("The client's key is neither RSA of 2048 to 4096 bits nor on P-256 or P-384.",
+                   "/clientPublicKey");
 }
 
 Result<object::KeyAccess> key_access_at(JsonValue holder, std::string_view key) {

@@ -1,13 +1,10 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/entropy.h"
 #include "base/time.h"
-#include "crypto/key_agreement.h"
-#include "crypto/rsa.h"
 #include "format/jws.h"
 #include "object/key_access.h"
 
@@ -18,7 +15,7 @@ namespace entente::kas {
 enum class Spelling { rest, connect };
 
 /// The key to which the client wants the shares wrapped anew.
-using ClientKey = std::variant<crypto::RsaPublicKey, crypto::AgreementPublicKey>;
+using ClientKey = object::ShareKey;
 
 /// One share that is asked for.
 struct AskedShare {

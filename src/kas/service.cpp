@@ -64,13 +64,13 @@ std::string only(const http::FormFields& fields, std::string_view name) {
   return std::ranges::count_if(fields, named) == 1 ? found->second : std::string();
 }
 
-struct Program {
+struct Shown {
   std::string id;
   std::string secret;
 };
 
 /// RFC 6749 section 2.3.1: in the head, or in the body.
-Program program_in(const http::Request& request, const http::FormFields& fields) {
+Shown shown_in(const http::Request& request, const http::FormFields& fields) {
   constexpr std::string_view kBasic = "Basic ";
   const std::string_view given = request.headers.find("authorization").value_or("");
   if (!given.starts_with(kBasic)) {
@@ -84,7 +84,7 @@ Program program_in(const http::Request& request, const http::FormFields& fields)
   }
   const auto id = http::percent_decoded(text.substr(0, colon));
   const auto secret = http::percent_decoded(text.substr(colon + 1));
-  return id.ok() && secret.ok() ? Program{*id, *secret} : Program{};
+  return id.ok() && secret.ok() ? Shown{*id, *secret} : Shown{};
 }
 
 /// Clients in the field say `Bearer` even where they send a proof; RFC 9449 7.1 says `DPoP`.
@@ -252,7 +252,7 @@ void Service::State::give_token(const http::Request& request, const Respond& res
     respond(token_refusal(400, "unsupported_grant_type"));
     return;
   }
-  const Program program = program_in(request, *fields);
+  const Shown program = shown_in(request, *fields);
   auto token = parts.token_for(program.id, program.secret, {});
   if (!token.ok()) {
     respond(token_refusal(401, "invalid_client"));

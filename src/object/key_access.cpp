@@ -27,6 +27,14 @@ Status read_policy_binding(format::JsonValue in, KeyAccess& key_access) {
 
 }  // namespace
 
+Result<ShareKey> read_share_key(std::string_view pem) {
+  if (auto curve = crypto::AgreementPublicKey::from_pem(pem); curve.ok()) {
+    return ShareKey(std::move(*curve));
+  }
+  ENTENTE_TRY(crypto::RsaPublicKey rsa, crypto::RsaPublicKey::from_pem(pem));
+  return ShareKey(std::move(rsa));
+}
+
 Result<KeyAccess> read_key_access(format::JsonValue in) {
   KeyAccess key_access;
   ENTENTE_TRY(key_access.type, text_at(in, "type"));

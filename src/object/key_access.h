@@ -1,8 +1,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <variant>
 
 #include "base/bytes.h"
+#include "crypto/key_agreement.h"
+#include "crypto/rsa.h"
 
 namespace entente::format {
 class JsonValue;
@@ -13,6 +17,12 @@ namespace entente::object {
 
 inline constexpr std::string_view kEcWrapped = "ec-wrapped";
 inline constexpr std::string_view kWrapped = "wrapped";
+
+/// A public key that a share is wrapped to.
+using ShareKey = std::variant<crypto::AgreementPublicKey, crypto::RsaPublicKey>;
+/// From one PEM block `PUBLIC KEY`: P-256, P-384, or RSA of 2048 to 4096 bits; else
+/// `crypto.bad-pem` or `crypto.bad-key`.
+[[nodiscard]] Result<ShareKey> read_share_key(std::string_view pem);
 
 /// One key access object (OpenTDF 4.x): a share of the content key, wrapped to one key service, and
 /// the share's MAC over the policy. A value; texts are exactly as in the manifest. Holds no secret.

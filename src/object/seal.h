@@ -3,17 +3,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/entropy.h"
 #include "base/limits.h"
 #include "base/stream.h"
-#include "crypto/key_agreement.h"
-#include "crypto/rsa.h"
 #include "object/assertion.h"
 #include "object/binding.h"
+#include "object/key_access.h"
 
 namespace entente::object {
 
@@ -23,7 +21,7 @@ struct KeyAccessTarget {
   std::string kid;
   /// P-256 for every client, P-384 for this product: `ec-wrapped`. RSA: `wrapped`, which no
   /// simulation replays, since OpenSSL draws its padding.
-  std::variant<crypto::AgreementPublicKey, crypto::RsaPublicKey> public_key;
+  ShareKey public_key;
   /// Targets with equal ids get copies of one share: any of them opens. Different ids get different
   /// shares that are all needed (joint custody). Empty is an id like any other.
   std::string sid;

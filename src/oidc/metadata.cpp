@@ -20,6 +20,18 @@ Result<Url> url_in(format::JsonValue metadata, std::string_view name) {
   return url.ok() ? std::move(url) : Result<Url>(bad_metadata(name));
 }
 
+/// What the issuer says of itself, and of no other.
+Result<format::JsonDocument> description_of(BytesView json, std::string_view issuer) {
+  auto document =
+      format::JsonDocument::parse(json, {.bytes = kMetadataBytes, .depth = kMetadataDepth});
+  if (!document.ok()) {
+    return bad_metadata("");
+  }
+  const auto named = document->root().string_at("issuer");
+  return named.ok() && *named == issuer ? std::move(document)
+                                        : Result<format::JsonDocument>(bad_metadata("issuer"));
+}
+
 enum class Listed { absent, no, yes };
 
 /// Whether an array of texts, if there is one, has this among them.
@@ -47,17 +59,14 @@ Result<Url> metadata_url(const Url& issuer) {
   return Url::parse(std::string(text) + std::string(kWellKnown));
 }
 
+Result<Url> read_token_endpoint(BytesView json, std::string_view issuer) {
+  ENTENTE_TRY(const auto document, description_of(json, issuer));
+  return url_in(document.root(), "token_endpoint");
+}
+
 Result<Metadata> read_metadata(BytesView json, std::string_view issuer) {
-  const auto document =
-      format::JsonDocument::parse(json, {.bytes = kMetadataBytes, .depth = kMetadataDepth});
-  if (!document.ok()) {
-    return bad_metadata("");
-  }
-  const format::JsonValue root = document->root();
-  const auto named = root.string_at("issuer");
-  if (!named.ok() || *named != issuer) {
-    return bad_metadata("issuer");
-  }
+  ENTENTE_TRY(const auto document, description_of(json, issuer));
+  const format::JsonValue root = document.root();
   Metadata metadata;
   ENTENTE_TRY(metadata.authorization_endpoint, url_in(root, "authorization_endpoint"));
   ENTENTE_TRY(metadata.token_endpoint, url_in(root, "token_endpoint"));

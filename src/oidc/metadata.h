@@ -29,4 +29,8 @@ struct Metadata {
 /// Members that are not used are passed over. Every error is `oidc.bad-provider`.
 [[nodiscard]] Result<Metadata> read_metadata(BytesView json, std::string_view issuer);
 
+/// The one address that a program needs, of a provider that need not know the code flow. Every
+/// error is `oidc.bad-provider`.
+[[nodiscard]] Result<Url> read_token_endpoint(BytesView json, std::string_view issuer);
+
 }  // namespace entente::oidc

@@ -27,12 +27,6 @@ bool is_json(const http::Response& response) {
   return response.headers.find("content-type").value_or("").starts_with("application/json");
 }
 
-/// RFC 6749 section 2.3.1: both encoded, then as HTTP Basic. Of the request alone.
-std::string basic_of(std::string_view id, BytesView secret) {
-  const std::string pair = percent_encoded(id) + ":" + percent_encoded(as_text(secret));
-  return "Basic " + to_base64(as_bytes(pair));
-}
-
 }  // namespace
 
 /// One code on its way.
@@ -168,7 +162,8 @@ http::Request Provider::token_request(const Metadata& metadata, const Redeeming&
                   of.question.verifier);
   const BytesView secret = settings_.client_secret.view();
   if (metadata.secret_in == SecretIn::head) {
-    request.headers.add("authorization", basic_of(settings_.client_id, secret));
+    request.headers.add("authorization",
+                        http::basic_credentials(settings_.client_id, as_text(secret)));
   } else {
     form += "&client_id=" + percent_encoded(settings_.client_id) +
             "&client_secret=" + percent_encoded(as_text(secret));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/random.h"
 #include "kas/errors.h"
 #include "proofs.h"
 
@@ -52,6 +53,26 @@ TEST_F(Dpop, is_for_one_method_address_token_and_time) {
   EXPECT_TRUE(holds(proof("9", kNow, std::string(kUrl) + "?userId=x#y"))) << "RFC 9449 4.3";
   EXPECT_FALSE(holds(proof(std::string(300, 'x'))));
   EXPECT_FALSE(holds(proof("")));
+}
+
+TEST_F(Dpop, the_port_that_https_has_anyway_does_not_count_RFC9449_4_3) {
+  EXPECT_TRUE(holds(proof("1", kNow, "https://jp.exercise.example:443/kas/v2/rewrap")));
+  EXPECT_FALSE(holds(proof("2", kNow, "https://jp.exercise.example:444/kas/v2/rewrap")));
+  EXPECT_FALSE(holds(proof("3", kNow, "https://jp.exercise.example/kas/v2/rewrap:443")));
+}
+
+TEST_F(Dpop, what_the_asking_side_writes_holds_once_and_names_its_key) {
+  crypto::SystemEntropy entropy;
+  const auto key = crypto::SigningKey::generate(crypto::SignatureSuite::ecdsa_p256_sha256, entropy);
+  const ProofOf of{"POST", kUrl, kToken};
+  const std::string first = write_proof(key, of, kNow, entropy);
+  const auto held = proofs.verify(first, of, kNow);
+  ASSERT_TRUE(held.ok());
+  EXPECT_EQ(std::get<crypto::VerifyingKey>(held->key).fingerprint(),
+            key.verifying_key().fingerprint());
+  EXPECT_FALSE(holds(first));
+  EXPECT_TRUE(holds(write_proof(key, of, kNow, entropy))) << "another id";
+  EXPECT_FALSE(holds(write_proof(key, {"POST", kUrl, "another token"}, kNow, entropy)));
 }
 
 TEST_F(Dpop, refuses_forgeries_AB42) {
