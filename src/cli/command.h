@@ -85,6 +85,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> package_commands();
 [[nodiscard]] std::vector<Command> label_commands();
 [[nodiscard]] std::vector<Command> label_binding_commands();
+[[nodiscard]] std::vector<Command> object_file_commands();
 [[nodiscard]] std::vector<Command> object_commands();
 [[nodiscard]] std::vector<Command> selftest_commands();
 

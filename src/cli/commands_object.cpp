@@ -1,40 +1,9 @@
-#include "base/limits.h"
 #include "cli/about_item.h"
-#include "cli/local_file.h"
 #include "cli/node_call.h"
-#include "object/inspect.h"
 
-/// Protected objects: a file of one, and those from outside that are items of this party.
+/// Protected objects from outside that are items of this party.
 namespace entente::cli {
 namespace {
-
-Reply object_inspect(const Arguments& a) {
-  const auto bytes = read_local(a.positional[0], limits::kJsonBytes);
-  if (!bytes.ok()) {
-    return failed(bytes.error());
-  }
-  MemoryRandomAccess access(as_bytes(*bytes));
-  const auto found = object::inspect(access);
-  if (!found.ok()) {
-    return failed(found.error());
-  }
-  return reply_with([&](format::JsonWriter& out) {
-    out.member("manifest", found->manifest.hex()).member("version", found->version);
-    out.member("mime_type", found->mime_type).member("bytes", found->object_bytes);
-    out.member("content_bytes", found->content_bytes).member("segments", found->segments);
-    out.begin_array("key_access");
-    for (const object::KeyAccess& access_object : found->key_access) {
-      out.begin_object().member("type", access_object.type).member("url", access_object.url);
-      out.member("kid", access_object.kid).member("sid", access_object.sid).end_object();
-    }
-    out.end_array();
-    if (found->binding) {
-      out.begin_object("binding").member("item", found->binding->item.text());
-      out.member("agreement", found->binding->agreement.text());
-      out.member("environment", found->binding->environment).end_object();
-    }
-  });
-}
 
 /// An enrolled object, with what its policy demands of readers.
 void write_enrolled(format::JsonWriter& out, const std::string& id,
@@ -98,12 +67,6 @@ void list_objects(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, c
 
 std::vector<Command> object_commands() {
   return {
-      {"object",
-       "inspect",
-       "what anybody can read in a protected object",
-       {{"FILE", "", "the object", true}},
-       {},
-       object_inspect},
       {"object",
        "enrol",
        "make an object that OpenTDF software sealed to this node an item of one's own; --as "

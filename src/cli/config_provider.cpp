@@ -4,13 +4,12 @@
 #include "base/limits.h"
 #include "cli/errors.h"
 #include "cli/local_file.h"
+#include "cli/web_exchange.h"
 #include "oidc/claims.h"
 #include "oidc/url.h"
 
 namespace entente::cli {
 namespace {
-
-constexpr std::uint64_t kAuthoritiesBytes = 4u << 20;
 
 std::string in_home(const std::string& home, const std::string& file) {
   return file.starts_with('/') ? file : home + "/" + file;
@@ -95,13 +94,8 @@ Result<oidc::Settings> provider_settings(const ProviderConfig& config, const std
 
 Result<http::Authorities> provider_authorities(const ProviderConfig& config,
                                                const std::string& home) {
-  if (config.authorities_file.empty()) {
-    return http::Authorities::of_machine();
-  }
-  const std::string path = in_home(home, config.authorities_file);
-  ENTENTE_TRY(const std::string pem, read_local(path, kAuthoritiesBytes));
-  auto read = http::Authorities::read(pem);
-  return read.ok() ? std::move(read) : Result<http::Authorities>(read.error().within(path));
+  return authorities_in(config.authorities_file.empty() ? std::string()
+                                                        : in_home(home, config.authorities_file));
 }
 
 }  // namespace entente::cli

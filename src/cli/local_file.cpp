@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/errors.h"
@@ -67,6 +68,46 @@ class LocalRandomAccess final : public RandomAccess {
   int file_;
 };
 
+Status write_all(int file, BytesView bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written < 0) {
+      return system_error("The output cannot be written", path);
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+/// Standard input in a file that nobody else finds.
+Result<std::unique_ptr<RandomAccess>> spooled_input(std::uint64_t limit) {
+  const char* folder = std::getenv("TMPDIR");
+  std::string path = std::string(folder == nullptr ? "/tmp" : folder) + "/entente-XXXXXX";
+  const int file = ::mkostemp(path.data(), O_CLOEXEC);
+  if (file < 0) {
+    return system_error("The input cannot be kept", path);
+  }
+  auto spool = std::make_unique<LocalRandomAccess>(file);
+  ::unlink(path.c_str());
+  LocalSource in(STDIN_FILENO, false);
+  Bytes piece(64u << 10);
+  std::uint64_t total = 0;
+  while (true) {
+    ENTENTE_TRY(const std::size_t read, in.read(piece));
+    total += read;
+    if (read == 0) {
+      return std::unique_ptr<RandomAccess>(std::move(spool));
+    }
+    if (total > limit) {
+      return Error(kTooLarge, "The input is larger than it may be.");
+    }
+    ENTENTE_CHECK(write_all(file, BytesView(piece).first(read), path));
+  }
+}
+
 }  // namespace
 
 bool is_folder(const std::string& path) {
@@ -90,7 +131,11 @@ Result<std::unique_ptr<ByteSource>> open_local(const std::string& path) {
   return std::unique_ptr<ByteSource>(std::make_unique<LocalSource>(file, true));
 }
 
-Result<std::unique_ptr<RandomAccess>> open_local_anywhere(const std::string& path) {
+Result<std::unique_ptr<RandomAccess>> open_local_anywhere(const std::string& path,
+                                                          std::uint64_t limit) {
+  if (path == "-") {
+    return spooled_input(limit);
+  }
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     return system_error("The file cannot be opened", path);
@@ -133,19 +178,7 @@ LocalOutput::~LocalOutput() {
   }
 }
 
-Status LocalOutput::write(BytesView bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written < 0) {
-      return system_error("The output cannot be written", path_);
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return {};
-}
+Status LocalOutput::write(BytesView bytes) { return write_all(file_, bytes, path_); }
 
 Status LocalOutput::commit() {
   if (temporary_.empty()) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/limits.h"
 #include "base/stream.h"
 
 /// Files that a person names on the command line: outside any home, read and written with that
@@ -19,8 +20,10 @@ namespace entente::cli {
 /// For reading front to back; `-` is standard input.
 [[nodiscard]] Result<std::unique_ptr<ByteSource>> open_local(const std::string& path);
 
-/// For reading anywhere.
-[[nodiscard]] Result<std::unique_ptr<RandomAccess>> open_local_anywhere(const std::string& path);
+/// For reading anywhere. `-` is standard input, kept meanwhile in a file without a name: at most
+/// `limit` bytes, else `base.too-large`. Only for what is sealed, since that file is as it came.
+[[nodiscard]] Result<std::unique_ptr<RandomAccess>> open_local_anywhere(
+    const std::string& path, std::uint64_t limit = limits::kObjectBytes);
 
 /// A file that appears under its name only when it is whole: written beside it with permissions
 /// 0600, synced and renamed by `commit`, removed otherwise. `-` is standard output, unbuffered.

@@ -19,6 +19,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import npm  # noqa: E402
 import pair  # noqa: E402
 from pair import expect  # noqa: E402
+import sealed_files  # noqa: E402
 from caller import Tls  # noqa: E402
 
 INSTALLED = ROOT / "build" / "npm" / "opentdf"  # by npm.install
@@ -135,6 +136,21 @@ def sealed_by_a_partner_and_opened_by_them(kr, jp, client, folder):
     refused(client.cli("decrypt", sealed, out), out, "no need to know")
     need(jp, item)
     opens(jp, client, item, sealed, content.read_bytes(), folder, "released")
+
+
+def files_of_each_are_opened_by_the_other(node, client, registered, folder):
+    """`object seal` and `object open` beside the official client, which has no node either."""
+    ours = sealed_files.Program(node, registered, folder)
+    for name, size in SIZES.items():
+        content = (folder / name).read_bytes()
+        sealed, out = folder / f"{name}.ours.tdf", folder / f"{name}.theirs.out"
+        sealed_files.done(ours.seal(folder / name, sealed), f"{name}: ours seals")
+        need(node, enrol(node, sealed))
+        succeeded(client.cli("decrypt", sealed, out), f"{name}: theirs opens ours")
+        expect(out.read_bytes() == content, f"{name}: their client gave other octets of ours")
+        back = folder / f"{name}.ours.out"
+        sealed_files.done(ours.open(folder / f"{name}.tdf", back), f"{name}: ours opens theirs")
+        expect(back.read_bytes() == content, f"{name}: other octets of theirs")
 
 
 # ---- What does not ------------------------------------------------------------------------------
@@ -290,8 +306,10 @@ def every_opening_is_recorded(node, item):
 def main():
     npm.install("opentdf", OLDEST_NODE)
     with pair.ready_to_release("opentdf", api=True) as (folder, kr, jp):
-        client = Client(jp, jp.run("client", "register", "opentdf (EXERCISE)", person=READER))
+        registered = jp.run("client", "register", "opentdf (EXERCISE)", person=READER)
+        client = Client(jp, registered)
         item, sealed = sealed_by_them_enrolled_and_opened(jp, client, folder)
+        files_of_each_are_opened_by_the_other(jp, client, registered, folder)
         sealed_by_the_libraries(jp, client, folder)
         sealed_by_a_partner_and_opened_by_them(kr, jp, client, folder)
         policies_are_enforced(jp, client, folder)
