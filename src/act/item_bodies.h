@@ -303,7 +303,8 @@ struct ItemTransfer {
   }
 };
 
-enum class IncidentKind { loss, compromise, possible_loss, possible_compromise };
+/// `record_difference`: the parties hold different records of what was done between them (R17.2).
+enum class IncidentKind { loss, compromise, possible_loss, possible_compromise, record_difference };
 
 /// R17.1: told at once, also when it is only possible.
 struct IncidentReport {
@@ -383,5 +384,6 @@ struct entente::Names<entente::act::IncidentKind> {
       {act::IncidentKind::loss, "loss"},
       {act::IncidentKind::compromise, "compromise"},
       {act::IncidentKind::possible_loss, "possible-loss"},
-      {act::IncidentKind::possible_compromise, "possible-compromise"}};
+      {act::IncidentKind::possible_compromise, "possible-compromise"},
+      {act::IncidentKind::record_difference, "record-difference"}};
 };

@@ -81,6 +81,7 @@ Reply reconciled(const PartyCode& party, const Result<node::Reconciliation>& fou
     format::write_member(out, "missing_here", found->missing_here);
     format::write_member(out, "missing_there", found->missing_there);
     format::write_member(out, "different", found->different);
+    format::write_member(out, "incident", found->incident);
   });
   if (!found->equal() || !found->settled) {
     reply =

@@ -1,11 +1,16 @@
 #include "node/reconcile.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "crypto/digest.h"
 #include "format/fields.h"
 #include "node/errors.h"
 #include "node/names.h"
@@ -82,6 +87,42 @@ void note_differences(const RecordDigests::Records& ours, const RecordDigests::R
       found.missing_here.push_back(key);
     }
   }
+}
+
+std::size_t count_of(const Reconciliation& found) {
+  return found.missing_here.size() + found.missing_there.size() + found.different.size();
+}
+
+/// The records by name, as many as a person reads, and a digest that tells one difference from
+/// another.
+std::string summary_of(const Reconciliation& found) {
+  constexpr std::size_t kNamed = 8;
+  constexpr std::size_t kDigestShown = 16;
+  std::string all;
+  std::vector<std::string> named;
+  for (const auto& [how, keys] : {std::pair("missing here", &found.missing_here),
+                                  std::pair("missing there", &found.missing_there),
+                                  std::pair("different", &found.different)}) {
+    for (const std::string& key : *keys) {
+      all += fmt::format("{}\n{}\n", how, key);
+      if (named.size() < kNamed) {
+        named.push_back(fmt::format("{} ({})", display_safe(key, 100), how));
+      }
+    }
+  }
+  return fmt::format("{} records differ: {}; digest {}", count_of(found), fmt::join(named, ", "),
+                     crypto::sha256(as_bytes(all)).hex().substr(0, kDigestShown));
+}
+
+std::optional<ActId> open_incident(const registry::Shared& shared, std::string_view summary) {
+  for (const auto& [key, entry] : shared.incidents().entries()) {
+    const registry::Incident& incident = entry.record;
+    if (incident.kind == act::IncidentKind::record_difference && !incident.results_at &&
+        incident.summary == summary) {
+      return ActId::parse(key.substr(key.find('/') + 1)).value();
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -196,18 +237,40 @@ void Reconciler::finish(const std::shared_ptr<Run>& run) {
   for (auto* keys : {&found.missing_here, &found.missing_there, &found.different}) {
     std::sort(keys->begin(), keys->end());
   }
-  if (found.settled) {
-    const std::size_t count =
-        found.missing_here.size() + found.missing_there.size() + found.different.size();
-    run->room.counterparts.at(run->party).differing_records = count;
-    if (count > 0) {
-      log(LogLevel::error, "ledger.records-differ",
-          {{"party", run->party.text()},
-           {"agreement", run->room.id.text()},
-           {"records", std::to_string(count)}});
-    }
+  if (!found.settled) {
+    run->done(found);
+    return;
   }
-  run->done(found);
+  const std::size_t count = count_of(found);
+  run->room.counterparts.at(run->party).differing_records = count;
+  if (count == 0) {
+    run->done(found);
+    return;
+  }
+  log(LogLevel::error, "ledger.records-differ",
+      {{"party", run->party.text()},
+       {"agreement", run->room.id.text()},
+       {"records", std::to_string(count)}});
+  report(run);
+}
+
+void Reconciler::report(const std::shared_ptr<Run>& run) {
+  act::IncidentReport report;
+  report.kind = act::IncidentKind::record_difference;
+  report.summary = summary_of(run->found);
+  run->found.incident = open_incident(run->room.shared, report.summary);
+  if (run->found.incident) {
+    run->done(run->found);
+    return;
+  }
+  report.id = new_act_id(core_.ports().entropy);
+  report.suspected_at = core_.now();
+  core_.submit({run->room.id, act::Body(std::move(report))}, [run](const Submission& submission) {
+    if (!submission.error) {
+      run->found.incident = submission.id;
+    }
+    run->done(run->found);
+  });
 }
 
 }  // namespace entente::node

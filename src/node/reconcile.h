@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct Reconciliation {
   std::vector<std::string> missing_here;
   std::vector<std::string> missing_there;
   std::vector<std::string> different;
+  /// The incident of Art. 17 that stands for a settled difference: the one that this comparison
+  /// reported, or an open one that names the same records.
+  std::optional<ActId> incident;
 
   [[nodiscard]] bool equal() const {
     return missing_here.empty() && missing_there.empty() && different.empty();
@@ -35,7 +39,8 @@ class Reconciler {
   using Done = std::function<void(const Result<Reconciliation>&)>;
   /// `done` is called once, on the sequence: with what differs, `base.unreachable`, or
   /// `node.bad-delivery` for an answer that makes no sense. Differences of a settled comparison are
-  /// also logged and kept in the counterpart.
+  /// also logged, kept in the counterpart, and reported as an incident (R17.2, I13): a record of
+  /// both sides, whose results are due. The same difference is not reported twice while it is open.
   void compare(Room& room, const PartyCode& party, Done done);
 
  private:
@@ -43,6 +48,7 @@ class Reconciler {
   void ask(const std::shared_ptr<Run>& run);
   [[nodiscard]] Status take(Run& run, BytesView message) const;
   void finish(const std::shared_ptr<Run>& run);
+  void report(const std::shared_ptr<Run>& run);
 
   Core& core_;
 };

@@ -2,6 +2,7 @@
 #include "format/fields.h"
 #include "node/errors.h"
 #include "node/stand.h"
+#include "rules/due.h"
 
 /// Two parties compare their records: what each answers, and what it makes of the other's answer.
 namespace entente::node::testing {
@@ -84,6 +85,34 @@ TEST_F(Reconciling, a_record_in_another_state_is_named_and_costs_one_question_mo
   EXPECT_TRUE(found->missing_there.empty());
   EXPECT_EQ(answers, 2);
   EXPECT_EQ(stand.room().counterparts.at(kKr).differing_records, 1u);
+}
+
+TEST_F(Reconciling, a_difference_is_an_incident_of_both_sides_with_a_deadline_once_R17_2_I11_I13) {
+  const Lie lie = [](Answered& answer) {
+    if (!answer.buckets.empty()) {
+      answer.buckets.front().bytes[0] ^= 1;
+    } else {
+      answer.records.push_back({"item/zz", {}});
+    }
+  };
+  const auto first = compare(lie);
+  ASSERT_TRUE(first.ok() && first->incident);
+  const registry::Incident* incident =
+      stand.room().shared.incidents().find("incident/" + first->incident->text());
+  ASSERT_NE(incident, nullptr);
+  EXPECT_EQ(incident->kind, act::IncidentKind::record_difference);
+  EXPECT_NE(incident->summary.find("item/zz (missing here)"), std::string::npos);
+  const Instant now = stand.node().core().now();
+  const auto due = rules::open_duties(stand.room().view(now, stand.node().core().house()), now);
+  EXPECT_TRUE(std::ranges::any_of(due, [&](const agreement::Deadline& each) {
+    return each.kind == agreement::DeadlineKind::incident_results &&
+           each.about == first->incident->text();
+  }));
+  const auto again = compare(lie);
+  ASSERT_TRUE(again.ok()) << again.error().describe();
+  EXPECT_TRUE(!again->settled || again->incident == first->incident) << "it is open already";
+  EXPECT_EQ(stand.room().shared.incidents().entries().size(), 1u);
+  EXPECT_FALSE(compare([](Answered&) {})->incident);
 }
 
 TEST_F(Reconciling, a_record_that_one_side_lacks_is_named_on_that_side) {
