@@ -37,6 +37,10 @@ OwnLog::Place OwnLog::append(ledger::EntryKind kind, const Digest& digest, Bytes
 
 Status OwnLog::load(const Store& store) {
   ENTENTE_TRY(const auto leaves, load_leaves(store, number_));
+  ENTENTE_TRY(const auto beyond, store.get(Space::act, log_key(number_, leaves.size())));
+  if (beyond) {
+    return Error(kRolledBack, "The last leaf of the log is missing from the store.");
+  }
   tree_ = ledger::Tree{};
   tree_.append(leaves);
   durable_ = tree_.size();

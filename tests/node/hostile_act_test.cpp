@@ -29,7 +29,7 @@ class HostileAct : public InForce {
   Digest before;
 };
 
-TEST_F(HostileAct, is_refused_for_another_addressee_agreement_text_or_environment_AB33) {
+TEST_F(HostileAct, is_refused_for_another_addressee_agreement_text_or_environment_AB03_AB34) {
   const auto place = kr->place();
   const std::vector<Adversary::Lie> lies = {
       [](act::Header& h) { h.to.front().party = PartyCode::parse("XX").value(); },
@@ -46,7 +46,7 @@ TEST_F(HostileAct, is_refused_for_another_addressee_agreement_text_or_environmen
   expect_the_next_is_taken(place);
 }
 
-TEST_F(HostileAct, signed_in_our_name_or_with_a_strange_key_is_dropped_AB32) {
+TEST_F(HostileAct, signed_in_our_name_or_with_a_strange_key_is_dropped_AB04) {
   const auto place = kr->place();
   EXPECT_EQ(kr->say(hold(), [](act::Header& h) { h.issuer = kJp; }).disposition(),
             Disposition::unreadable);
@@ -85,7 +85,7 @@ TEST_F(HostileAct, truncated_deliveries_are_refused_whole) {
   EXPECT_FALSE(unchanged());
 }
 
-TEST_F(HostileAct, replayed_counts_once_T12) {
+TEST_F(HostileAct, replayed_counts_once_AB01_T12) {
   const Bytes delivery = kr->delivery_of({kr->act(hold())});
   ASSERT_TRUE(stand.receive("acts", delivery).ok());
   const Digest after = stand.room().shared.digest();
@@ -97,7 +97,7 @@ TEST_F(HostileAct, replayed_counts_once_T12) {
   EXPECT_EQ(stand.room().shared.digest(), after);
 }
 
-TEST_F(HostileAct, with_other_content_in_a_place_that_is_taken_is_equivocation_AB30) {
+TEST_F(HostileAct, with_other_content_in_a_place_that_is_taken_is_equivocation_AB02) {
   const auto place = kr->place();
   ASSERT_EQ(kr->say(hold()).disposition(), Disposition::recorded);
   const Digest after = stand.room().shared.digest();
@@ -116,7 +116,7 @@ TEST_F(HostileAct, that_releases_a_known_item_again_is_refused_I2) {
   EXPECT_EQ(stand.room().shared.item(first.item)->title, first.title);
 }
 
-TEST_F(HostileAct, wrongly_marked_unmarked_or_to_a_third_party_is_refused_I1_AB01) {
+TEST_F(HostileAct, wrongly_marked_unmarked_or_to_a_third_party_is_refused_I1) {
   const auto refused = [&](const std::function<void(act::ItemRelease&)>& lie) {
     act::ItemRelease body = oral_release(stand);
     lie(body);

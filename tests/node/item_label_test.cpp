@@ -125,7 +125,7 @@ TEST_F(ItemLabel, as_json_of_the_same_standard_is_taken_too) {
   EXPECT_EQ(item().stage, registry::Stage::received);
 }
 
-TEST_F(ItemLabel, that_says_a_lower_marking_than_the_act_is_refused) {
+TEST_F(ItemLabel, that_says_a_lower_marking_than_the_act_is_refused_AB06) {
   label::ConfidentialityLabel lower = honest_label();
   lower.body.information.classification = "KR-3";
   ASSERT_NE(release.marking.text(), "KR-3");

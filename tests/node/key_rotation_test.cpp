@@ -26,7 +26,7 @@ class KeyRotation : public InForce {
   }
 };
 
-TEST_F(KeyRotation, an_act_counts_only_with_the_key_valid_at_its_place_T8) {
+TEST_F(KeyRotation, an_act_counts_only_with_the_key_valid_at_its_place_T8_AB30) {
   const Stand::Invite invite = rotate();
   auto place = kr->place();
   use_key(1);

@@ -24,6 +24,12 @@ void Stand::start() {
   run();
 }
 
+std::optional<Error> Stand::opening_error() {
+  const Ports ports{clock_, random_, store_, wire_, executor_, files_};
+  const auto opened = Node::open(ports, identity_, Settings{}, resolver(), [](const Error&) {});
+  return opened.ok() ? std::nullopt : std::optional(opened.error());
+}
+
 Submission Stand::submit(act::Body body) {
   std::optional<Submission> answer;
   const bool in_agreement =

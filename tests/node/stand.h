@@ -62,6 +62,8 @@ class Stand {
   Stand() : clock_(scheduler_, Instant::parse("2026-03-02T09:00:00+09:00").value()) {}
 
   void start();
+  /// Why the node does not even open on what the store has now; nothing if it does.
+  [[nodiscard]] std::optional<Error> opening_error();
   void stop() {
     node_.reset();
     executor_.next_life();
