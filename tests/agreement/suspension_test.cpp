@@ -259,7 +259,7 @@ TEST(NoticeSuspension, of_a_withdrawn_notice_is_withdrawn_once_AB22) {
   EXPECT_FALSE(admissible(jp_kr(), all, again).ok());
 }
 
-TEST(Amendment, is_in_effect_with_the_last_partys_consent_Art21_2_R21_4) {
+TEST(Amendment, is_in_effect_with_the_last_partys_consent_Art21_2_R21_4_AB08_AB23) {
   const auto proposed =
       in_force_since("2016-11-23") + instrument(amendment, "KR", "2018-01-01", "A");
   EXPECT_TRUE(standing(proposed, "2018-02-01").texts.empty());

@@ -187,7 +187,7 @@ TEST(AccessRules, deny_where_no_agreement_ever_came_into_force_R21_3) {
   EXPECT_TRUE(denied_by(kAccessAllowed, readable(Signed::no).own(kJp, reading())));
 }
 
-TEST(AccessRules, permit_what_the_agreements_end_leaves_readable_R21_3) {
+TEST(AccessRules, permit_what_the_agreements_end_leaves_readable_R21_3_AB35) {
   World world = after_lapse();
   world.keep(clearance()).keep(need());
   EXPECT_TRUE(permitted(world.own(kJp, reading())));

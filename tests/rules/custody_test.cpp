@@ -27,7 +27,7 @@ TEST(CustodyRules, a_content_receipt_names_the_very_content_and_authority_R12_2_
   EXPECT_TRUE(denied_by(kReceipt, world.arrived(kJp, body)));
 }
 
-TEST(CustodyRules, each_rung_of_the_ladder_follows_the_one_below_R12_2_AB22) {
+TEST(CustodyRules, each_rung_of_the_ladder_follows_the_one_below_R12_2_AB22_T4) {
   const World released = with_item(Stage::released);
   EXPECT_TRUE(denied_by(kActOrder, released.own(kJp, package_receipt())));
   EXPECT_TRUE(denied_by(kActOrder, released.own(kJp, content_receipt())));
@@ -95,7 +95,7 @@ TEST(DestructionRules, the_method_is_listed_R13_1) {
   EXPECT_TRUE(denied_by(kMethod, world.own(kJp, body)));
 }
 
-TEST(DestructionRules, two_different_persons_of_the_register_declare_it_R13_1) {
+TEST(DestructionRules, two_different_persons_of_the_register_declare_it_R13_1_AB28) {
   const World world = with_item(Stage::registered);
   act::ItemDestroy body = destruction();
   body.witness = body.by;

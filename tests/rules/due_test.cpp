@@ -29,7 +29,7 @@ TEST(DueList, a_dispatched_item_waits_for_its_content_receipt_R12_2) {
             "2016-12-09 it is still in time");
 }
 
-TEST(DueList, an_overdue_receipt_stays_until_it_comes_R12_2) {
+TEST(DueList, an_overdue_receipt_stays_until_it_comes_R12_2_AB27) {
   World world = with_item(Stage::dispatched);
   EXPECT_TRUE(open_at(world, "2016-12-10")[0].overdue);
   EXPECT_TRUE(open_at(world, "2036-01-01")[0].overdue);
@@ -107,7 +107,8 @@ TEST(DueList, has_the_calendar_and_the_duties_in_order_of_time_R21_2) {
 
 // ---- Changes of classification ------------------------------------------------------------------
 
-TEST(ReclassifyRules, the_originating_party_decides_with_a_covered_marking_of_its_own_R6_7) {
+TEST(ReclassifyRules,
+     the_originating_party_decides_with_a_covered_marking_of_its_own_R6_7_AB07_T3) {
   const World world = with_item(Stage::registered);
   EXPECT_TRUE(permitted(world.own(kKr, raised())));
   EXPECT_TRUE(denied_by(kRole, world.own(kJp, raised())));

@@ -50,7 +50,7 @@ TEST(OneItem, arrives_by_a_second_way_as_the_same_item_R6_6) {
   EXPECT_TRUE(denied_by(kOneItem, arrives(other))) << "US is not its originating party";
 }
 
-TEST(OneItem, what_is_held_is_never_released_as_ones_own_R6_1_R6_6) {
+TEST(OneItem, what_is_held_is_never_released_as_ones_own_R6_1_R6_6_AB11) {
   const Hub hub;
   act::ItemRelease own = passed_on();
   own.origin.reset();

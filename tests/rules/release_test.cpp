@@ -173,7 +173,7 @@ TEST(ReleaseRules, deny_systems_that_are_not_accredited_for_the_level_R12_4_I14)
   EXPECT_TRUE(denied_by(kSystems, decided(ending.on("2017-02-02T00:00:00+09:00"), release())));
 }
 
-TEST(ReleaseRules, deny_before_entry_into_force_and_after_the_lapse_R21_1_R21_3) {
+TEST(ReleaseRules, deny_before_entry_into_force_and_after_the_lapse_R21_1_R21_3_AB35) {
   EXPECT_TRUE(denied_by(kInForce, decided(ready_to_release(Signed::no), release())));
   EXPECT_TRUE(denied_by(kInForce, decided(after_lapse(), release(2))));
 }
