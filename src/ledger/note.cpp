@@ -131,6 +131,16 @@ std::string SignedNote::format() const {
   return note;
 }
 
+SignedNote SignedNote::without_false(std::span<const NoteVerifier> keys) const {
+  SignedNote kept = *this;
+  std::erase_if(kept.signatures_, [&](const NoteSignature& signature) {
+    return std::ranges::any_of(keys, [&](const NoteVerifier& key) {
+      return key.knows(signature) && !key.verify(text_, signature).ok();
+    });
+  });
+  return kept;
+}
+
 namespace {
 
 /// Whether `key` signed; an error if any line that claims to be its does not verify.

@@ -30,6 +30,9 @@ class SignedNote {
   /// Appends; a line that is there already is not repeated. `ledger.malformed` past the limit.
   [[nodiscard]] Status add(NoteSignature signature);
   [[nodiscard]] std::string format() const;
+  /// Without the lines that claim to be of one of these keys and are not. A line of a key that was
+  /// unknown when the note came was not verified then, and must not spoil it once the key counts.
+  [[nodiscard]] SignedNote without_false(std::span<const NoteVerifier> keys) const;
   bool operator==(const SignedNote&) const = default;
 
  private:

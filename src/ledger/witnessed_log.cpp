@@ -55,13 +55,14 @@ Result<MirroredLog> MirroredLog::restore(std::vector<NoteVerifier> keys,
   if (note.empty() && leaves.empty()) {
     return log;
   }
-  ENTENTE_TRY(const OpenedCheckpoint opened, open_checkpoint(note, log.keys_));
+  ENTENTE_TRY(const SignedNote kept, SignedNote::parse(note));
+  ENTENTE_TRY(const Checkpoint checkpoint, Checkpoint::parse(kept.text()));
   log.tree_.reserve(leaves.size());
   log.tree_.append(leaves);
-  if (log.tree_.head() != opened.checkpoint.head) {
+  if (checkpoint.origin != log.origin() || log.tree_.head() != checkpoint.head) {
     return Error(kConflict, "The stored copy of the partner's log is not the one its head signs.");
   }
-  log.note_ = note;
+  log.note_ = kept.without_false(log.keys_).format();
   return log;
 }
 
@@ -141,6 +142,9 @@ Status MirroredLog::replace_keys(std::vector<NoteVerifier> keys) {
     return Error(kWrongOrigin, "The new keys are those of another log.");
   }
   keys_ = std::move(keys);
+  if (const auto kept = SignedNote::parse(note_); kept.ok()) {
+    note_ = kept->without_false(keys_).format();
+  }
   return {};
 }
 

@@ -50,9 +50,10 @@ class MirroredLog {
   /// An empty copy of the log that these keys (type 0x01, all named as the origin, at least one)
   /// sign; else `ledger.bad-key`.
   [[nodiscard]] static Result<MirroredLog> make(std::vector<NoteVerifier> keys);
-  /// The copy as it was stored: leaves and last note. `ledger.conflict` if they do not fit together
-  /// (the stored copy was damaged or wound back), and the errors of `open_checkpoint`. An empty
-  /// note stands for a log not yet seen, with no leaves.
+  /// The copy as it was stored: leaves and last note, which was verified when it was taken, by keys
+  /// that may have been replaced since. `ledger.conflict` if they do not fit together (the stored
+  /// copy was damaged or wound back) or are another log's; `ledger.malformed`. An empty note stands
+  /// for a log not yet seen, with no leaves.
   [[nodiscard]] static Result<MirroredLog> restore(std::vector<NoteVerifier> keys,
                                                    std::span<const Digest> leaves,
                                                    std::string_view note);
@@ -68,7 +69,8 @@ class MirroredLog {
   /// (its leaves are to be fetched). Changes nothing.
   [[nodiscard]] MirrorResult judge_current(std::string_view note) const;
 
-  /// Exchanges the trusted keys (a rotation agreed by an act); errors as in `make`.
+  /// Exchanges the trusted keys (a rotation agreed by an act); errors as in `make`. Of the note
+  /// that is kept, lines that claim to be of a new key and are not are left out.
   [[nodiscard]] Status replace_keys(std::vector<NoteVerifier> keys);
 
   [[nodiscard]] const std::string& origin() const { return keys_.front().name(); }

@@ -141,7 +141,9 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
 Result<std::uint64_t> Courier::check_witnessed(Room& room, const PartyCode& party,
                                                std::string_view note) {
   ENTENTE_TRY(const auto own, core_.own_verifiers(room.log));
-  ENTENTE_TRY(const auto opened, ledger::open_checkpoint(note, own));
+  ENTENTE_TRY(const auto parsed, ledger::SignedNote::parse(note));
+  // The partner keeps lines of keys that it does not know yet as they came, damaged ones too.
+  ENTENTE_TRY(const auto opened, ledger::open_checkpoint(parsed.without_false(own).format(), own));
   const ledger::Head witnessed = opened.checkpoint.head;
   if (!ledger::check_extends(room.log.tree(), witnessed).ok()) {
     core_.freeze(Error(kRolledBack, fmt::format("{} holds a head of size {} that this node "
@@ -274,18 +276,18 @@ void Courier::take_cosignature(Room& room, const PartyCode& party, const std::st
   if (known == nullptr || !note.ok() || !lines.ok()) {
     return;
   }
-  for (const ledger::NoteSignature& line : *lines) {
-    if (!note->add(line).ok()) {
-      return;
-    }
-  }
   const auto witness = ledger::NoteVerifier::make(
       witness_name(known->keys.domain), ledger::NoteKeyType::cosignature, known->keys.witness_key);
   const auto own = core_.own_verifiers(room.log);
-  const std::string text = note->format();
   if (!witness.ok() || !own.ok()) {
     return;
   }
+  for (const ledger::NoteSignature& line : *lines) {
+    if (witness->knows(line) && !note->add(line).ok()) {
+      return;
+    }
+  }
+  const std::string text = note->format();
   const auto opened = ledger::open_checkpoint(text, *own);
   if (!opened.ok()) {
     return;

@@ -181,8 +181,9 @@ TEST(MirroredLog, restores_what_was_stored_and_refuses_a_damaged_copy) {
             "ledger.conflict");
   EXPECT_EQ(code_of(MirroredLog::restore({a_log().verifier()}, leaves(0, 8), "")),
             "ledger.malformed");
-  EXPECT_EQ(code_of(MirroredLog::restore({a_log(2).verifier()}, leaves(0, 8), note)),
-            "ledger.untrusted");
+  EXPECT_EQ(
+      code_of(MirroredLog::restore({a_log(1, "other.example/log").verifier()}, leaves(0, 8), note)),
+      "ledger.conflict");
 }
 
 TEST(MirroredLog, needs_keys_of_one_log) {
@@ -199,6 +200,25 @@ TEST(MirroredLog, after_a_rotation_only_the_new_key_counts) {
   EXPECT_EQ(deliver(mirror, a_tree(9), 8, a_log(2)).outcome, MirrorOutcome::advanced);
   EXPECT_EQ(code_of(mirror.replace_keys({a_log(2, "other.example/log").verifier()})),
             "ledger.wrong-origin");
+}
+
+// Before a key is announced nobody can tell whether a line is its: what a partner sends, or the
+// wire damages, must not keep the node from starting once it is (T12).
+TEST(MirroredLog, a_false_line_of_a_key_to_come_spoils_neither_restart_nor_evidence_T12) {
+  const NoteSigner next = a_log(2);
+  SignedNote note = samples::a_head(a_tree(8).head(), a_log());
+  const std::string honest = note.format();
+  ASSERT_TRUE(note.add(next.sign("another text\n")).ok());
+  MirroredLog mirror = a_mirror();
+  EXPECT_EQ(mirror.accept(0, leaves(0, 8), note.format()).outcome, MirrorOutcome::advanced);
+  const std::string stored = mirror.note();
+
+  const auto restored = MirroredLog::restore({next.verifier()}, leaves(0, 8), stored);
+  ASSERT_TRUE(restored.ok()) << restored.error().describe();
+  EXPECT_EQ(restored->note(), honest);
+  ASSERT_TRUE(mirror.replace_keys({next.verifier()}).ok());
+  EXPECT_EQ(mirror.note(), honest);
+  EXPECT_EQ(deliver(mirror, a_tree(9), 8, next).outcome, MirrorOutcome::advanced);
 }
 
 TEST(MirroredLog, two_heads_convict_only_if_the_log_signed_both_and_they_contradict) {
