@@ -143,20 +143,11 @@ void World::fail_somewhere() {
       exercised("T8");
       break;
     case 0:
-      if (p.up()) {
-        const std::size_t waiting = p.store().pending();
-        tell(fmt::format("{} is killed", p.code().text()));
-        p.crash(waiting == 0 ? 0 : random_.below(waiting + 1));
-        // What was not yet durable never was: it is seen anew.
-        std::erase_if(seen_stages_,
-                      [&](const auto& seen) { return seen.first.starts_with(p.code().text()); });
-        exercised("T12");
-        scheduler_.in(static_cast<std::int64_t>(random_.below(2'000)), [&p] {
-          if (!p.up()) {
-            p.start();
-          }
-        });
+      // Often with acts on their way to the disk, and heads that cover others to the partners.
+      for (std::uint64_t acts = random_.below(4); acts > 0 && p.up(); --acts) {
+        act_at(p);
       }
+      scheduler_.in(static_cast<std::int64_t>(random_.below(8)), [this, &p] { kill(p); });
       break;
     case 1:
       if (&p != &other) {
@@ -176,11 +167,32 @@ void World::fail_somewhere() {
   }
 }
 
-void World::act_somewhere() {
-  Party& p = *parties_[random_.below(parties_.size())];
+void World::kill(Party& p) {
   if (!p.up()) {
     return;
   }
+  const std::size_t waiting = p.store().pending();
+  tell(fmt::format("{} is killed", p.code().text()));
+  p.crash(waiting == 0 ? 0 : random_.below(waiting + 1));
+  // What was not yet durable never was: it is seen anew.
+  std::erase_if(seen_stages_,
+                [&](const auto& seen) { return seen.first.starts_with(p.code().text()); });
+  exercised("T12");
+  scheduler_.in(static_cast<std::int64_t>(random_.below(2'000)), [&p] {
+    if (!p.up()) {
+      p.start();
+    }
+  });
+}
+
+void World::act_somewhere() {
+  Party& p = *parties_[random_.below(parties_.size())];
+  if (p.up()) {
+    act_at(p);
+  }
+}
+
+void World::act_at(Party& p) {
   switch (random_.below(3)) {
     case 0:
       release(p);
@@ -215,24 +227,39 @@ void World::release(Party& p) {
     MemorySource source;
   };
   const bool covered = marking.covered;
-  const bool stopped = p.room().shared.active_hold(p.code(), ItemId{}) != nullptr ||
-                       !p.room().standing(p.node().core().now()).exchange_allowed;
-  p.node().custody().release(std::move(request), std::make_shared<Owned>(content),
-                             [this, &p, covered, stopped](const Result<node::Released>& released,
-                                                          const rules::Decision& decision) {
-                               exercised("I1");
-                               exercised("I14");
-                               if (released.ok()) {
-                                 p.acknowledged.insert(released->release.digest);
-                                 if (!covered) {
-                                   broken("I1",
-                                          "an item above the agreement's levels was released");
-                                 }
-                                 if (stopped && decision.permitted()) {
-                                   exercised("T6");
-                                 }
-                               }
-                             });
+  p.node().custody().release(
+      std::move(request), std::make_shared<Owned>(content),
+      [this, &p, covered, held = holds_of(p)](const Result<node::Released>& released,
+                                              const rules::Decision&) {
+        exercised("I1");
+        exercised("I14");
+        if (!held.empty()) {
+          exercised("T6");
+        }
+        if (!released.ok()) {
+          return;
+        }
+        p.acknowledged.insert(released->release.digest);
+        if (!covered) {
+          broken("I1", "an item above the agreement's levels was released");
+        }
+        // A hold that ends never begins again: one that is there before and after was there when
+        // the release was decided.
+        const std::set<std::string> still = holds_of(p);
+        if (std::ranges::any_of(held, [&](const auto& hold) { return still.contains(hold); })) {
+          broken("T6", "an item was released under the party's own hold");
+        }
+      });
+}
+
+std::set<std::string> World::holds_of(Party& p) {
+  std::set<std::string> active;
+  for (const auto& [key, entry] : p.room().shared.holds().entries()) {
+    if (entry.record.active && entry.record.by == p.code() && !entry.record.item) {
+      active.insert(key);
+    }
+  }
+  return active;
 }
 
 template <class Choice>
@@ -301,9 +328,19 @@ void World::use_item(Party& p) {
           random_.one_in(2) ? "THIRD" : "", purpose, "EXERCISE"});
       break;
     case 5: {
+      const auto consented = [&](const auto& i) {
+        return i.receiving_party == p.code() &&
+               std::ranges::any_of(i.consents, [](const auto& c) { return c.granted; });
+      };
+      if (const registry::Item* one = random_.one_in(3) ? nullptr : any_item(p, id, consented)) {
+        item = one;
+      }
       act::ItemTransfer body{fresh, id, "THIRD", purpose, std::nullopt, officer};
       if (!item->consents.empty()) {
-        body.consent = item->consents[random_.below(item->consents.size())].request;
+        const auto& consent = item->consents[random_.below(item->consents.size())];
+        body.consent = consent.request;
+        body.purpose = random_.one_in(4) ? purpose : consent.purpose;
+        body.recipient = random_.one_in(4) ? "FOURTH" : consent.recipient;
       }
       const std::vector<registry::Consent> before = item->consents;
       p.act(act::Body(body), [this, body, before](const node::Submission& s) {
@@ -327,7 +364,8 @@ void World::use_item(Party& p) {
       const act::CopyMarkings markings =
           known == nullptr ? act::CopyMarkings{}
                            : act::CopyMarkings{known->marking_text, known->own_marking_text};
-      p.act(act::ItemCopy{fresh, p.room().id, id, number, officer, name("exercise"), markings},
+      p.act(act::ItemCopy{fresh, p.room().id, id, number, person("reader.one"), name("exercise"),
+                          markings},
             [this, next, number](const node::Submission& s) {
               if (!s.error && number != next) {
                 broken("T5", "a copy bears a number that is not the next");
@@ -377,9 +415,10 @@ void World::speak(Party& p) {
       break;
     case 3:
     case 4: {
-      const registry::Item* item =
-          any_item(p, id, [&](const auto& i) { return i.originating_party == p.code(); });
-      if (item != nullptr && !item->consents.empty()) {
+      const registry::Item* item = any_item(p, id, [&](const auto& i) {
+        return i.originating_party == p.code() && !i.consents.empty();
+      });
+      if (item != nullptr) {
         const auto& consent = item->consents[random_.below(item->consents.size())];
         p.act(act::ConsentGrant{fresh, consent.request, id, far(), 1 + random_.below(2),
                                 person("officer.one")});

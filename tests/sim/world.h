@@ -52,7 +52,11 @@ class World {
   void check_party_at_rest(Party& party);
   template <class Choice>
   [[nodiscard]] const registry::Item* any_item(Party& party, ItemId& id, const Choice& choice);
+  void kill(Party& party);
+  void act_at(Party& party);
   void release(Party& party);
+  /// The party's own holds on everything that are active.
+  [[nodiscard]] static std::set<std::string> holds_of(Party& party);
   void use_item(Party& party);
   void speak(Party& party);
 
