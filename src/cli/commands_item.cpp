@@ -326,38 +326,6 @@ void destroy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const 
   });
 }
 
-/// Art. 15: the agreement's own statement where none is given.
-Result<std::optional<act::Translation>> translation_in(const node::Room& room,
-                                                       const registry::Item& item,
-                                                       const Arguments& a) {
-  act::Translation translation;
-  translation.language = a.get("language");
-  ENTENTE_TRY(translation.translator, PersonId::parse(a.get("translator", a.as)));
-  translation.statement = a.get(
-      "statement", room.profile.contains_statement(item.originating_party, translation.language));
-  return std::optional(std::move(translation));
-}
-
-void make_copy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  about_item(host, a, done, [&](node::Room& room, const ItemId& id) -> Result<act::Body> {
-    act::ItemCopy body;
-    body.id = new_act_id(host.entropy());
-    body.agreement = room.id;
-    body.item = id;
-    const registry::Handling* handling = host.node().core().house().handling(id);
-    body.number = (handling == nullptr ? 0 : handling->copies) + 1;
-    ENTENTE_TRY(body.requested_by, PersonId::parse(a.as));
-    ENTENTE_TRY(body.purpose, id_in<Name>(a, "purpose"));
-    const registry::Item& item = entry_of(room, id)->record;
-    body.markings = act::CopyMarkings{a.get("original", item.original_marking_text()),
-                                      a.get("own", item.own_marking_text)};
-    if (a.has("language")) {
-      ENTENTE_TRY(body.translation, translation_in(room, item, a));
-    }
-    return act::Body(std::move(body));
-  });
-}
-
 void transfer(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
     act::ItemTransfer body;
@@ -449,13 +417,6 @@ std::vector<Command> item_commands() {
         under},
        nullptr,
        enter_item},
-      {"item",
-       "copy",
-       "record a numbered copy (Art. 14)",
-       {item},
-       {purpose, under},
-       nullptr,
-       make_copy},
       {"item",
        "transfer",
        "hand on to a third party under a consent (Art. 6(a))",

@@ -108,6 +108,7 @@ constexpr EndpointRow kRows[] = {
     {"item", "open", post, "/items/{item}/accesses", kReaders},
     {"item", "register", post, "/items/{item}/registrations", {kRegistry}},
     {"item", "copy", post, "/items/{item}/copies", kReaders},
+    {"item", "translate", post, "/items/{item}/translations", kReaders},
     {"item", "transfer", post, "/items/{item}/transfers", {kRegistry}},
     {"item", "return", post, "/items/{item}/returns", {kRegistry}},
     {"item", "destroy", post, "/items/{item}/destructions", {kRegistry}},

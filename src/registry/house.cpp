@@ -147,6 +147,18 @@ void House::fold_one(const Trace& trace, const Body& b, Changes& changes) {
   });
 }
 
+void House::fold_reading(const Trace& trace, const ItemId& item, const PersonId& reader,
+                         Changes& changes) {
+  const std::string id = need_id(reader, item);
+  Holding& holding = holdings_[id];
+  act::ItemAccess reading;
+  reading.item = item;
+  reading.person = reader;
+  if (holding.apply(trace, reading)) {
+    changes.push_back({std::string(kHousePrefix<Holding>) + id, format::to_json(holding)});
+  }
+}
+
 void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
   std::visit([&](const auto& b) { fold_one(trace, b, changes); }, body);
   if (const auto* set = std::get_if<act::NeedToKnowGrantSet>(&body)) {
@@ -156,6 +168,9 @@ void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
           act::NeedToKnowGrant{set->id, set->person, item, set->purpose, set->approver, set->until},
           changes);
     }
+  }
+  if (const auto* copy = std::get_if<act::ItemCopy>(&body); copy != nullptr && copy->translation) {
+    fold_reading(trace, copy->item, copy->translation->translator, changes);
   }
   if (const auto* enrol = std::get_if<act::ObjectEnrol>(&body)) {
     policies_[enrol->policy] = enrol->item;

@@ -145,6 +145,10 @@ class House {
   template <class Body>
   void fold_one(const Trace& trace, const Body& body, Changes& changes);
 
+  /// R7.3, R15.1: who translates has read the item; it is no access of its own.
+  void fold_reading(const Trace& trace, const ItemId& item, const PersonId& reader,
+                    Changes& changes);
+
   /// Where the person is appointed, and was not relieved.
   [[nodiscard]] std::vector<Name> served_by(const PersonId& person) const;
 

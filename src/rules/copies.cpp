@@ -1,9 +1,29 @@
+#include <algorithm>
+
 #include "rules/check.h"
 #include "rules/rule_table.h"
 
 /// Art. 14 and 15: copies, and those in another language.
 namespace entente::rules {
 namespace {
+
+/// R15.1: the translator is asked as a reader of the item is, beside the clearance.
+bool may_translate(const Case& c, const ItemId& id, const PersonId& translator,
+                   const Name& purpose) {
+  const registry::Person* person = c.view.house.registered(translator);
+  const registry::NeedToKnow* need = c.view.house.need_to_know(translator, id);
+  return person != nullptr && std::ranges::none_of(person->roles, stands_apart) &&
+         need != nullptr && need->purpose == purpose && need->counts(c.view.now);
+}
+
+/// R15.2: the agreement's own statement, in the very language; there is none in place of it.
+bool says_whose_it_is(const Case& c, const registry::Item& item, const act::Translation& made) {
+  const agreement::Profile& profile = c.agreement().profile;
+  const auto languages = profile.languages();
+  return std::ranges::find(languages, made.language) != languages.end() &&
+         !made.statement.empty() &&
+         made.statement == profile.contains_statement(item.originating_party, made.language);
+}
 
 /// Art. 15, before what holds for every copy.
 bool require_translation(Decision& decision, const Case& c, const registry::Item& item,
@@ -16,13 +36,13 @@ bool require_translation(Decision& decision, const Case& c, const registry::Item
       (!clause.cleared_translator || translator->cleared_for(level->code, c.view.now));
   const bool same_level =
       !clause.level_of_source || (body.markings && body.markings->own == item.own_marking_text);
-  const std::string statement =
-      c.agreement().profile.contains_statement(item.originating_party, body.translation->language);
   return decision.require(kTranslator, cleared) &&
-         (translator == nullptr || require_contractor(decision, c, item, *translator)) &&
+         require_contractor(decision, c, item, *translator) &&
+         decision.require(kTranslatorNeeds,
+                          may_translate(c, body.item, translator->person, body.purpose)) &&
+         require_reading_permitted_by_all(decision, c, body.item, *translator, body.purpose) &&
          decision.require(kTranslationLevel, same_level) &&
-         decision.require(kTranslationSays,
-                          !statement.empty() && body.translation->statement == statement);
+         decision.require(kTranslationSays, says_whose_it_is(c, item, *body.translation));
 }
 
 }  // namespace

@@ -170,6 +170,12 @@ inline constexpr Rule kTranslator{
     "translator-cleared", "Art. 15", "R15.1",
     "Who translates is on the register and cleared, today, for the item's level.",
     "Let a person translate who is cleared for that level and day (`clearance grant`)."};
+inline constexpr Rule kTranslatorNeeds{
+    "translator-needs", "Art. 15", "R15.1",
+    "Who translates reads the item: there is a need-to-know for it and the purpose that has not "
+    "ended, under every agreement that it is held by, and no role apart from items.",
+    "Another officer attests the translator's need for this item and purpose (`need-to-know "
+    "grant`)."};
 inline constexpr Rule kTranslationLevel{
     "translation-level", "Art. 15", "R15.3",
     "A translation has the level of its source; only the originating party changes it.",
@@ -177,7 +183,8 @@ inline constexpr Rule kTranslationLevel{
 inline constexpr Rule kTranslationSays{
     "translation-says", "Art. 15", "R15.2",
     "A translation says in its own language whose information it contains.",
-    "Put the agreement's statement in that language on it."};
+    "Put the agreement's statement in that language on it; where its text has none, a supplement "
+    "gives one."};
 
 // Article 16: contractors
 inline constexpr Rule kSubcontract{
@@ -299,6 +306,7 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kCopyPermitted,
                                          &kCopyMarked,
                                          &kTranslator,
+                                         &kTranslatorNeeds,
                                          &kTranslationLevel,
                                          &kTranslationSays,
                                          &kSubcontract,

@@ -166,6 +166,21 @@ TEST_F(PersonTest, what_a_person_holds_is_what_was_read_copied_or_may_be_needed_
   EXPECT_TRUE(house_.held_by(person("abe.ren")).empty());
 }
 
+TEST_F(PersonTest, who_translates_has_read_the_item_and_holds_no_copy_of_it_R7_3_R15_1) {
+  enrol("2020-02-01T00:00:00Z");
+  act::ItemCopy copy;
+  copy.item = item_id(3);
+  copy.number = 1;
+  copy.requested_by = person("abe.ren");
+  copy.translation = act::Translation{"ja", kHana, "EXERCISE"};
+  fold("2020-02-05T00:00:00Z", copy);
+  const std::vector<Held> held = house_.held_by(kHana);
+  ASSERT_EQ(held.size(), 1u);
+  EXPECT_EQ(held.front().read_at, at("2020-02-05T00:00:00Z"));
+  EXPECT_TRUE(held.front().copies.empty());
+  EXPECT_EQ(house_.handling(item_id(3))->accesses, 0u);
+}
+
 TEST_F(PersonTest, a_second_reading_writes_no_second_holding_R7_3) {
   const auto holdings = [&] {
     return std::count_if(changes_.begin(), changes_.end(),

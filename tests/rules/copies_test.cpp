@@ -97,17 +97,36 @@ act::ItemCopy translation(std::string_view by = "ito.yui") {
   return body;
 }
 
+act::NeedToKnowGrant need_of(std::string_view who, std::string_view purpose = "exercise") {
+  return {act_id(75),    person(who),       item_id(1),
+          name(purpose), person("ito.yui"), agreement::testing::at("2030-01-01")};
+}
+
 TEST(TranslationRules, a_cleared_person_of_the_register_translates_R15_1) {
   World world = copyable();
   EXPECT_TRUE(permitted(world.own(kJp, translation())));
   EXPECT_TRUE(denied_by(kTranslator, world.own(kJp, translation("abe.ren"))));
   EXPECT_TRUE(denied_by(kTranslator, world.own(kJp, translation("nobody"))));
   world.keep(cleared_for_secret(act_id(74), "abe.ren"));
+  world.keep(need_of("abe.ren"));
   EXPECT_TRUE(permitted(world.own(kJp, translation("abe.ren"))));
   World waived = copyable();
+  waived.keep(need_of("abe.ren"));
   waived.under(with("cleared_translator = true", "cleared_translator = false"));
   EXPECT_TRUE(permitted(waived.own(kJp, translation("abe.ren"))));
   EXPECT_TRUE(denied_by(kTranslator, waived.own(kJp, translation("nobody"))));
+}
+
+TEST(TranslationRules, who_translates_is_asked_as_a_reader_is_R15_1_R7_1) {
+  World world = copyable();
+  world.keep(cleared_for_secret(act_id(74), "abe.ren"));
+  EXPECT_TRUE(denied_by(kTranslatorNeeds, world.own(kJp, translation("abe.ren"))));
+  world.keep(need_of("abe.ren", "maritime-security"));
+  EXPECT_TRUE(denied_by(kTranslatorNeeds, world.own(kJp, translation("abe.ren"))));
+  world.keep(need_of("abe.ren"));
+  EXPECT_TRUE(permitted(world.own(kJp, translation("abe.ren"))));
+  world.keep(act::NeedToKnowRevoke{act_id(76), person("abe.ren"), item_id(1)});
+  EXPECT_TRUE(denied_by(kTranslatorNeeds, world.own(kJp, translation("abe.ren"))));
 }
 
 TEST(TranslationRules, a_translation_keeps_the_level_of_its_source_R15_3) {
@@ -126,6 +145,10 @@ TEST(TranslationRules, a_translation_says_in_its_language_whose_information_it_c
   body.translation->statement += ".";
   EXPECT_TRUE(denied_by(kTranslationSays, copyable().own(kJp, body)));
   body.translation->statement.clear();
+  EXPECT_TRUE(denied_by(kTranslationSays, copyable().own(kJp, body)));
+  // The agreement has no statement in French; one in English says it in no language of the reader.
+  body.translation->language = "fr";
+  body.translation->statement = agreement::testing::jp_kr().contains_statement(kKr, "en");
   EXPECT_TRUE(denied_by(kTranslationSays, copyable().own(kJp, body)));
 }
 
