@@ -11,6 +11,7 @@
 #include "act/item_bodies.h"
 #include "act/key_bodies.h"
 #include "act/place_bodies.h"
+#include "act/stock_bodies.h"
 
 /// What each act says. A body is a value with its fields named once, in `fields()`: from that row
 /// follow its JSON, its strict reading and its documentation. The table in `type.h` says who may
@@ -32,7 +33,7 @@ using AnyBody = std::variant<
     ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
     ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief,
     LawNotify, LawAcknowledge, ObjectEnrol, OverlayAdopt, ChangeLearn, ChangeDismiss, ConsentConcur,
-    ConsentObject>;
+    ConsentObject, InventoryTake, CopyDestroy, ItemDerive>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

@@ -160,6 +160,12 @@ constexpr Type kTypes[] = {
      "Art. 6(a)", "A party of the quorum agrees to a consent."},
     {"consent.object", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never, kNone,
      "Art. 6(a)", "A party of the quorum does not agree to a consent, or no longer."},
+    {"inventory.take", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
+     "Art. 6(f)", "What is held is counted: what was found, what is missing, what is unknown."},
+    {"copy.destroy", 1, kHouse, Issuer::house, Required::two_persons, kStricter, Batch::allowed,
+     kPersons, "Art. 13", "Two persons declare a copy destroyed."},
+    {"item.derive", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
+     "Art. 4(3)", "A document of the house contains items that were received."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

@@ -34,6 +34,8 @@ inline constexpr std::size_t kLinkMessage = 16u << 20;     ///< one request or a
 
 // The house
 inline constexpr std::size_t kAuditRows = 1024;  ///< kinds of denials that are kept and counted
+inline constexpr std::size_t kInventoryLines = 8192;      ///< numbers in one list of what was found
+inline constexpr std::size_t kInventoryBytes = 1u << 20;  ///< that list
 
 // Objects
 inline constexpr std::size_t kManifestBytes = 64u << 20;               ///< one manifest

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "crypto/digest.h"
 #include "registry/errors.h"
@@ -21,6 +22,10 @@ template <>
 constexpr std::string_view kHousePrefix<Handling> = "handling/";
 template <>
 constexpr std::string_view kHousePrefix<Holding> = "holding/";
+template <>
+constexpr std::string_view kHousePrefix<Stock> = "stock/";
+template <>
+constexpr std::string_view kHousePrefix<Derived> = "derived/";
 template <>
 constexpr std::string_view kHousePrefix<Facility> = "facility/";
 template <>
@@ -53,8 +58,11 @@ std::string id_in(const Body& b) {
     return need_id(b.person, b.item);
   } else if constexpr (std::is_same_v<Record, Holding>) {
     return need_id(reader_of(b), b.item);
-  } else if constexpr (std::is_same_v<Record, Handling> || std::is_same_v<Record, Enrolled>) {
+  } else if constexpr (std::is_same_v<Record, Handling> || std::is_same_v<Record, Enrolled> ||
+                       std::is_same_v<Record, Stock>) {
     return b.item.text();
+  } else if constexpr (std::is_same_v<Record, Derived>) {
+    return b.register_number.text();
   } else if constexpr (std::is_same_v<Record, Facility>) {
     return b.facility.text();
   } else if constexpr (std::is_same_v<Record, Contractor>) {
@@ -120,6 +128,8 @@ void House::for_each_table(auto& self, const Visit& visit) {
   visit(self.needs_);
   visit(self.handlings_);
   visit(self.holdings_);
+  visit(self.stocks_);
+  visit(self.derived_);
   visit(self.facilities_);
   visit(self.contractors_);
   visit(self.peers_);
@@ -147,15 +157,33 @@ void House::fold_one(const Trace& trace, const Body& b, Changes& changes) {
   });
 }
 
-void House::fold_reading(const Trace& trace, const ItemId& item, const PersonId& reader,
-                         Changes& changes) {
-  const std::string id = need_id(reader, item);
+void House::fold_translation(const Trace& trace, const act::ItemCopy& body, Changes& changes) {
+  const std::string item = body.item.text();
+  Stock& stock = stocks_[item];
+  stock.translated(body.number, body.translation->language);
+  changes.push_back({std::string(kHousePrefix<Stock>) + item, format::to_json(stock)});
+  const std::string id = need_id(body.translation->translator, body.item);
   Holding& holding = holdings_[id];
   act::ItemAccess reading;
-  reading.item = item;
-  reading.person = reader;
+  reading.item = body.item;
+  reading.person = body.translation->translator;
   if (holding.apply(trace, reading)) {
     changes.push_back({std::string(kHousePrefix<Holding>) + id, format::to_json(holding)});
+  }
+}
+
+void House::fold_inventory(const Trace& trace, const act::InventoryTake& body, Changes& changes) {
+  std::set<std::string> counted;
+  for (const act::Unit& unit : body.seen) {
+    counted.insert(unit.item.text());
+    stocks_[unit.item.text()].seen(unit.copy, trace, body.id);
+  }
+  for (const act::MissingUnit& missing : body.missing) {
+    counted.insert(missing.unit.item.text());
+    stocks_[missing.unit.item.text()].missed(missing.unit.copy, trace, missing.incident);
+  }
+  for (const std::string& item : counted) {
+    changes.push_back({std::string(kHousePrefix<Stock>) + item, format::to_json(stocks_[item])});
   }
 }
 
@@ -170,7 +198,10 @@ void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
     }
   }
   if (const auto* copy = std::get_if<act::ItemCopy>(&body); copy != nullptr && copy->translation) {
-    fold_reading(trace, copy->item, copy->translation->translator, changes);
+    fold_translation(trace, *copy, changes);
+  }
+  if (const auto* inventory = std::get_if<act::InventoryTake>(&body)) {
+    fold_inventory(trace, *inventory, changes);
   }
   if (const auto* enrol = std::get_if<act::ObjectEnrol>(&body)) {
     policies_[enrol->policy] = enrol->item;
@@ -257,6 +288,30 @@ std::vector<const Contractor*> House::contractor_line(const Name& code) const {
 const Handling* House::handling(const ItemId& item) const {
   return find_in(handlings_, item.text());
 }
+const Stock* House::stock(const ItemId& item) const { return find_in(stocks_, item.text()); }
+
+std::vector<std::uint64_t> House::copies_left(const ItemId& item) const {
+  const Handling* made = handling(item);
+  const Stock* known = stock(item);
+  std::vector<std::uint64_t> left;
+  for (std::uint64_t number = 1; made != nullptr && number <= made->copies; ++number) {
+    if (known == nullptr || !known->ended(number)) {
+      left.push_back(number);
+    }
+  }
+  return left;
+}
+
+std::map<act::Unit, PersonId> House::copy_holders() const {
+  std::map<act::Unit, PersonId> holders;
+  for (const auto& [id, holding] : holdings_) {
+    for (const std::uint64_t copy : holding.copies) {
+      holders.emplace(act::Unit{holding.item, copy}, holding.person);
+    }
+  }
+  return holders;
+}
+
 const Peer* House::peer(const PartyCode& party) const { return find_in(peers_, party.text()); }
 const Enrolled* House::enrolled(const ItemId& item) const {
   return find_in(enrolled_, item.text());

@@ -9,6 +9,7 @@
 #include "registry/facility.h"
 #include "registry/own_law.h"
 #include "registry/person.h"
+#include "registry/stock.h"
 #include "registry/table.h"
 
 /// What one party keeps to itself: people, clearances, need-to-know, accesses, copies, partners.
@@ -113,6 +114,12 @@ class House {
   /// was not entered, or where they stand in a ring.
   [[nodiscard]] std::vector<const Contractor*> contractor_line(const Name& code) const;
   [[nodiscard]] const Handling* handling(const ItemId& item) const;
+  /// Null where nothing was translated, counted or destroyed.
+  [[nodiscard]] const Stock* stock(const ItemId& item) const;
+  /// I10: the numbers of the copies that were made and are not destroyed, in order.
+  [[nodiscard]] std::vector<std::uint64_t> copies_left(const ItemId& item) const;
+  /// For whom each copy was made.
+  [[nodiscard]] std::map<act::Unit, PersonId> copy_holders() const;
   [[nodiscard]] const Peer* peer(const PartyCode& party) const;
   [[nodiscard]] const Enrolled* enrolled(const ItemId& item) const;
   /// R1.1: of the own law, under that agreement; null where none was adopted.
@@ -131,6 +138,8 @@ class House {
   }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
   [[nodiscard]] const std::map<std::string, Enrolled>& enrolled() const { return enrolled_; }
+  /// By their register numbers.
+  [[nodiscard]] const std::map<std::string, Derived>& derived() const { return derived_; }
   /// By the id of the act that said so.
   [[nodiscard]] const std::map<std::string, KnownChange>& known_changes() const {
     return known_changes_;
@@ -146,8 +155,8 @@ class House {
   void fold_one(const Trace& trace, const Body& body, Changes& changes);
 
   /// R7.3, R15.1: who translates has read the item; it is no access of its own.
-  void fold_reading(const Trace& trace, const ItemId& item, const PersonId& reader,
-                    Changes& changes);
+  void fold_translation(const Trace& trace, const act::ItemCopy& body, Changes& changes);
+  void fold_inventory(const Trace& trace, const act::InventoryTake& body, Changes& changes);
 
   /// Where the person is appointed, and was not relieved.
   [[nodiscard]] std::vector<Name> served_by(const PersonId& person) const;
@@ -156,6 +165,8 @@ class House {
   std::unordered_map<std::string, NeedToKnow> needs_;    // one for each person and item
   std::unordered_map<std::string, Handling> handlings_;  // one for each item
   std::unordered_map<std::string, Holding> holdings_;    // one for each person and item
+  std::unordered_map<std::string, Stock> stocks_;        // one for each item
+  std::map<std::string, Derived> derived_;
   std::map<std::string, Facility> facilities_;
   std::map<std::string, Contractor> contractors_;
   std::map<std::string, Peer> peers_;

@@ -71,6 +71,15 @@ Decision check(const Case& c, const act::ItemRemark& body);
 Decision check(const Case& c, const act::ItemReturn& body);
 Decision check(const Case& c, const act::ItemDestroy& body);
 
+/// R13.1: by a method that the agreement lists, by two persons of the register.
+bool require_destruction(Decision& decision, const Case& c, const Name& method, const PersonId& by,
+                         const PersonId& witness);
+
+// stock.cpp
+Decision check(const Case& c, const act::InventoryTake& body);
+Decision check(const Case& c, const act::CopyDestroy& body);
+Decision check(const Case& c, const act::ItemDerive& body);
+
 // copies.cpp
 Decision check(const Case& c, const act::ItemCopy& body);
 

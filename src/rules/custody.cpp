@@ -168,12 +168,17 @@ Decision check(const Case& c, const act::ItemReturn& body) {
   return decision;
 }
 
+bool require_destruction(Decision& decision, const Case& c, const Name& method, const PersonId& by,
+                         const PersonId& witness) {
+  return decision.require(kMethod, listed_method(c, method)) &&
+         decision.require(kTwoWitnesses,
+                          by != witness && known_person(c, by) && known_person(c, witness));
+}
+
 Decision check(const Case& c, const act::ItemDestroy& body) {
   Decision decision;
   const registry::Item* item = require_received_item(decision, c, body.item);
-  if (item == nullptr || !decision.require(kMethod, listed_method(c, body.method)) ||
-      !decision.require(kTwoWitnesses, body.by != body.witness && known_person(c, body.by) &&
-                                           known_person(c, body.witness))) {
+  if (item == nullptr || !require_destruction(decision, c, body.method, body.by, body.witness)) {
     return decision;
   }
   decision.require(kActOrder, item->held(), "The item is not held.");

@@ -122,8 +122,8 @@ constexpr bool kIsAnyOf = (std::is_same_v<T, Others> || ...);
 template <class T>
 constexpr bool kUsesInformation =
     kIsAnyOf<T, act::AssuranceGive, act::ItemRelease, act::ItemDispatch, act::ItemTransfer,
-             act::ItemAccess, act::ItemCopy, act::ObjectEnrol, act::NeedToKnowGrant,
-             act::NeedToKnowGrantSet, act::ConsentGrant, act::ConsentConcur>;
+             act::ItemAccess, act::ItemCopy, act::ItemDerive, act::ObjectEnrol,
+             act::NeedToKnowGrant, act::NeedToKnowGrantSet, act::ConsentGrant, act::ConsentConcur>;
 
 bool uses_information(const act::Body& body) {
   return std::visit([]<class T>(const T&) { return kUsesInformation<T>; }, body);

@@ -84,6 +84,23 @@ inline constexpr Rule kOneItem{
     "One id is one item by whatever way it comes: of the same originating party, with the same "
     "original marking.",
     "Release another item under an id of its own; what is held is passed on with its origin."};
+inline constexpr Rule kInventoryWhole{
+    "inventory-whole", "Art. 6(f)", "I10",
+    "An inventory accounts, once each, for what the register says is held: seen, or missing.",
+    "Count again, against the register as it is now."};
+inline constexpr Rule kNumberFree{"number-free", "Art. 6(f)", "R6.6",
+                                  "A register number stands for one item or document alone.",
+                                  "Give the document a number that is not taken."};
+inline constexpr Rule kDerivedLevel{
+    "derived-level", "Art. 4(3)", "R4.4",
+    "What contains another's information is marked no lower than the highest of its sources.",
+    "Mark the document at least as high as the own marking of each of its sources."};
+inline constexpr Rule kDerivedSays{
+    "derived-says", "Art. 4(3)", "R4.4",
+    "What contains another's information names, once each, its sources, whose they are and how "
+    "they were marked.",
+    "Name each source with its originating party and its original marking, as `item show` has "
+    "them."};
 inline constexpr Rule kRights{
     "rights-kept", "Art. 6(d)", "R6.4",
     "Rights in the information stay with their owner, who is named wherever it goes.",
@@ -286,6 +303,10 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kNoThirdParty,
                                          &kMarkedAnew,
                                          &kOneItem,
+                                         &kInventoryWhole,
+                                         &kNumberFree,
+                                         &kDerivedLevel,
+                                         &kDerivedSays,
                                          &kRights,
                                          &kPermittedByAll,
                                          &kPurposeNamed,

@@ -184,6 +184,25 @@ TEST(ContractorRules, a_copy_is_denied_like_a_reading_R16_1) {
   EXPECT_TRUE(denied_by(kContractor, world.own(kJp, copy)));
 }
 
+TEST(ContractorRules, both_are_asked_where_a_contractors_people_have_it_translated_R15_1_R16_1) {
+  World world = ready();
+  act::ItemCopy copy;
+  copy.id = act_id(30);
+  copy.item = item_id(1);
+  copy.number = 1;
+  copy.requested_by = kWorker;
+  copy.purpose = name("exercise");
+  copy.markings = act::CopyMarkings{"군사 Ⅱ급 비밀", "極秘"};
+  copy.translation =
+      act::Translation{"ja", kWorker, agreement::testing::jp_kr().contains_statement(kKr, "ja")};
+  const Decision decision = world.own(kJp, copy);
+  EXPECT_TRUE(permitted(decision));
+  // With another agreement on the item's way each of the two is asked one rule more.
+  EXPECT_LE(decision.asked().size() + 2, Decision::kMaxRules);
+  world.keep(act::ContractorLapse{act_id(705), kFirm, kAgreement, conditions()[0], "EXERCISE"});
+  EXPECT_TRUE(denied_by(kContractor, world.own(kJp, copy)));
+}
+
 TEST(ContractorRules, where_the_level_asks_for_approval_it_is_given_by_name_R16_1) {
   const agreement::Profile strict = agreement::testing::load(agreement::testing::profile_text(
       "contractor = \"free\"               # T2320 Art. 16: fifteen",
