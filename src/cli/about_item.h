@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <utility>
 
 #include "cli/node_call.h"
@@ -16,15 +17,23 @@ inline constexpr OptionSpec under{"agreement", "ID",
                                   "under which of several agreements that know it"};
 }  // namespace about
 
+/// Further members of the answer, once the act is durable.
+using AboutItem = std::function<void(format::JsonWriter&, const ItemId&)>;
+
 /// An act about one item by one person of this party.
 template <class Fill>
-void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill) {
+void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fill,
+                const AboutItem& more = {}) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
     ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     ENTENTE_TRY(act::Body body, fill(*room, id));
-    submit(host, room->id, std::move(body), done,
-           [id](format::JsonWriter& out) { out.member("item", id.text()); });
+    submit(host, room->id, std::move(body), done, [id, more](format::JsonWriter& out) {
+      out.member("item", id.text());
+      if (more) {
+        more(out, id);
+      }
+    });
     return {};
   });
 }

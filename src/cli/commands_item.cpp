@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "cli/about_item.h"
 #include "cli/errors.h"
+#include "cli/item_stock.h"
 #include "cli/node_call.h"
 #include "label/label_xml.h"
 
@@ -169,12 +170,16 @@ void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
     ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     // The records are shown also where the object on the disk cannot be read.
     host.node().custody().labels(
-        room->id, id, [room, id, done](const Result<node::ItemLabels>& labels) {
+        room->id, id, [&host, room, id, done](const Result<node::ItemLabels>& labels) {
+          const registry::House& house = host.node().core().house();
           const node::ItemLabels shown = labels.ok() ? *labels : node::ItemLabels{};
           done(reply_with([&](format::JsonWriter& out) {
             out.key("shown");
-            write_item(out, *room, id.text(), *entry_of(*room, id),
-                       [&](format::JsonWriter& more) { write_labels(more, shown); });
+            write_item(out, *room, id.text(), *entry_of(*room, id), [&](format::JsonWriter& more) {
+              write_labels(more, shown);
+              write_last_inventory(more, house, id);
+              write_surviving(more, house, id);
+            });
           }));
         });
     return {};
@@ -314,16 +319,40 @@ void give_back(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, cons
   });
 }
 
+/// R13.1, of one copy: with the house alone, as copies are.
+Result<act::Body> end_of_copy(Host& host, const node::Room& room, const ItemId& id,
+                              const Arguments& a) {
+  act::CopyDestroy body;
+  body.id = new_act_id(host.entropy());
+  body.agreement = room.id;
+  body.item = id;
+  ENTENTE_TRY(body.number, number_in(a, "copy"));
+  ENTENTE_TRY(body.method, id_in<Name>(a, "method"));
+  ENTENTE_TRY(body.by, PersonId::parse(a.as));
+  ENTENTE_TRY(body.witness, id_in<PersonId>(a, "witness"));
+  return act::Body(std::move(body));
+}
+
+Result<act::Body> end_of_item(Host& host, const ItemId& id, const Arguments& a) {
+  act::ItemDestroy body;
+  body.id = new_act_id(host.entropy());
+  body.item = id;
+  ENTENTE_TRY(body.method, id_in<Name>(a, "method"));
+  ENTENTE_TRY(body.by, PersonId::parse(a.as));
+  ENTENTE_TRY(body.witness, id_in<PersonId>(a, "witness"));
+  return act::Body(std::move(body));
+}
+
+/// R13.2: the answer names what was made of the item and is left.
 void destroy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  about_item(host, a, done, [&](node::Room&, const ItemId& id) -> Result<act::Body> {
-    act::ItemDestroy body;
-    body.id = new_act_id(host.entropy());
-    body.item = id;
-    ENTENTE_TRY(body.method, id_in<Name>(a, "method"));
-    ENTENTE_TRY(body.by, PersonId::parse(a.as));
-    ENTENTE_TRY(body.witness, id_in<PersonId>(a, "witness"));
-    return act::Body(std::move(body));
-  });
+  about_item(
+      host, a, done,
+      [&](node::Room& room, const ItemId& id) {
+        return a.has("copy") ? end_of_copy(host, room, id, a) : end_of_item(host, id, a);
+      },
+      [&host](format::JsonWriter& out, const ItemId& id) {
+        write_surviving(out, host.node().core().house(), id);
+      });
 }
 
 void transfer(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
@@ -441,6 +470,7 @@ std::vector<Command> item_commands() {
        {item},
        {{"method", "NAME", "the method", true},
         {"witness", "PERSON", "the second person", true},
+        {"copy", "N", "that copy of it alone"},
         under},
        nullptr,
        destroy},

@@ -92,6 +92,7 @@ constexpr EndpointRow kRows[] = {
     {"incident", "report", post, "/agreements/{agreement}/incidents", kReaders},
     {"incident", "acknowledge", post,
      "/agreements/{agreement}/incidents/{incident}/acknowledgements", kOfficers},
+    {"item", "inventory", post, "/agreements/{id}/inventories", kOfficers},
     {"ledger", "verify", get, "/agreements/{id}/ledger/verification", kSeesRegister},
     {"ledger", "reconcile", post, "/agreements/{id}/ledger/reconciliations", kSeesRegister},
     {"ledger", "checkpoint", get, "/agreements/{id}/ledger/checkpoint", kSeesRegister},

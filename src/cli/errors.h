@@ -31,12 +31,16 @@ inline constexpr ErrorKind kNotSettled{
 inline constexpr ErrorKind kUnwell{"cli.unwell", Exit::partial, 503,
                                    "Do what each finding that is not ok says under `fix`."};
 
+inline constexpr ErrorKind kMissing{
+    "cli.missing", Exit::partial, 409,
+    "Look for what is missing; each is an incident under the agreement (`incident list`)."};
+
 inline constexpr ErrorKind kNotSignedIn{
     "cli.not-signed-in", Exit::sign_in_required, 401,
     "Sign in first: `entente session begin --url URL --as PERSON --key HEX`."};
 
 inline constexpr const ErrorKind* kCliErrors[] = {
     &kUsage,  &kBadConfig,     &kNoPassphrase, &kHomeExists, &kProfileFaults, &kNotWhole,
-    &kQueued, &kRecordsDiffer, &kNotSettled,   &kUnwell,     &kNotSignedIn};
+    &kQueued, &kRecordsDiffer, &kNotSettled,   &kUnwell,     &kMissing,       &kNotSignedIn};
 
 }  // namespace entente::cli

@@ -33,9 +33,29 @@ void print_failure(const Outcome& outcome) {
   print(stderr, member("message"));
   const std::string where = member("where");
   const auto act = document->root().string_at("act");
+  const bool denied = document->root().find("decision").has_value();
   print(stderr, (where.empty() ? "" : "\n  where: " + where) + "\n  code:  " + member("code") +
                     "\n  fix:   " + member("fix") + "\n" +
-                    (act.ok() ? "  act:   " + display_safe(*act) + "\n" : std::string()));
+                    (denied && act.ok() ? "  act:   " + display_safe(*act) + "\n" : std::string()));
+}
+
+/// For people, what a command came to that failed or succeeded in part. Over the admin socket only
+/// its JSON travels.
+std::string found_in(const Outcome& outcome) {
+  const auto document = format::JsonDocument::parse(outcome.json);
+  if (!outcome.found.empty() || outcome.exit != static_cast<int>(Exit::partial) || !document.ok()) {
+    return outcome.found;
+  }
+  std::string found;
+  format::JsonWriter out(found);
+  out.begin_object();
+  for (const auto [key, value] : document->root().members()) {
+    if (key != "error") {
+      out.member(key, value);
+    }
+  }
+  out.end_object();
+  return found;
 }
 
 bool runs_here(const Command& command, const Arguments& arguments) {
@@ -60,7 +80,8 @@ int show(const Parsed& parsed, const Outcome& outcome) {
   }
   if (outcome.exit != 0) {
     print_failure(outcome);
-    print(out, outcome.found.empty() ? std::string() : readable(outcome.found));
+    const std::string found = found_in(outcome);
+    print(out, found.empty() ? std::string() : readable(found));
     return outcome.exit;
   }
   if (!command.text_member.empty()) {
