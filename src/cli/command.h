@@ -70,6 +70,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> decision_commands();
 [[nodiscard]] std::vector<Command> item_commands();
 [[nodiscard]] std::vector<Command> copy_commands();
+[[nodiscard]] std::vector<Command> derive_commands();
 [[nodiscard]] std::vector<Command> inventory_commands();
 [[nodiscard]] std::vector<Command> consent_commands();
 [[nodiscard]] std::vector<Command> person_commands();

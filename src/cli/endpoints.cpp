@@ -110,6 +110,7 @@ constexpr EndpointRow kRows[] = {
     {"item", "register", post, "/items/{item}/registrations", {kRegistry}},
     {"item", "copy", post, "/items/{item}/copies", kReaders},
     {"item", "translate", post, "/items/{item}/translations", kReaders},
+    {"item", "derive", post, "/derivations", kReaders},
     {"item", "transfer", post, "/items/{item}/transfers", {kRegistry}},
     {"item", "return", post, "/items/{item}/returns", {kRegistry}},
     {"item", "destroy", post, "/items/{item}/destructions", {kRegistry}},
