@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "act/errors.h"
+#include "base/errors.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "format/fields.h"
 #include "node/errors.h"
@@ -10,6 +12,10 @@
 
 namespace entente::node {
 namespace {
+
+// Signed, an act is its payload in base64 between a header and signatures, and is read again whole.
+constexpr std::size_t kRoomAround = 64u << 10;
+constexpr std::size_t kOwnPayloadBytes = (limits::kActBytes - kRoomAround) / 4 * 3;
 
 bool moves_status(const act::Body& body) {
   return act::type_of(body).name.starts_with("agreement.");
@@ -167,6 +173,11 @@ void Core::submit(Draft draft, Submitted done) {
   Bytes payload = act::encode_body(draft.body);
   if (const auto readable = act::decode_body(act::type_of(draft.body), payload); !readable) {
     denied.error = Error(act::kMalformed, readable.error().message(), readable.error().where());
+    done(denied);
+    return;
+  }
+  if (payload.size() > kOwnPayloadBytes) {
+    denied.error = Error(kTooLarge, "One act would say more than an act may: divide it.");
     done(denied);
     return;
   }

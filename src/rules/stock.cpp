@@ -56,7 +56,8 @@ bool is_high_enough(const Case& c, const act::ItemDerive& body, const label::Mar
 
 Decision check(const Case& c, const act::InventoryTake& body) {
   Decision decision;
-  if (!decision.require(kRole, c.own() && body.agreement == c.agreement().id) ||
+  if (!decision.require(
+          kRole, c.own() && c.view.agreement != nullptr && body.agreement == c.agreement().id) ||
       !decision.require(kOnRegister, known_person(c, body.taken_by)) ||
       !decision.require(kKnown,
                         !body.facility || c.view.house.entered_facility(*body.facility) != nullptr,
@@ -84,7 +85,8 @@ Decision check(const Case& c, const act::CopyDestroy& body) {
 /// Who makes the document reads each of its sources, for the purpose that it will have.
 Decision check(const Case& c, const act::ItemDerive& body) {
   Decision decision;
-  if (!decision.require(kKnown, !body.sources.empty(), "It has no source.")) {
+  if (!decision.require(kKnown, c.view.agreement != nullptr && !body.sources.empty(),
+                        "It has no source.")) {
     return decision;
   }
   for (const act::DerivedFrom& source : body.sources) {

@@ -23,6 +23,21 @@ TEST(OwnActs, that_the_partner_could_not_read_are_never_signed) {
   EXPECT_EQ(stand.code_of(hold(stand, std::string(limits::kTextField, 'x'))), "");
 }
 
+TEST(OwnActs, are_no_larger_than_what_is_read_again) {
+  Stand stand;
+  stand.start();
+  const auto before = stand.image();
+  act::InventoryTake body;
+  body.id = new_act_id(stand.random());
+  body.agreement = AgreementId::parse("jp-kr-2016/exercise").value();
+  body.taken_by = PersonId::parse("sato.hana").value();
+  body.unknown.assign(8192, std::string(90, 'x'));
+  EXPECT_EQ(stand.code_of(body), kTooLarge.code);
+  EXPECT_EQ(stand.image(), before);
+  body.unknown.assign(8192, std::string(80, 'x'));
+  EXPECT_EQ(stand.code_of(body), kDenied.code) << "small enough to be decided";
+}
+
 TEST(OwnActs, are_not_signed_while_the_clock_is_behind_the_newest_AB19_T18) {
   Stand stand;
   stand.start();
