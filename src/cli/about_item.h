@@ -18,7 +18,7 @@ inline constexpr OptionSpec under{"agreement", "ID",
 }  // namespace about
 
 /// Further members of the answer, once the act is durable.
-using AboutItem = std::function<void(format::JsonWriter&, const ItemId&)>;
+using AboutItem = std::function<void(format::JsonWriter&, const node::Room&, const ItemId&)>;
 
 /// An act about one item by one person of this party.
 template <class Fill>
@@ -28,10 +28,10 @@ void about_item(Host& host, const Arguments& a, const Done& done, const Fill& fi
     ENTENTE_TRY(const ItemId id, ItemId::parse(a.positional[0]));
     ENTENTE_TRY(node::Room * room, room_of_item(host, a, id));
     ENTENTE_TRY(act::Body body, fill(*room, id));
-    submit(host, room->id, std::move(body), done, [id, more](format::JsonWriter& out) {
+    submit(host, room->id, std::move(body), done, [room, id, more](format::JsonWriter& out) {
       out.member("item", id.text());
       if (more) {
-        more(out, id);
+        more(out, *room, id);
       }
     });
     return {};

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "cli/about_item.h"
 #include "cli/errors.h"
+#include "node/missing.h"
 #include "registry/inventory.h"
 
 /// Counting what is held, and what was not found (Art. 6(f), 17).
@@ -75,35 +76,17 @@ struct Taking {
   node::Room& room;
   act::InventoryTake body;
   std::vector<std::string> missing;  ///< their numbers, in the order of `body.missing`
-  std::vector<act::IncidentReport> reports;
   std::vector<std::string> opened;
-  std::size_t waiting = 0;
-  std::optional<node::Submission> failure;
 };
 
-/// R17.2: for what is missing and has no incident yet. One that an earlier inventory named stays
-/// the incident of that loss, until the thing is seen again.
-act::IncidentReport report_of(const Taking& taking, const act::MissingUnit& missing,
-                              const std::string& number, Instant now) {
-  act::IncidentReport report;
-  report.id = missing.incident;
-  report.item = missing.unit.item;
-  report.kind = act::IncidentKind::possible_loss;
-  report.suspected_at = now;
-  report.summary = fmt::format("{} was not found at inventory {}.", number, taking.body.id.text());
-  return report;
-}
-
-void add_missing(Host& host, Taking& taking, const Unit& unit, std::string number) {
+/// One that an earlier inventory named stays the incident of that loss, until the thing is seen
+/// again.
+act::MissingUnit missing_of(Host& host, const Taking& taking, const Unit& unit) {
   const registry::Stock* stock = host.node().core().house().stock(unit.item);
-  const registry::Tally* tally = stock == nullptr ? nullptr : stock->tally(unit.copy);
+  const registry::Tally* tally =
+      stock == nullptr ? nullptr : stock->tally(taking.room.id, unit.copy);
   const bool known = tally != nullptr && tally->incident;
-  act::MissingUnit missing{unit, known ? *tally->incident : new_act_id(host.entropy())};
-  if (taking.room.shared.incident(missing.incident) == nullptr) {
-    taking.reports.push_back(report_of(taking, missing, number, host.node().core().now()));
-  }
-  taking.body.missing.push_back(std::move(missing));
-  taking.missing.push_back(std::move(number));
+  return {unit, known ? *tally->incident : new_act_id(host.entropy())};
 }
 
 void answer(const Taking& taking, const Done& done) {
@@ -123,29 +106,17 @@ void answer(const Taking& taking, const Done& done) {
 
 /// The incidents, once the inventory that names them is on record; then the answer.
 void report_all(Host& host, const std::shared_ptr<Taking>& taking, const Done& done) {
-  taking->waiting = taking->reports.size();
-  if (taking->waiting == 0) {
-    answer(*taking, done);
-    return;
-  }
-  for (const act::IncidentReport& report : taking->reports) {
-    host.node().submit({taking->room.id, act::Body(report)},
-                       [taking, done, id = report.id](const node::Submission& submission) {
-                         if (submission.error) {
-                           taking->failure = submission;
-                         } else {
-                           taking->opened.push_back(id.text());
-                         }
-                         if (--taking->waiting > 0) {
+  node::report_missing(host.node().core(), taking->room,
+                       [taking, done](const node::Reported& reported) {
+                         if (reported.failure) {
+                           done(refused(*reported.failure->error, *reported.failure));
                            return;
                          }
-                         if (taking->failure) {
-                           done(refused(*taking->failure->error, *taking->failure));
-                         } else {
-                           answer(*taking, done);
+                         for (const ActId& incident : reported.incidents) {
+                           taking->opened.push_back(incident.text());
                          }
+                         answer(*taking, done);
                        });
-  }
 }
 
 Result<std::shared_ptr<Taking>> taking_in(Host& host, const Arguments& a, BytesView list) {
@@ -174,7 +145,8 @@ Result<std::shared_ptr<Taking>> taking_in(Host& host, const Arguments& a, BytesV
   std::erase_if(taking->body.unknown,
                 [&](const std::string& number) { return house.derived().contains(number); });
   for (const Unit& unit : count.missing) {
-    add_missing(host, *taking, unit, numbers.of(unit));
+    taking->body.missing.push_back(missing_of(host, *taking, unit));
+    taking->missing.push_back(numbers.of(unit));
   }
   return taking;
 }

@@ -177,8 +177,8 @@ void show(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Don
             out.key("shown");
             write_item(out, *room, id.text(), *entry_of(*room, id), [&](format::JsonWriter& more) {
               write_labels(more, shown);
-              write_last_inventory(more, house, id);
-              write_surviving(more, house, id);
+              write_last_inventory(more, house, room->id, id);
+              write_surviving(more, house, room->id, id);
             });
           }));
         });
@@ -350,8 +350,8 @@ void destroy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const 
       [&](node::Room& room, const ItemId& id) {
         return a.has("copy") ? end_of_copy(host, room, id, a) : end_of_item(host, id, a);
       },
-      [&host](format::JsonWriter& out, const ItemId& id) {
-        write_surviving(out, host.node().core().house(), id);
+      [&host](format::JsonWriter& out, const node::Room& room, const ItemId& id) {
+        write_surviving(out, host.node().core().house(), room.id, id);
       });
 }
 

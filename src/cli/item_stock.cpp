@@ -4,8 +4,9 @@ namespace entente::cli {
 namespace {
 
 /// Of the item (0) or one of its copies.
-void write_seen(format::JsonWriter& out, const registry::Stock* stock, std::uint64_t copy) {
-  const registry::Tally* tally = stock == nullptr ? nullptr : stock->tally(copy);
+void write_seen(format::JsonWriter& out, const registry::Stock* stock, const AgreementId& agreement,
+                std::uint64_t copy) {
+  const registry::Tally* tally = stock == nullptr ? nullptr : stock->tally(agreement, copy);
   if (tally == nullptr || !tally->seen_in) {
     out.key("last_inventory").null();
     return;
@@ -17,7 +18,8 @@ void write_seen(format::JsonWriter& out, const registry::Stock* stock, std::uint
 
 }  // namespace
 
-void write_surviving(format::JsonWriter& out, const registry::House& house, const ItemId& item) {
+void write_surviving(format::JsonWriter& out, const registry::House& house,
+                     const AgreementId& agreement, const ItemId& item) {
   const registry::Stock* stock = house.stock(item);
   out.begin_object("surviving");
   out.begin_array("copies");
@@ -28,7 +30,7 @@ void write_surviving(format::JsonWriter& out, const registry::House& house, cons
     if (!language.empty()) {
       out.member("language", language);
     }
-    write_seen(out, stock, number);
+    write_seen(out, stock, agreement, number);
     out.end_object();
   }
   out.end_array();
@@ -43,8 +45,8 @@ void write_surviving(format::JsonWriter& out, const registry::House& house, cons
 }
 
 void write_last_inventory(format::JsonWriter& out, const registry::House& house,
-                          const ItemId& item) {
-  write_seen(out, house.stock(item), 0);
+                          const AgreementId& agreement, const ItemId& item) {
+  write_seen(out, house.stock(item), agreement, 0);
 }
 
 }  // namespace entente::cli

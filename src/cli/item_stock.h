@@ -9,10 +9,11 @@ namespace entente::cli {
 
 /// R13.2: `surviving`: the copies and translations of the item that are left, and the documents
 /// that were derived from it.
-void write_surviving(format::JsonWriter& out, const registry::House& house, const ItemId& item);
+void write_surviving(format::JsonWriter& out, const registry::House& house,
+                     const AgreementId& agreement, const ItemId& item);
 
 /// R6.6: `last_inventory`: the last one that saw the item, or null.
 void write_last_inventory(format::JsonWriter& out, const registry::House& house,
-                          const ItemId& item);
+                          const AgreementId& agreement, const ItemId& item);
 
 }  // namespace entente::cli

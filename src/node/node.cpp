@@ -1,5 +1,7 @@
 #include "node/node.h"
 
+#include "node/missing.h"
+
 namespace entente::node {
 
 Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver resolver,
@@ -57,6 +59,9 @@ void Node::start() {
   custody_.resume();
   anchor_regularly();
   reconcile_regularly();
+  for (const auto& [id, room] : core_.rooms()) {
+    report_missing(core_, room, [](const Reported&) {});
+  }
 }
 
 void Node::anchor_regularly() {

@@ -36,7 +36,8 @@ class Node {
                                                           PartnerResolver resolver,
                                                           std::function<void(const Error&)> failed);
 
-  /// Takes up what waits: deliveries, fetches, the anchoring of the house ledger. Once.
+  /// Takes up what waits: deliveries, fetches, the anchoring of the house ledger, the reports of
+  /// what an inventory missed. Once.
   void start();
 
   void submit(Draft draft, Submitted done) { core_.submit(std::move(draft), std::move(done)); }

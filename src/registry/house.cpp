@@ -176,11 +176,11 @@ void House::fold_inventory(const Trace& trace, const act::InventoryTake& body, C
   std::set<std::string> counted;
   for (const act::Unit& unit : body.seen) {
     counted.insert(unit.item.text());
-    stocks_[unit.item.text()].seen(unit.copy, trace, body.id);
+    stocks_[unit.item.text()].seen(trace, body, unit.copy);
   }
   for (const act::MissingUnit& missing : body.missing) {
     counted.insert(missing.unit.item.text());
-    stocks_[missing.unit.item.text()].missed(missing.unit.copy, trace, missing.incident);
+    stocks_[missing.unit.item.text()].missed(trace, body, missing.unit.copy, missing.incident);
   }
   for (const std::string& item : counted) {
     changes.push_back({std::string(kHousePrefix<Stock>) + item, format::to_json(stocks_[item])});

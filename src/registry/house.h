@@ -138,6 +138,8 @@ class House {
   }
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
   [[nodiscard]] const std::map<std::string, Enrolled>& enrolled() const { return enrolled_; }
+  /// By the ids of the items; in no order.
+  [[nodiscard]] const std::unordered_map<std::string, Stock>& stocks() const { return stocks_; }
   /// By their register numbers.
   [[nodiscard]] const std::map<std::string, Derived>& derived() const { return derived_; }
   /// By the id of the act that said so.

@@ -24,6 +24,18 @@ bool is_number_text(std::string_view line) {
          std::ranges::all_of(line, [](char c) { return static_cast<unsigned char>(c) > ' '; });
 }
 
+bool is_unreported(const Tally& tally, const Holdings& holdings) {
+  return tally.agreement == holdings.agreement && tally.incident &&
+         holdings.shared.incident(*tally.incident) == nullptr;
+}
+
+bool any_unreported(const Holdings& holdings) {
+  return std::ranges::any_of(holdings.house.stocks(), [&](const auto& stock) {
+    return std::ranges::any_of(stock.second.tallies,
+                               [&](const Tally& tally) { return is_unreported(tally, holdings); });
+  });
+}
+
 /// The register numbers that name one item alone.
 std::map<std::string, std::size_t> uses_of_numbers(const Shared& shared,
                                                    const std::set<ItemId>& items) {
@@ -52,6 +64,27 @@ std::vector<act::Unit> live_units(const Shared& shared, const House& house, cons
   }
   std::ranges::sort(units);
   return units;
+}
+
+std::vector<act::IncidentReport> unreported(const Holdings& holdings) {
+  const auto& [shared, house, agreement, self] = holdings;
+  if (!any_unreported(holdings)) {
+    return {};  // the usual case, and the register may be large
+  }
+  const auto live = live_units(shared, house, self);
+  const RegisterNumbers numbers(shared, live);
+  std::vector<act::IncidentReport> reports;
+  for (const act::Unit& unit : live) {
+    const Stock* stock = house.stock(unit.item);
+    const Tally* tally = stock == nullptr ? nullptr : stock->tally(agreement, unit.copy);
+    if (tally == nullptr || !is_unreported(*tally, holdings)) {
+      continue;
+    }
+    reports.push_back({*tally->incident, unit.item, act::IncidentKind::possible_loss,
+                       *tally->missed_at,
+                       fmt::format("{} was not found at an inventory.", numbers.of(unit))});
+  }
+  return reports;
 }
 
 RegisterNumbers::RegisterNumbers(const Shared& shared, const std::vector<act::Unit>& live) {

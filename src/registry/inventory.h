@@ -18,6 +18,18 @@ namespace entente::registry {
 [[nodiscard]] std::vector<act::Unit> live_units(const Shared& shared, const House& house,
                                                 const PartyCode& self);
 
+/// What the house keeps under one agreement.
+struct Holdings {
+  const Shared& shared;
+  const House& house;
+  const AgreementId& agreement;
+  const PartyCode& self;
+};
+
+/// R17.2: the incidents that an inventory has named and that are not reported yet: all that it
+/// found missing, until the reports that follow it are on record. Each as it is to be reported.
+[[nodiscard]] std::vector<act::IncidentReport> unreported(const Holdings& holdings);
+
 /// How units are named in a list of what was found: an item by its register number, a copy by that,
 /// a slash and its own number. One without a register number, or whose number another one has too,
 /// goes by the item's id.

@@ -14,16 +14,17 @@ void Stock::translated(std::uint64_t copy, const std::string& language) {
   translations.push_back({copy, language});
 }
 
-void Stock::seen(std::uint64_t copy, const Trace& trace, const ActId& inventory) {
-  Tally& found = tally_of(copy);
-  found.seen_in = inventory;
+void Stock::seen(const Trace& trace, const act::InventoryTake& inventory, std::uint64_t copy) {
+  Tally& found = tally_of(inventory.agreement, copy);
+  found.seen_in = inventory.id;
   found.seen_at = trace.effective_at;
   found.incident.reset();  // missed again after that, it is another loss
   found.missed_at.reset();
 }
 
-void Stock::missed(std::uint64_t copy, const Trace& trace, const ActId& incident) {
-  Tally& found = tally_of(copy);
+void Stock::missed(const Trace& trace, const act::InventoryTake& inventory, std::uint64_t copy,
+                   const ActId& incident) {
+  Tally& found = tally_of(inventory.agreement, copy);
   if (!found.incident) {
     found.incident = incident;
     found.missed_at = trace.effective_at;
@@ -34,8 +35,9 @@ bool Stock::ended(std::uint64_t copy) const {
   return std::ranges::find(destroyed, copy, &DestroyedCopy::number) != destroyed.end();
 }
 
-const Tally* Stock::tally(std::uint64_t copy) const {
-  const auto found = std::ranges::find(tallies, copy, &Tally::copy);
+const Tally* Stock::tally(const AgreementId& agreement, std::uint64_t copy) const {
+  const auto found = std::ranges::find_if(
+      tallies, [&](const Tally& each) { return each.copy == copy && each.agreement == agreement; });
   return found == tallies.end() ? nullptr : &*found;
 }
 
@@ -44,13 +46,16 @@ std::string_view Stock::language_of(std::uint64_t copy) const {
   return found == translations.end() ? std::string_view() : std::string_view(found->language);
 }
 
-Tally& Stock::tally_of(std::uint64_t copy) {
-  const auto found = std::ranges::find(tallies, copy, &Tally::copy);
+Tally& Stock::tally_of(const AgreementId& agreement, std::uint64_t copy) {
+  const auto found = std::ranges::find_if(
+      tallies, [&](const Tally& each) { return each.copy == copy && each.agreement == agreement; });
   if (found != tallies.end()) {
     return *found;
   }
-  tallies.push_back({.copy = copy, .seen_in = {}, .seen_at = {}, .incident = {}, .missed_at = {}});
-  return tallies.back();
+  Tally& fresh = tallies.emplace_back();
+  fresh.agreement = agreement;
+  fresh.copy = copy;
+  return fresh;
 }
 
 void Derived::apply(const Trace& trace, const act::ItemDerive& body) {

@@ -10,8 +10,9 @@
 /// What was made of held items, and what inventories said of them (Art. 6(f), 13, 14).
 namespace entente::registry {
 
-/// What the last inventories said of an item or one of its copies.
+/// What the last inventories under one agreement said of an item or one of its copies.
 struct Tally {
+  AgreementId agreement;
   std::uint64_t copy = 0;        ///< its number; 0: the item itself
   std::optional<ActId> seen_in;  ///< the last inventory that saw it
   std::optional<Instant> seen_at;
@@ -19,9 +20,9 @@ struct Tally {
   std::optional<Instant> missed_at;  ///< when that was
   static constexpr auto fields() {
     using format::field;
-    return members(field("copy", &Tally::copy), field("seen_in", &Tally::seen_in),
-                   field("seen_at", &Tally::seen_at), field("incident", &Tally::incident),
-                   field("missed_at", &Tally::missed_at));
+    return members(field("agreement", &Tally::agreement), field("copy", &Tally::copy),
+                   field("seen_in", &Tally::seen_in), field("seen_at", &Tally::seen_at),
+                   field("incident", &Tally::incident), field("missed_at", &Tally::missed_at));
   }
 };
 
@@ -52,7 +53,7 @@ struct DestroyedCopy {
 struct Stock {
   std::vector<TranslatedCopy> translations;
   std::vector<DestroyedCopy> destroyed;
-  std::vector<Tally> tallies;  ///< at most one for the item and for each copy
+  std::vector<Tally> tallies;  ///< one at most of the item and each copy, by agreement
   static constexpr auto fields() {
     using format::field;
     return members(field("translations", &Stock::translations),
@@ -60,16 +61,18 @@ struct Stock {
   }
   void apply(const Trace& trace, const act::CopyDestroy& body);
   void translated(std::uint64_t copy, const std::string& language);
-  void seen(std::uint64_t copy, const Trace& trace, const ActId& inventory);
-  void missed(std::uint64_t copy, const Trace& trace, const ActId& incident);
+  void seen(const Trace& trace, const act::InventoryTake& inventory, std::uint64_t copy);
+  void missed(const Trace& trace, const act::InventoryTake& inventory, std::uint64_t copy,
+              const ActId& incident);
 
   [[nodiscard]] bool ended(std::uint64_t copy) const;
-  [[nodiscard]] const Tally* tally(std::uint64_t copy) const;  ///< null: never counted
+  /// Null: never counted.
+  [[nodiscard]] const Tally* tally(const AgreementId& agreement, std::uint64_t copy) const;
   /// Empty for a copy in the language of its item.
   [[nodiscard]] std::string_view language_of(std::uint64_t copy) const;
 
  private:
-  Tally& tally_of(std::uint64_t copy);
+  Tally& tally_of(const AgreementId& agreement, std::uint64_t copy);
 };
 
 /// R4.4, R6.7: a document of one's own that contains what was received.

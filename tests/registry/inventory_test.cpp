@@ -13,6 +13,7 @@ namespace {
 
 using act::Unit;
 
+const AgreementId kAgreement = AgreementId::parse("jp-kr-2016/exercise").value();
 const Unit kItem{item_id(1), 0};
 const Unit kCopy1{item_id(1), 1};
 const Unit kCopy2{item_id(1), 2};
@@ -111,6 +112,7 @@ act::InventoryTake inventory(std::uint64_t id, std::vector<Unit> seen,
                              std::vector<act::MissingUnit> missing) {
   act::InventoryTake body;
   body.id = act_id(id);
+  body.agreement = kAgreement;
   body.seen = std::move(seen);
   body.missing = std::move(missing);
   return body;
@@ -120,15 +122,31 @@ TEST_F(InventoryTest, the_first_incident_of_a_loss_stays_until_the_thing_is_seen
   keep(inventory(60, {kItem}, {{kCopy1, act_id(70)}}));
   keep(inventory(61, {kItem}, {{kCopy1, act_id(71)}}));
   const Stock& stock = *house_.stock(item_id(1));
-  EXPECT_EQ(stock.tally(1)->incident, act_id(70));
-  EXPECT_EQ(stock.tally(0)->seen_in, act_id(61));
-  EXPECT_EQ(stock.tally(2), nullptr);
+  EXPECT_EQ(stock.tally(kAgreement, 1)->incident, act_id(70));
+  EXPECT_EQ(stock.tally(kAgreement, 0)->seen_in, act_id(61));
+  EXPECT_EQ(stock.tally(kAgreement, 2), nullptr);
   keep(inventory(62, {kItem, kCopy1}, {}));
-  EXPECT_FALSE(stock.tally(1)->incident.has_value());
+  EXPECT_FALSE(stock.tally(kAgreement, 1)->incident.has_value());
   keep(inventory(63, {kItem}, {{kCopy1, act_id(72)}}));
-  EXPECT_EQ(stock.tally(1)->incident, act_id(72));
-  EXPECT_EQ(stock.tally(1)->seen_in, act_id(62));
+  EXPECT_EQ(stock.tally(kAgreement, 1)->incident, act_id(72));
+  EXPECT_EQ(stock.tally(kAgreement, 1)->seen_in, act_id(62));
   EXPECT_EQ(live().size(), 3u) << "what is missing stays on the register";
+}
+
+TEST_F(InventoryTest, what_it_missed_is_to_be_reported_until_it_is_R17_2) {
+  const auto due = [&] { return unreported({node_.shared, house_, kAgreement, kJp}); };
+  keep(inventory(60, {kItem}, {{kCopy1, act_id(70)}, {kCopy2, act_id(71)}}));
+  ASSERT_EQ(due().size(), 2u);
+  const act::IncidentReport report = due().front();
+  EXPECT_EQ(report.id, act_id(70));
+  EXPECT_EQ(report.item, item_id(1));
+  EXPECT_EQ(report.kind, act::IncidentKind::possible_loss);
+  EXPECT_NE(report.summary.find(node_.item().register_number.text() + "/1"), std::string::npos);
+  issue(kJp, report);
+  ASSERT_EQ(due().size(), 1u);
+  EXPECT_EQ(due().front().id, act_id(71));
+  const AgreementId other = AgreementId::parse("us-jp-2007/exercise").value();
+  EXPECT_TRUE(unreported({node_.shared, house_, other, kJp}).empty());
 }
 
 TEST_F(InventoryTest, what_was_written_restores_the_stock) {
