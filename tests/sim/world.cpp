@@ -311,7 +311,8 @@ void World::use_item(Party& p) {
       const PersonId reader = person(random_.one_in(3) ? "reader.two" : "reader.one");
       const registry::NeedToKnow* need = p.node().core().house().need_to_know(reader, id);
       const bool allowed = reader.text() == "reader.one" && need != nullptr && need->active &&
-                           need->purpose == purpose && p.node().core().now() < need->until;
+                           need->purpose == purpose && p.node().core().now() < need->until &&
+                           p.room().shared.active_hold(p.code(), id) == nullptr;
       p.act(act::ItemAccess{fresh, p.room().id, id, reader, purpose},
             [this, allowed](const node::Submission& s) {
               exercised("I8");
