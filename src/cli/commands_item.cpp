@@ -147,7 +147,7 @@ void list_items(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
     ENTENTE_TRY(node::Room * room, room_of(host, a.get("agreement")));
     std::map<std::string, const registry::Entry<registry::Item>*> sorted;
     for (const auto& [key, entry] : room->shared.items().entries()) {
-      const std::string text = key.substr(key.find('/') + 1);
+      const std::string text = registry::id_in_key(key);
       ENTENTE_TRY(const ItemId id, ItemId::parse(text));
       if (may_know(host, a, id)) {
         sorted[text] = &entry;

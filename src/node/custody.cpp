@@ -146,7 +146,7 @@ void Custody::resume() {
       const bool unfinished =
           item.stage == registry::Stage::dispatched || item.stage == registry::Stage::arrived;
       if (ours && unfinished) {
-        open.push_back(ItemId::parse(key.substr(key.find('/') + 1)).value());
+        open.push_back(ItemId::parse(registry::id_in_key(key)).value());
       }
     }
     std::sort(open.begin(), open.end());

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -11,6 +12,11 @@
 #include "registry/trace.h"
 
 namespace entente::registry {
+
+/// The id in the key of a record, which stands behind its kind: `item/itm-...`.
+[[nodiscard]] inline std::string id_in_key(std::string_view key) {
+  return std::string(key.substr(key.find('/') + 1));
+}
 
 /// Finds the body of an act that was folded before, by its digest. Needed only when a concurrent
 /// act arrives late and a record must be folded again.

@@ -28,10 +28,10 @@ class Duties {
 
   std::vector<Deadline> take() {
     for (const auto& [key, entry] : view_.shared.items().entries()) {
-      add_item(key.substr(key.find('/') + 1), entry.record);
+      add_item(registry::id_in_key(key), entry.record);
     }
     for (const auto& [key, entry] : view_.shared.incidents().entries()) {
-      add_incident(key.substr(key.find('/') + 1), entry.record);
+      add_incident(registry::id_in_key(key), entry.record);
     }
     sort_due(due_);
     return std::move(due_);
