@@ -26,6 +26,11 @@ bool require_policy(Decision& decision, const Case& c, const ItemId& id, const P
 
 }  // namespace
 
+bool needs_to_know(const Case& c, const PersonId& person, const ItemId& id, const Name& purpose) {
+  const registry::NeedToKnow* need = c.view.house.need_to_know(person, id);
+  return need != nullptr && need->purpose == purpose && need->counts(c.view.now);
+}
+
 bool require_reader(Decision& decision, const Case& c, const registry::Item& item, const ItemId& id,
                     const PersonId& reader, const Name& purpose) {
   if (!decision.require(kRole, item.receiving_party == c.issuer && c.own()) ||
@@ -45,9 +50,7 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
       !decision.require(kPurposeKept, purpose_allowed(c, item, purpose))) {
     return false;
   }
-  const registry::NeedToKnow* need = c.view.house.need_to_know(reader, id);
-  const bool needed = need != nullptr && need->purpose == purpose && need->counts(c.view.now);
-  return decision.require(kNeedToKnow, needed) &&
+  return decision.require(kNeedToKnow, needs_to_know(c, reader, id, purpose)) &&
          decision.require(kNotExpired, !item.expires || c.today(c.issuer) <= *item.expires) &&
          require_reading_permitted_by_all(decision, c, id, *person, purpose) &&
          require_policy(decision, c, id, reader, *person);

@@ -184,6 +184,9 @@ bool require_contractor(Decision& decision, const Case& c, const registry::Item&
 [[nodiscard]] bool is_officer(const Case& c, const PersonId& person);
 /// A person of the own register; of a partner's people only that one is named.
 [[nodiscard]] bool known_person(const Case& c, const PersonId& person);
+/// R7.1: whether a need of that person, for the item and the purpose, counts now.
+[[nodiscard]] bool needs_to_know(const Case& c, const PersonId& person, const ItemId& id,
+                                 const Name& purpose);
 /// R7.1, R14.1: whether `person` may now read or copy the item for `purpose`; only asked of the own
 /// party's people.
 bool require_reader(Decision& decision, const Case& c, const registry::Item& item, const ItemId& id,

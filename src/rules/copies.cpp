@@ -11,9 +11,8 @@ namespace {
 bool may_translate(const Case& c, const ItemId& id, const PersonId& translator,
                    const Name& purpose) {
   const registry::Person* person = c.view.house.registered(translator);
-  const registry::NeedToKnow* need = c.view.house.need_to_know(translator, id);
   return person != nullptr && std::ranges::none_of(person->roles, stands_apart) &&
-         need != nullptr && need->purpose == purpose && need->counts(c.view.now);
+         needs_to_know(c, translator, id, purpose);
 }
 
 /// R15.2: the agreement's own statement, in the very language; there is none in place of it.
