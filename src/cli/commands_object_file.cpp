@@ -64,11 +64,9 @@ kas::Exchange exchange_of(WebExchange& web) {
 // ---- Sealing ------------------------------------------------------------------------------------
 
 Result<kas::ServiceKey> wanted_key(const Arguments& a) {
-  const std::string asked = a.get("algorithm", "rsa:2048");
-  if (asked == "rsa:2048" || asked == "ec:secp256r1") {
-    return asked == "rsa:2048" ? kas::ServiceKey::rsa : kas::ServiceKey::curve;
-  }
-  return Error(kUsage, "The key is rsa:2048 or ec:secp256r1.", "--algorithm");
+  const auto key = from_name<kas::ServiceKey>(a.get("algorithm", name_of(kas::ServiceKey::rsa)));
+  return key ? Result<kas::ServiceKey>(*key)
+             : Error(kUsage, "The key is rsa:2048 or ec:secp256r1.", "--algorithm");
 }
 
 /// The service's key from a file, so that nothing is asked of the network.

@@ -54,6 +54,11 @@ Result<Proof> key_of(const format::Jws& jws) {
   return Proof{std::move(*key), thumbprint_of(*jwk)};
 }
 
+/// What ties a proof to an access token (RFC 9449 4.2, `ath`).
+std::string token_digest(std::string_view token) {
+  return to_base64url(crypto::sha256(as_bytes(token)).view());
+}
+
 /// What of two addresses must be the same (RFC 9449 4.3): query and fragment do not count, nor does
 /// the port that `https` has anyway.
 std::string plain_url(std::string_view url) {
@@ -72,9 +77,7 @@ bool is_for(JsonValue claims, const ProofOf& of, Instant now) {
   const auto made = claims.integer_at("iat");
   const bool in_time = made.ok() && *made > 0 && *made < now.ms() &&  // seconds: no overflow below
                        std::abs(*made * 1000 - now.ms()) <= Proofs::kWindowMs;
-  const bool of_token =
-      of.token.empty() ||
-      text_in(claims, "ath") == to_base64url(crypto::sha256(as_bytes(of.token)).view());
+  const bool of_token = of.token.empty() || text_in(claims, "ath") == token_digest(of.token);
   return text_in(claims, "htm") == of.method && plain_url(url) == plain_url(of.url) && in_time &&
          of_token;
 }
@@ -90,7 +93,7 @@ std::string write_proof(const crypto::SigningKey& key, const ProofOf& of, Instan
   out.begin_object().member("htm", of.method).member("htu", of.url);
   out.member("iat", now.ms() / 1000).member("jti", to_base64url(id));
   if (!of.token.empty()) {
-    out.member("ath", to_base64url(crypto::sha256(as_bytes(of.token)).view()));
+    out.member("ath", token_digest(of.token));
   }
   out.end_object().finish();
   return format::write_jws_with_key(key, "dpop+jwt", as_bytes(claims));

@@ -9,15 +9,13 @@
 #include "kas/dpop.h"
 #include "kas/errors.h"
 #include "kas/rewrap.h"
+#include "kas/service_key.h"
 
 namespace entente::kas {
 namespace {
 
 using Respond = http::Server::Respond;
 using RequestPtr = std::shared_ptr<const http::Request>;  // shared by the steps of its answer
-
-constexpr std::string_view kRsa = "rsa:2048";
-constexpr std::string_view kCurve = "ec:secp256r1";
 
 std::string json_of(const std::function<void(format::JsonWriter&)>& write) {
   std::string text;
@@ -200,11 +198,12 @@ void Service::State::serve(const RequestPtr& request, const Respond& respond) {
 void Service::State::publish(const http::Request& request, const Respond& respond, bool connect) {
   const auto fields = http::read_form_fields(request.query());
   const std::string asked = fields.ok() ? only(*fields, "algorithm") : "?";
-  if (!asked.empty() && asked != kRsa && asked != kCurve) {
+  const auto wanted = asked.empty() ? ServiceKey::rsa : from_name<ServiceKey>(asked);
+  if (!wanted) {
     respond(refusal(Error(kBadRewrap, "There is no key for this algorithm.")));
     return;
   }
-  const PublishedKey key = asked == kCurve ? parts.curve_key() : parts.rsa_key();
+  const PublishedKey key = *wanted == ServiceKey::curve ? parts.curve_key() : parts.rsa_key();
   const bool bare = !connect && only(*fields, "v") != "2";
   respond(json_response(
       200, json_of([&](format::JsonWriter& out) {
@@ -218,13 +217,14 @@ void Service::State::publish(const http::Request& request, const Respond& respon
 
 void Service::State::describe(const Respond& respond) {
   const PublishedKey key = parts.rsa_key();
-  respond(
-      json_response(200, json_of([&](format::JsonWriter& out) {
-                      out.begin_object().begin_object("configuration").begin_object("base_key");
-                      out.member("kas_uri", parts.url).begin_object("public_key");
-                      out.member("algorithm", kRsa).member("kid", key.id).member("pem", key.pem);
-                      out.end_object().end_object().end_object().end_object();
-                    })));
+  respond(json_response(200, json_of([&](format::JsonWriter& out) {
+                          out.begin_object().begin_object("configuration").begin_object("base_key");
+                          out.member("kas_uri", parts.url).begin_object("public_key");
+                          out.member("algorithm", name_of(ServiceKey::rsa))
+                              .member("kid", key.id)
+                              .member("pem", key.pem);
+                          out.end_object().end_object().end_object().end_object();
+                        })));
 }
 
 /// The proof that comes with the request; nothing where there is none.

@@ -18,15 +18,6 @@ constexpr std::size_t kAnswerBytes = 192u << 10;
 constexpr std::int64_t kQuestionSeconds = 60;
 constexpr unsigned kSessionBits = 2048;
 
-std::string_view without_slash(std::string_view url) {
-  url.remove_suffix(url.ends_with('/') ? 1 : 0);
-  return url;
-}
-
-Result<oidc::Url> beneath(std::string_view url, std::string_view path) {
-  return oidc::Url::parse(std::string(without_slash(url)) + std::string(path));
-}
-
 Result<http::Response> reached(Result<http::Response> response, const oidc::Url& at) {
   return response.ok()
              ? std::move(response)
@@ -74,16 +65,13 @@ Error refusal_of(int status, const oidc::Url& from) {
   }
 }
 
-std::string algorithm_of(ServiceKey key) {
-  return http::percent_encoded(key == ServiceKey::rsa ? "rsa:2048" : "ec:secp256r1");
-}
-
 }  // namespace
 
 Result<object::KeyAccessTarget> published_key(const Exchange& exchange, const std::string& url,
                                               ServiceKey wanted) {
   ENTENTE_TRY(const oidc::Url from,
-              beneath(url, "/v2/kas_public_key?v=2&algorithm=" + algorithm_of(wanted)));
+              oidc::Url::beneath(url, "/v2/kas_public_key?v=2&algorithm=" +
+                                          http::percent_encoded(name_of(wanted))));
   ENTENTE_TRY(const http::Response response, get(exchange, from));
   if (response.status != 200) {
     return refusal_of(response.status, from);
@@ -95,7 +83,7 @@ Result<object::KeyAccessTarget> published_key(const Exchange& exchange, const st
     return bad_answer(from);
   }
   return object::KeyAccessTarget{
-      std::string(without_slash(url)), std::move(kid), std::move(*key), {}};
+      std::string(oidc::without_slash(url)), std::move(kid), std::move(*key), {}};
 }
 
 ShareClient::ShareClient(Exchange exchange, const Clock& clock, Entropy& entropy,
@@ -116,7 +104,7 @@ Result<oidc::Url> ShareClient::token_endpoint() const {
   if (response.status == 200) {
     return oidc::read_token_endpoint(response.body, program_.issuer.text);
   }
-  return beneath(program_.issuer.text, "/protocol/openid-connect/token");
+  return oidc::Url::beneath(program_.issuer.text, "/protocol/openid-connect/token");
 }
 
 Result<http::Response> ShareClient::post(const oidc::Url& to, http::Request request,
@@ -172,11 +160,11 @@ std::string ShareClient::question(const object::KeyAccess& key_access,
 
 Result<crypto::Secret32> ShareClient::unwrap(const object::KeyAccess& key_access,
                                              std::string_view policy) {
-  const std::string service(without_slash(key_access.url));
-  if (std::ranges::find(services_, service, without_slash) == services_.end()) {
+  const std::string service(oidc::without_slash(key_access.url));
+  if (std::ranges::find(services_, service, oidc::without_slash) == services_.end()) {
     return Error(kUnknownService, "The object's key is at a service that was not named.", service);
   }
-  ENTENTE_TRY(const oidc::Url to, beneath(service, "/v2/rewrap"));
+  ENTENTE_TRY(const oidc::Url to, oidc::Url::beneath(service, "/v2/rewrap"));
   if (token_.empty()) {
     ENTENTE_TRY(token_, new_token());
   }

@@ -13,6 +13,7 @@
 #include "crypto/signature.h"
 #include "http/endpoint.h"
 #include "http/message.h"
+#include "kas/service_key.h"
 #include "object/key_access.h"
 #include "object/seal.h"
 #include "oidc/url.h"
@@ -23,10 +24,6 @@ namespace entente::kas {
 
 /// One exchange with a server of the web, waited for.
 using Exchange = std::function<Result<http::Response>(const http::Endpoint& to, http::Request)>;
-
-/// By which key of a service an object is sealed: RSA of 2048 bits, which every client reads, or
-/// P-256.
-enum class ServiceKey { rsa, curve };
 
 /// The current key of the service at `url` (`https://host/kas`), as a recipient of one share.
 /// Errors: `oidc.bad-url`, `kas.unreachable`, `kas.bad-answer`.

@@ -51,13 +51,7 @@ Listed listed(format::JsonValue metadata, std::string_view name, std::string_vie
 
 }  // namespace
 
-Result<Url> metadata_url(const Url& issuer) {
-  std::string_view text = issuer.text;
-  if (text.ends_with('/')) {
-    text.remove_suffix(1);
-  }
-  return Url::parse(std::string(text) + std::string(kWellKnown));
-}
+Result<Url> metadata_url(const Url& issuer) { return Url::beneath(issuer.text, kWellKnown); }
 
 Result<Url> read_token_endpoint(BytesView json, std::string_view issuer) {
   ENTENTE_TRY(const auto document, description_of(json, issuer));

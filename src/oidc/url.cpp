@@ -18,6 +18,15 @@ bool is_url_character(char c) {
 
 }  // namespace
 
+std::string_view without_slash(std::string_view url) {
+  url.remove_suffix(url.ends_with('/') ? 1 : 0);
+  return url;
+}
+
+Result<Url> Url::beneath(std::string_view base, std::string_view path) {
+  return parse(std::string(without_slash(base)).append(path));
+}
+
 Result<Url> Url::parse(std::string_view text) {
   const Error bad(kBadUrl, "This is no https address of the form that is taken.");
   if (text.size() > kBytes || !text.starts_with(kHttps) ||
