@@ -124,8 +124,13 @@ Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const NoteVerifi
 
 Result<OpenedCheckpoint> open_checkpoint(std::string_view note,
                                          std::span<const NoteVerifier> log_keys) {
+  ENTENTE_TRY(SignedNote parsed, SignedNote::parse(note));
+  return open_checkpoint(std::move(parsed), log_keys);
+}
+
+Result<OpenedCheckpoint> open_checkpoint(SignedNote note, std::span<const NoteVerifier> log_keys) {
   OpenedCheckpoint opened;
-  ENTENTE_TRY(opened.note, SignedNote::parse(note));
+  opened.note = std::move(note);
   ENTENTE_TRY(opened.checkpoint, Checkpoint::parse(opened.note.text()));
   ENTENTE_CHECK(verify_log_signature(opened.note, opened.checkpoint, log_keys));
   const Head& head = opened.checkpoint.head;

@@ -66,5 +66,8 @@ struct OpenedCheckpoint {
 /// signed, none may have signed wrongly.
 [[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note,
                                                        std::span<const NoteVerifier> log_keys);
+/// The same of a note that was parsed already.
+[[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(SignedNote note,
+                                                       std::span<const NoteVerifier> log_keys);
 
 }  // namespace entente::ledger

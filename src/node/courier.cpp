@@ -143,7 +143,7 @@ Result<std::uint64_t> Courier::check_witnessed(Room& room, const PartyCode& part
   ENTENTE_TRY(const auto own, core_.own_verifiers(room.log));
   ENTENTE_TRY(const auto parsed, ledger::SignedNote::parse(note));
   // The partner keeps lines of keys that it does not know yet as they came, damaged ones too.
-  ENTENTE_TRY(const auto opened, ledger::open_checkpoint(parsed.without_false(own).format(), own));
+  ENTENTE_TRY(const auto opened, ledger::open_checkpoint(parsed.without_false(own), own));
   const ledger::Head witnessed = opened.checkpoint.head;
   if (!ledger::check_extends(room.log.tree(), witnessed).ok()) {
     core_.freeze(Error(kRolledBack, fmt::format("{} holds a head of size {} that this node "
@@ -287,8 +287,7 @@ void Courier::take_cosignature(Room& room, const PartyCode& party, const std::st
       return;
     }
   }
-  const std::string text = note->format();
-  const auto opened = ledger::open_checkpoint(text, *own);
+  const auto opened = ledger::open_checkpoint(*note, *own);
   if (!opened.ok()) {
     return;
   }
@@ -302,7 +301,7 @@ void Courier::take_cosignature(Room& room, const PartyCode& party, const std::st
   if (opened->checkpoint.head.size < counterpart.cosigned.size) {
     return;  // an answer that was overtaken
   }
-  counterpart.cosigned = {opened->checkpoint.head.size, text};
+  counterpart.cosigned = {opened->checkpoint.head.size, note->format()};
   writes.push_back({Space::meta, name_key(cosigned_name(room.id, party)),
                     to_bytes(format::to_json(counterpart.cosigned))});
 }
