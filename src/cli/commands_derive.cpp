@@ -1,4 +1,6 @@
+#include "base/errors.h"
 #include "cli/about_item.h"
+#include "cli/errors.h"
 
 /// Documents of one's own that contain what was received (Art. 4(3), 6(g)).
 namespace entente::cli {
@@ -6,8 +8,8 @@ namespace {
 
 /// The sources by their ids, each with whose it is (R4.4).
 Result<std::vector<act::DerivedFrom>> sources_in(Host& host, const Arguments& a,
-                                                 const node::Room& room) {
-  ENTENTE_TRY(const std::vector<ItemId> ids, ids_in<ItemId>(a, "from"));
+                                                 const node::Room& room,
+                                                 const std::vector<ItemId>& ids) {
   std::vector<act::DerivedFrom> sources;
   for (const ItemId& id : ids) {
     ENTENTE_CHECK(room_of_item(host, a, id));
@@ -43,7 +45,7 @@ void derive(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     body.id = new_act_id(host.entropy());
     body.agreement = room->id;
     ENTENTE_TRY(body.register_number, id_in<Name>(a, "number"));
-    ENTENTE_TRY(body.sources, sources_in(host, a, *room));
+    ENTENTE_TRY(body.sources, sources_in(host, a, *room, ids));
     ENTENTE_TRY(
         const label::Marking* marking,
         room->profile.equivalence().scheme(host.config().party)->recognise(a.get("marking")));

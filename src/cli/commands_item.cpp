@@ -319,28 +319,24 @@ void give_back(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, cons
   });
 }
 
-/// R13.1, of one copy: with the house alone, as copies are.
-Result<act::Body> end_of_copy(Host& host, const node::Room& room, const ItemId& id,
-                              const Arguments& a) {
-  act::CopyDestroy body;
+/// R13.1: what two persons declare destroyed, an item or one of its copies.
+template <class Body>
+Result<act::Body> destruction_of(Body body, Host& host, const ItemId& id, const Arguments& a) {
   body.id = new_act_id(host.entropy());
-  body.agreement = room.id;
   body.item = id;
-  ENTENTE_TRY(body.number, number_in(a, "copy"));
   ENTENTE_TRY(body.method, id_in<Name>(a, "method"));
   ENTENTE_TRY(body.by, PersonId::parse(a.as));
   ENTENTE_TRY(body.witness, id_in<PersonId>(a, "witness"));
   return act::Body(std::move(body));
 }
 
-Result<act::Body> end_of_item(Host& host, const ItemId& id, const Arguments& a) {
-  act::ItemDestroy body;
-  body.id = new_act_id(host.entropy());
-  body.item = id;
-  ENTENTE_TRY(body.method, id_in<Name>(a, "method"));
-  ENTENTE_TRY(body.by, PersonId::parse(a.as));
-  ENTENTE_TRY(body.witness, id_in<PersonId>(a, "witness"));
-  return act::Body(std::move(body));
+/// With the house alone, as copies are.
+Result<act::Body> end_of_copy(Host& host, const node::Room& room, const ItemId& id,
+                              const Arguments& a) {
+  act::CopyDestroy body;
+  body.agreement = room.id;
+  ENTENTE_TRY(body.number, number_in(a, "copy"));
+  return destruction_of(std::move(body), host, id, a);
 }
 
 /// R13.2: the answer names what was made of the item and is left.
@@ -348,7 +344,8 @@ void destroy(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const 
   about_item(
       host, a, done,
       [&](node::Room& room, const ItemId& id) {
-        return a.has("copy") ? end_of_copy(host, room, id, a) : end_of_item(host, id, a);
+        return a.has("copy") ? end_of_copy(host, room, id, a)
+                             : destruction_of(act::ItemDestroy{}, host, id, a);
       },
       [&host](format::JsonWriter& out, const node::Room& room, const ItemId& id) {
         write_surviving(out, host.node().core().house(), room.id, id);

@@ -47,10 +47,8 @@ std::string_view Stock::language_of(std::uint64_t copy) const {
 }
 
 Tally& Stock::tally_of(const AgreementId& agreement, std::uint64_t copy) {
-  const auto found = std::ranges::find_if(
-      tallies, [&](const Tally& each) { return each.copy == copy && each.agreement == agreement; });
-  if (found != tallies.end()) {
-    return *found;
+  if (const Tally* known = tally(agreement, copy); known != nullptr) {
+    return tallies[static_cast<std::size_t>(known - tallies.data())];
   }
   Tally& fresh = tallies.emplace_back();
   fresh.agreement = agreement;
