@@ -82,6 +82,25 @@ Status write_all(int file, BytesView bytes, const std::string& path) {
   return {};
 }
 
+/// At most so many bytes of a file that is open.
+class BoundedFile final : public ByteSink {
+ public:
+  BoundedFile(int file, std::string path, std::uint64_t limit)
+      : file_(file), path_(std::move(path)), left_(limit) {}
+  Status write(BytesView bytes) override {
+    if (bytes.size() > left_) {
+      return Error(kTooLarge, "The input is larger than it may be.");
+    }
+    left_ -= bytes.size();
+    return write_all(file_, bytes, path_);
+  }
+
+ private:
+  int file_;
+  std::string path_;
+  std::uint64_t left_;
+};
+
 /// Standard input in a file that nobody else finds.
 Result<std::unique_ptr<RandomAccess>> spooled_input(std::uint64_t limit) {
   const char* folder = std::getenv("TMPDIR");
@@ -93,19 +112,9 @@ Result<std::unique_ptr<RandomAccess>> spooled_input(std::uint64_t limit) {
   auto spool = std::make_unique<LocalRandomAccess>(file);
   ::unlink(path.c_str());
   LocalSource in(STDIN_FILENO, false);
-  Bytes piece(64u << 10);
-  std::uint64_t total = 0;
-  while (true) {
-    ENTENTE_TRY(const std::size_t read, in.read(piece));
-    total += read;
-    if (read == 0) {
-      return std::unique_ptr<RandomAccess>(std::move(spool));
-    }
-    if (total > limit) {
-      return Error(kTooLarge, "The input is larger than it may be.");
-    }
-    ENTENTE_CHECK(write_all(file, BytesView(piece).first(read), path));
-  }
+  BoundedFile kept(file, path, limit);
+  ENTENTE_CHECK(copy(in, kept));
+  return std::unique_ptr<RandomAccess>(std::move(spool));
 }
 
 }  // namespace
