@@ -19,13 +19,13 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "e2e")]
 import npm  # noqa: E402
 import pair  # noqa: E402
 from pair import expect  # noqa: E402
+from sealed_files import READER, enrol, need  # noqa: E402
 import sealed_files  # noqa: E402
 from caller import Tls  # noqa: E402
 
 INSTALLED = ROOT / "build" / "npm" / "opentdf"  # by npm.install
 LIBRARIES = ("@opentdf/client", "opentdf-client-1.3")
 SIZES = {"nothing": 0, "small": 100, "large": 3_500_000}
-READER = "mori.ken"
 OLDEST_NODE = 20
 
 
@@ -63,16 +63,6 @@ def succeeded(outcome, what):
 def refused(outcome, target, what):
     expect(not outcome[0], f"{what}: it was not refused")
     expect(not target.exists(), f"{what}: an output file was left")
-
-
-def enrol(node, path):
-    return node.run("object", "enrol", path, "--agreement", pair.AGREEMENT, "--marking", "JP-HI",
-                    "--purpose", "exercise", "--title", "EXERCISE", person="sato.yui")["item"]
-
-
-def need(node, item, person=READER):
-    node.run("need-to-know", "grant", person, "--item", item, "--purpose", "exercise", "--until",
-             f"{pair.UNTIL}T00:00:00Z", person="sato.yui")
 
 
 def opens(node, client, item, sealed, content, folder, what):

@@ -57,11 +57,13 @@ def refused(outcome, out, code, kind, what):
 
 
 def enrol(node, sealed):
-    item = node.run("object", "enrol", sealed, "--agreement", pair.AGREEMENT, "--marking", "JP-HI",
+    return node.run("object", "enrol", sealed, "--agreement", pair.AGREEMENT, "--marking", "JP-HI",
                     "--purpose", "exercise", "--title", "EXERCISE", person="sato.yui")["item"]
-    node.run("need-to-know", "grant", READER, "--item", item, "--purpose", "exercise", "--until",
+
+
+def need(node, item, person=READER):
+    node.run("need-to-know", "grant", person, "--item", item, "--purpose", "exercise", "--until",
              f"{pair.UNTIL}T00:00:00Z", person="sato.yui")
-    return item
 
 
 def whole_at_every_size(node, program, folder):
@@ -76,7 +78,7 @@ def whole_at_every_size(node, program, folder):
         expect(made["content_bytes"] == size and made["bytes"] == sealed.stat().st_size, made)
         expect(size == 0 or content not in sealed.read_bytes(), f"{name}: it is not sealed")
         refused(program.open(sealed, out), out, 3, "kas.denied", f"{name}: no item")
-        enrol(node, sealed)
+        need(node, enrol(node, sealed))
         opened = done(program.open(sealed, out), f"{name}: open")
         expect(out.read_bytes() == content and opened["digest"] == made["digest"], name)
         piped = program.open("-", "-", content=sealed.read_bytes())
@@ -94,7 +96,7 @@ def by_a_key_from_a_file(node, program, folder):
     key.write_text(published["publicKey"])
     done(program.run("object", "seal", folder / "small", "-o", sealed, "--kas", program.kas,
                      "--kas-key", key, "--kid", published["kid"]), "seal by a file's key")
-    enrol(node, sealed)
+    need(node, enrol(node, sealed))
     done(program.open(sealed, out), "open what was sealed by a file's key")
     expect(out.read_bytes() == (folder / "small").read_bytes(), "other octets")
 
@@ -107,7 +109,7 @@ def policies_count(node, program, folder):
     for name, policy, opens in rows:
         sealed, out = folder / f"{name}.tdf", folder / f"{name}.out"
         done(program.seal(folder / "small", sealed, *policy), f"{name}: seal")
-        enrol(node, sealed)
+        need(node, enrol(node, sealed))
         if opens:
             done(program.open(sealed, out), name)
         else:

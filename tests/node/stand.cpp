@@ -7,10 +7,14 @@
 #include "sim/declarations.h"
 
 namespace entente::node::testing {
-void Stand::start() {
+Result<std::unique_ptr<Node>> Stand::open() {
   const Ports ports{clock_, random_, store_, wire_, executor_, files_};
-  auto opened = Node::open(ports, identity_, Settings{}, resolver(),
-                           [this](const Error& error) { failed_ = error; });
+  return Node::open(ports, identity_, Settings{}, resolver(),
+                    [this](const Error& error) { failed_ = error; });
+}
+
+void Stand::start() {
+  auto opened = open();
   ASSERT_TRUE(opened.ok()) << opened.error().describe();
   node_ = std::move(*opened);
   if (node_->core().rooms().empty()) {
@@ -25,8 +29,7 @@ void Stand::start() {
 }
 
 std::optional<Error> Stand::opening_error() {
-  const Ports ports{clock_, random_, store_, wire_, executor_, files_};
-  const auto opened = Node::open(ports, identity_, Settings{}, resolver(), [](const Error&) {});
+  const auto opened = open();
   return opened.ok() ? std::nullopt : std::optional(opened.error());
 }
 

@@ -133,6 +133,8 @@ class Stand {
   [[nodiscard]] store::MemoryStore::Image image() const { return store_.backup(); }
 
  private:
+  [[nodiscard]] Result<std::unique_ptr<Node>> open();
+
   sim::Random random_{7};
   sim::Scheduler scheduler_;
   sim::VirtualClock clock_;
