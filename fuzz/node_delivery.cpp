@@ -31,5 +31,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = parse_object_request(once);
     ENTENTE_INVARIANT(again.ok() && encode_object_request(*again) == once);
   }
+  if (const auto request = parse_head_request(bytes); request.ok()) {
+    const Bytes once = encode_head_request(*request);
+    const auto again = parse_head_request(once);
+    ENTENTE_INVARIANT(again.ok() && encode_head_request(*again) == once);
+  }
+  if (const auto request = parse_tail_request(bytes); request.ok()) {
+    const Bytes once = encode_tail_request(*request);
+    const auto again = parse_tail_request(once);
+    ENTENTE_INVARIANT(again.ok() && encode_tail_request(*again) == once);
+  }
   return 0;
 }

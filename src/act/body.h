@@ -10,6 +10,7 @@
 #include "act/house_bodies.h"
 #include "act/item_bodies.h"
 #include "act/key_bodies.h"
+#include "act/ledger_bodies.h"
 #include "act/place_bodies.h"
 #include "act/stock_bodies.h"
 
@@ -33,7 +34,7 @@ using AnyBody = std::variant<
     ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
     ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief,
     LawNotify, LawAcknowledge, ObjectEnrol, OverlayAdopt, ChangeLearn, ChangeDismiss, ConsentConcur,
-    ConsentObject, InventoryTake, CopyDestroy, ItemDerive>;
+    ConsentObject, InventoryTake, CopyDestroy, ItemDerive, LedgerRecover, LedgerAcceptRecovery>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

@@ -166,6 +166,10 @@ constexpr Type kTypes[] = {
      kPersons, "Art. 13", "Two persons declare a copy destroyed."},
     {"item.derive", 1, kHouse, Issuer::house, kParty, kNeutral, Batch::allowed, kPersons,
      "Art. 4(3)", "A document of the house contains items that were received."},
+    {"ledger.recover", 1, kShared, Issuer::any_party, kParty, kStricter, Batch::never, kNone,
+     "Art. 17", "A party lost a part of its log: its epoch is closed, and the gap listed."},
+    {"ledger.accept-recovery", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::never, kNone,
+     "Art. 17", "A party accepts that the other's log goes on in its next epoch."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

@@ -25,6 +25,9 @@ inline constexpr std::size_t kBatchActs = 4096;     ///< acts under one batch si
 // Between nodes
 inline constexpr std::size_t kDeliveryActs = 1024;         ///< acts in one delivery
 inline constexpr std::size_t kDeliveryBytes = 8u << 20;    ///< all acts of one delivery
+inline constexpr std::size_t kDeliveryLeaves = 131'072;    ///< leaf hashes in one delivery
+inline constexpr std::size_t kRecoveredLeaves = 1u << 24;  ///< given back by one partner
+inline constexpr std::size_t kLostRanges = 16'384;         ///< of entries, in one recovery
 inline constexpr std::size_t kDeliveriesAtOnce = 4;        ///< of one partner, being checked
 inline constexpr std::uint64_t kActsAhead = 4096;          ///< of its turn that an act may arrive
 inline constexpr std::size_t kRecordsAnswered = 4096;      ///< records named in one answer

@@ -34,6 +34,7 @@ const std::vector<Command>& commands() {
                         session_commands(),
                         decision_commands(),
                         ledger_commands(),
+                        recovery_commands(),
                         evidence_commands(),
                         package_commands(),
                         label_commands(),

@@ -84,6 +84,7 @@ struct Command {
 [[nodiscard]] std::vector<Command> client_commands();
 [[nodiscard]] std::vector<Command> session_commands();
 [[nodiscard]] std::vector<Command> ledger_commands();
+[[nodiscard]] std::vector<Command> recovery_commands();
 [[nodiscard]] std::vector<Command> evidence_commands();
 [[nodiscard]] std::vector<Command> package_commands();
 [[nodiscard]] std::vector<Command> label_commands();

@@ -19,7 +19,7 @@ void write_report(format::JsonWriter& out, std::string_view name, const node::Lo
   } else {
     out.key("first_bad").null();
   }
-  out.member("witnessed", report.witnessed);
+  out.member("lost", report.lost).member("witnessed", report.witnessed);
   out.end_object();
 }
 

@@ -25,6 +25,22 @@ Reply init(const Arguments& a) {
   });
 }
 
+/// Recoveries of partners' logs that this party's officers have not accepted yet.
+void write_proposed(format::JsonWriter& out, const node::Room& room) {
+  out.begin_array("recoveries");
+  for (const auto& [party, counterpart] : room.counterparts) {
+    if (counterpart.proposed) {
+      const act::LedgerRecover& says = counterpart.proposed->says;
+      out.begin_object().member("party", party.text());
+      format::write_member(out, "recovery", counterpart.proposed->act);
+      out.member("epoch", says.epoch).member("size", says.size).member("kept", says.kept);
+      format::write_member(out, "lost", says.lost);
+      out.end_object();
+    }
+  }
+  out.end_array();
+}
+
 void node_status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, const Done& done) {
   node::Core& core = host.node().core();
   done(reply_with([&](format::JsonWriter& out) {
@@ -55,7 +71,9 @@ void node_status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, cons
         differing += counterpart.differing_records;
       }
       out.begin_object().member("origin", room.log.origin()).member("size", room.log.durable());
-      out.member("witnessed", witnessed).member("differing_records", differing).end_object();
+      out.member("witnessed", witnessed).member("differing_records", differing);
+      write_proposed(out, room);
+      out.end_object();
     }
     out.end_array();
     out.member("queue", core.sequencer().waiting());
@@ -65,6 +83,11 @@ void node_status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, cons
       out.begin_array("waiting_for");
       for (const auto& [agreement, party] : core.unasked()) {
         out.string(party.text() + " " + agreement.text());
+      }
+      for (const auto& [agreement, room] : core.rooms()) {
+        for (const PartyCode& party : room.recovering) {
+          out.string(party.text() + " " + agreement.text());
+        }
       }
       out.end_array();
     }

@@ -99,6 +99,12 @@ constexpr EndpointRow kRows[] = {
     {"ledger", "proof", get, "/agreements/{id}/ledger/proof", kSeesRegister},
     {"ledger", "consistency", get, "/agreements/{id}/ledger/consistency", kSeesRegister},
     {"ledger", "evidence", get, "/agreements/{id}/ledger/evidence", kSeesRegister},
+    {"ledger", "recover", post, "/agreements/{id}/ledger/recoveries", {kSecurity}},
+    {"ledger",
+     "accept-recovery",
+     post,
+     "/agreements/{id}/ledger/recovery-acceptances",
+     {kSecurity}},
 
     {"item", "list", get, "/items", kSeesItems},
     {"item", "release", post, "/items", {kRegistry}},

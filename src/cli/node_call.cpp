@@ -33,7 +33,7 @@ Result<node::Room*> room_of(Host& host, std::string_view agreement) {
 }
 
 std::string vkey_of(Host& host, const node::Room& room) {
-  const auto verifiers = host.node().core().own_verifiers(room.log);
+  const auto verifiers = host.node().core().own_verifiers(room);
   return verifiers.ok() ? verifiers->back().vkey() : std::string();
 }
 

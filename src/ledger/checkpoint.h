@@ -30,6 +30,9 @@ struct Checkpoint {
   [[nodiscard]] static Result<Checkpoint> parse(std::string_view text);
 };
 
+/// The number of a log's first epoch; a recovery closes one and opens the next.
+inline constexpr std::uint32_t kFirstEpoch = 1;
+
 /// `<domain>/entente/<agreement id>/<epoch>`: the log of a party under an agreement. `domain` is a
 /// lower-case host name, `epoch` at least 1; else `ledger.bad-name`.
 [[nodiscard]] Result<std::string> log_origin(std::string_view domain, const AgreementId& agreement,

@@ -148,6 +148,12 @@ Status MirroredLog::replace_keys(std::vector<NoteVerifier> keys) {
   return {};
 }
 
+Status MirroredLog::begin_epoch(std::vector<NoteVerifier> keys) {
+  ENTENTE_CHECK(check_keys(keys));
+  keys_ = std::move(keys);
+  return {};
+}
+
 Status verify_fork(const HeadConflict& conflict, const NoteVerifier& log) {
   ENTENTE_TRY(const OpenedCheckpoint kept, open_checkpoint(conflict.kept, log));
   ENTENTE_TRY(const OpenedCheckpoint presented, open_checkpoint(conflict.presented, log));

@@ -73,6 +73,11 @@ class MirroredLog {
   /// that is kept, lines that claim to be of a new key and are not are left out.
   [[nodiscard]] Status replace_keys(std::vector<NoteVerifier> keys);
 
+  /// The log goes on under another origin, after its epoch was closed at a size that both sides
+  /// agreed on; that of `keys`, as in `make`. The leaves stay: the next epoch begins with them.
+  /// The last note stays until there is a head of the new epoch.
+  [[nodiscard]] Status begin_epoch(std::vector<NoteVerifier> keys);
+
   [[nodiscard]] const std::string& origin() const { return keys_.front().name(); }
   [[nodiscard]] Head head() const { return tree_.head(); }
   [[nodiscard]] const Tree& tree() const { return tree_; }

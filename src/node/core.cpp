@@ -247,14 +247,17 @@ StoreBatch Core::fold_own(Room* room, const act::Header& header, const act::Body
   return writes;
 }
 
+StoreWrite Core::outbox_write(const Counterpart& to, const act::Type& type, std::uint64_t sequence,
+                              std::uint64_t index) {
+  return {Space::outbox, outbox_key(to.number, type.effect == act::Effect::restrictive, sequence),
+          number_bytes(index)};
+}
+
 void Core::add_outbox(StoreBatch& writes, Room& room, const act::Type& type,
                       const act::Header& header, std::uint64_t index) {
   for (const act::Addressee& to : header.to) {
     const Counterpart& counterpart = room.counterparts.at(to.party);
-    writes.push_back(
-        {Space::outbox,
-         outbox_key(counterpart.number, type.effect == act::Effect::restrictive, to.sequence),
-         number_bytes(index)});
+    writes.push_back(outbox_write(counterpart, type, to.sequence, index));
     writes.push_back(chain_write(room.id, to.party, "sent", counterpart.sent));
   }
 }
@@ -282,6 +285,7 @@ void Core::place(Room* room, act::Body draft, Bytes payload, Times times, rules:
   }
   if (shared) {
     add_outbox(writes, *room, type, header, at.index);
+    after_fold(*room, identity_.party, body);
   }
   writes.push_back({Space::act_digest, log_key(log.number(), digest), number_bytes(at.index)});
   writes.push_back({Space::leaf, log_key(log.number(), at.index),
@@ -334,6 +338,7 @@ void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
   if (moves_status(body)) {
     room.instruments_changed();
   }
+  after_fold(room, envelope.header().issuer, body);
   auto kept = std::make_shared<const act::Body>(body);
   remember(envelope.digest, kept);
   writes.push_back(chain_write(room.id, envelope.header().issuer, "received", from.received));
@@ -342,6 +347,7 @@ void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
                          body = std::move(kept), done = std::move(done)] {
                           forget(digest);
                           ++counts_.from_partners;
+                          thaw();
                           done();
                           if (recorded_) {
                             recorded_(&room, issuer, *body);

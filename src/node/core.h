@@ -17,6 +17,7 @@
 #include "base/store_port.h"
 #include "node/audit.h"
 #include "node/counts.h"
+#include "node/delivery.h"
 #include "node/partner.h"
 #include "node/room.h"
 #include "node/sequencer.h"
@@ -143,10 +144,15 @@ class Core {
                                           const act::KeyAnnounce& announced) const;
   /// A partner's keys changed: by its act, or by comparing again.
   void renew_keys(const PartyCode& party);
-  /// The verifiers of one of this node's own logs, with every key that it ever had.
-  [[nodiscard]] Result<std::vector<ledger::NoteVerifier>> own_verifiers(const OwnLog& log) const {
-    return log_verifiers(log.origin(), identity_.all_log_keys);
-  }
+  /// The verifiers of this node's log under an agreement, with every key that it ever had, in all
+  /// its epochs.
+  [[nodiscard]] Result<std::vector<ledger::NoteVerifier>> own_verifiers(const Room& room) const;
+  /// A head of this node's log under an agreement that somebody else holds, in any epoch, also a
+  /// later one than this node remembers. Errors as of `ledger::open_checkpoint`.
+  [[nodiscard]] Result<ledger::OpenedCheckpoint> open_own(const Room& room,
+                                                          std::string_view note) const;
+  /// The epoch that a party's log is in, as this node knows it (T14).
+  [[nodiscard]] std::uint32_t epoch_of(const Room& room, const PartyCode& party) const;
 
   [[nodiscard]] const Identity& identity() const { return identity_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
@@ -166,15 +172,49 @@ class Core {
   /// From here on nothing is signed: something was found that a person must resolve (T14).
   void freeze(const Error& why);
   [[nodiscard]] const std::optional<Error>& frozen() const { return frozen_; }
+  /// T14: somebody holds more of the log under this agreement than this node. Frozen until it is
+  /// recovered.
+  void freeze_behind(const Room& room, const Error& why);
+  [[nodiscard]] bool behind(const Room& room) const { return behind_.contains(room.id); }
+  /// Called on the sequence when a frozen node signs again.
+  void on_thawed(std::function<void()> notify) { thawed_ = std::move(notify); }
   /// T14, AB25: the home was restored from a backup, and partners have not yet said what they saw
   /// of it. Until they have, the node is frozen, but for asking them.
   [[nodiscard]] bool restoring() const { return !unasked_.empty(); }
   [[nodiscard]] const std::set<std::pair<AgreementId, PartyCode>>& unasked() const {
     return unasked_;
   }
-  /// The partner holds no head that this node signed and no longer has. Whether it was the last
-  /// to be asked, and the node signs again.
-  [[nodiscard]] bool confirm_restored(const Room& room, const PartyCode& party);
+  /// The partner holds no head that this node signed and no longer has. If it was the last to be
+  /// asked, the node signs again.
+  void confirm_restored(const Room& room, const PartyCode& party);
+
+  // What `Recovery` does with a log of which a partner holds more (AB26).
+
+  /// Appends leaves that a partner gave back, and keeps in mind how much there was before.
+  void take_back_leaves(Room& room, std::vector<Digest> leaves, Sequencer::Done done);
+  /// Folds an act of our own that `from` gave back, whose signature was verified, at its index in
+  /// our log.
+  void take_back(Room& room, const PartyCode& from, const act::Envelope& envelope,
+                 const act::Body& body, const LoggedAct& logged);
+  /// How many entries of our log there were before anything was taken back. Only of one that is
+  /// behind.
+  [[nodiscard]] std::uint64_t kept(const Room& room) const { return behind_.at(room.id); }
+  /// Records that the present epoch of our log is closed with all its leaves, and begins the next.
+  /// `done` is called where this succeeds. `node.bad-home` if the key that signs is not here.
+  [[nodiscard]] Status close_epoch(Room& room, std::vector<act::EntryRange> lost,
+                                   std::vector<act::PlaceRange> passed, Submitted done);
+  /// What of our log the party is still to be told in the epoch that we closed: its size then,
+  /// while the party has not accepted that; nothing else.
+  [[nodiscard]] std::optional<std::uint64_t> closed_for(const Room& room,
+                                                        const PartyCode& party) const;
+  /// The signed head of so many leaves of the epoch that we closed last.
+  [[nodiscard]] Result<std::string> sign_closed_head(const Room& room, std::uint64_t size) const;
+  /// Whether the entry is one that this party said it lost.
+  [[nodiscard]] bool is_lost(const Room& room, std::uint64_t index) const;
+  /// Whether the place in the party's chain to this one is one that the party said was lost.
+  [[nodiscard]] bool is_passed(const Room& room, const PartyCode& party, std::uint64_t place) const;
+  /// Goes on along the party's chain over all that is here, or will never be.
+  void advance(const Room& room, const PartyCode& party, Counterpart& from) const;
 
   /// Called on the sequence when leaves of an agreement's log became durable; for an act with its
   /// header.
@@ -218,6 +258,8 @@ class Core {
   [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Times times) const;
   [[nodiscard]] StoreBatch fold_own(Room* room, const act::Header& header, const act::Body& body,
                                     const Digest& digest);
+  [[nodiscard]] static StoreWrite outbox_write(const Counterpart& to, const act::Type& type,
+                                               std::uint64_t sequence, std::uint64_t index);
   void add_outbox(StoreBatch& writes, Room& room, const act::Type& type, const act::Header& header,
                   std::uint64_t index);
   void after_house_act(const act::Body& body);
@@ -229,7 +271,7 @@ class Core {
   [[nodiscard]] Status choose_node_key(Room& room);
   [[nodiscard]] Status load_house();
   [[nodiscard]] Status load_rooms();
-  [[nodiscard]] Status check_signer_state(const OwnLog& log);
+  [[nodiscard]] Status check_signer_state(const Room& room);
   [[nodiscard]] Status load_restored();
   [[nodiscard]] Status load_counterpart(Room& room, const PartyCode& party);
   [[nodiscard]] Status load_records();
@@ -240,6 +282,12 @@ class Core {
                                        LogNumber number) const;
   [[nodiscard]] StoreBatch list_of_rooms() const;
   [[nodiscard]] Status open_mirror(Room& room, const PartyCode& party, Counterpart& counterpart);
+  [[nodiscard]] Status restore_mirror(Room& room, const PartyCode& party, Counterpart& counterpart,
+                                      std::string_view domain);
+  [[nodiscard]] Status load_epochs();
+  [[nodiscard]] Status follow_epochs(Room& room);
+  void thaw();
+  void after_fold(Room& room, const PartyCode& issuer, const act::Body& body);
   [[nodiscard]] const crypto::SigningKey& node_key(const Room* room) const {
     return room == nullptr ? identity_.node_keys.back() : room->node_key;
   }
@@ -264,7 +312,9 @@ class Core {
   std::unordered_map<Digest, SharedBody> young_;
   Outgoing outgoing_;
   std::optional<Error> frozen_;
+  std::function<void()> thawed_;
   std::set<std::pair<AgreementId, PartyCode>> unasked_;
+  std::map<AgreementId, std::uint64_t> behind_;  ///< and how many entries of the log were kept
   Recorded recorded_;
 };
 

@@ -17,9 +17,6 @@ namespace {
 
 using format::field;
 
-/// The first epoch of every log (ledger.md: a recovery closes one and opens the next).
-constexpr std::uint32_t kFirstEpoch = 1;
-
 struct StoredCounterpart {
   PartyCode party;
   std::uint64_t number = 0;
@@ -78,7 +75,7 @@ Result<Room> Core::make_room(std::string_view profile_text, std::string_view fil
   }
   ENTENTE_TRY(AgreementId id, AgreementId::parse(fmt::format("{}/{}", profile.id().text(),
                                                              name_of(identity_.environment))));
-  ENTENTE_TRY(std::string origin, ledger::log_origin(identity_.domain, id, kFirstEpoch));
+  ENTENTE_TRY(std::string origin, ledger::log_origin(identity_.domain, id, ledger::kFirstEpoch));
   ENTENTE_TRY(auto log,
               OwnLog::make(number, std::move(origin), profile.digest(), identity_.log_keys));
   return Room(std::move(id), std::string(profile_text), std::move(profile), std::move(log),
@@ -133,26 +130,6 @@ StoreBatch Core::list_of_rooms() const {
   return {{Space::meta, name_key(kRoomsKey), to_bytes(format::to_json(list))}};
 }
 
-Status Core::open_mirror(Room& room, const PartyCode& party, Counterpart& counterpart) {
-  const Enrolled* known = partner(party);
-  if (known == nullptr) {
-    return {};
-  }
-  ENTENTE_TRY(const std::string origin,
-              ledger::log_origin(known->keys.domain, room.id, kFirstEpoch));
-  ENTENTE_TRY(auto verifiers, log_verifiers(origin, counterpart.keys.log_keys()));
-  if (counterpart.mirror) {
-    return counterpart.mirror->replace_keys(std::move(verifiers));
-  }
-  ENTENTE_TRY(const auto leaves, load_leaves(ports_.store, counterpart.number));
-  ENTENTE_TRY(const auto note,
-              ports_.store.get(Space::meta, name_key(mirror_name(room.id, party))));
-  ENTENTE_TRY(counterpart.mirror,
-              ledger::MirroredLog::restore(std::move(verifiers), leaves,
-                                           note ? as_text(*note) : std::string_view{}));
-  return {};
-}
-
 Status Core::load() {
   ENTENTE_TRY(const auto newest, ports_.store.get(Space::meta, name_key(kNewestKey)));
   if (newest) {
@@ -162,6 +139,7 @@ Status Core::load() {
   ENTENTE_CHECK(load_house());
   ENTENTE_CHECK(load_rooms());
   ENTENTE_CHECK(load_records());
+  ENTENTE_CHECK(load_epochs());
   for (const auto& [party, peer] : house_.peers()) {
     if (peer.trusted) {
       ENTENTE_CHECK(learn_keys(peer.party));
@@ -169,6 +147,7 @@ Status Core::load() {
   }
   for (auto& [id, room] : rooms_) {
     ENTENTE_CHECK(choose_node_key(room));
+    ENTENTE_CHECK(follow_epochs(room));
   }
   return load_restored();
 }
@@ -194,22 +173,10 @@ Status Core::load_restored() {
   return {};
 }
 
-bool Core::confirm_restored(const Room& room, const PartyCode& party) {
-  if (unasked_.erase({room.id, party}) == 0 || !unasked_.empty() || !frozen_->is(kRestored)) {
-    return false;
-  }
-  if (const Status removed = ports_.files.remove(kRestoredMark); !removed.ok()) {
-    freeze(removed.error());
-    return false;
-  }
-  frozen_.reset();
-  log(LogLevel::info, "node.confirmed-restored", {});
-  return true;
-}
-
 Status Core::load_house() {
-  ENTENTE_TRY(std::string origin,
-              ledger::house_origin(identity_.domain, name_of(identity_.environment), kFirstEpoch));
+  ENTENTE_TRY(
+      std::string origin,
+      ledger::house_origin(identity_.domain, name_of(identity_.environment), ledger::kFirstEpoch));
   const Digest name = crypto::sha256(as_bytes(origin));
   ENTENTE_TRY(house_log_, OwnLog::make(kHouseLog, std::move(origin), name, identity_.log_keys));
   return house_log_->load(ports_.store);
@@ -233,29 +200,10 @@ Status Core::load_rooms() {
     ENTENTE_CHECK(load_texts(room));
     ENTENTE_CHECK(load_overlays(room));
     ENTENTE_CHECK(room.log.load(ports_.store));
-    ENTENTE_CHECK(check_signer_state(room.log));
     for (const StoredCounterpart& other : stored.counterparts) {
       room.counterparts[other.party].number = static_cast<LogNumber>(other.number);
       ENTENTE_CHECK(load_counterpart(room, other.party));
     }
-  }
-  return {};
-}
-
-/// T14: a store that is older than the last head this node signed is a restored copy.
-Status Core::check_signer_state(const OwnLog& log) {
-  const std::string path = signer_state_path(log.number());
-  ENTENTE_TRY(const bool present, ports_.files.exists(path));
-  if (!present) {
-    return {};
-  }
-  ENTENTE_TRY(const Bytes note, read_whole(ports_.files, path, limits::kTextField));
-  ENTENTE_TRY(const auto own, own_verifiers(log));
-  const auto opened = ledger::open_checkpoint(as_text(note), own);
-  const Status extends = opened.ok() ? ledger::check_extends(log.tree(), opened->checkpoint.head)
-                                     : Status(opened.error());
-  if (!extends.ok()) {
-    freeze(Error(kRolledBack, "The store is older than the last head that this node signed."));
   }
   return {};
 }
@@ -268,9 +216,11 @@ Status Core::load_counterpart(Room& room, const PartyCode& party) {
   };
   ENTENTE_TRY(const auto sent, chain("sent"));
   ENTENTE_TRY(const auto received, chain("received"));
+  ENTENTE_TRY(const auto judged, chain("judged"));
   ENTENTE_TRY(const auto cosigned, meta<Cosigned>(ports_.store, cosigned_name(room.id, party)));
   counterpart.sent = sent.value_or(ChainHead{});
   counterpart.received = received.value_or(ChainHead{});
+  counterpart.judged = judged.value_or(ChainHead{}).sequence;
   counterpart.cosigned = cosigned.value_or(Cosigned{});
   counterpart.known_size = counterpart.cosigned.size;
   return ports_.store.scan(

@@ -13,13 +13,6 @@
 #include "node/names.h"
 
 namespace entente::node {
-namespace {
-
-/// Leaf hashes in one delivery: with the acts it stays under the limit of a message.
-constexpr std::uint64_t kLeavesMax = 131'072;
-
-}  // namespace
-
 Courier::Courier(Core& core) : core_(core), signer_states_(core.ports().files) {}
 
 Courier::Route& Courier::route(const Room& room, const PartyCode& party) {
@@ -38,6 +31,7 @@ Status Courier::load() {
 Status Courier::load_route(Room& room, const PartyCode& party) {
   const LogNumber number = room.counterparts.at(party).number;
   Route& kept = route(room, party);
+  kept.closed_told = false;
   Bytes from;
   append_big_endian<4>(from, number);
   Bytes to;
@@ -90,9 +84,10 @@ void Courier::pump(Room& room, const PartyCode& party) {
   const Counterpart& counterpart = room.counterparts.at(party);
   const bool unasked = core_.unasked().contains({room.id, party});
   const bool something =
-      !kept.waiting.empty() || room.log.durable() > counterpart.known_size || unasked;
-  if (kept.under_way || kept.pausing || !something || counterpart.misconduct ||
-      (core_.frozen() && !unasked) || core_.partner(party) == nullptr) {
+      !kept.waiting.empty() || room.log.durable() > counterpart.known_size || !kept.asked_head;
+  const bool may_speak = !core_.frozen() || unasked || !room.recovering.empty();
+  if (kept.under_way || kept.pausing || !something || counterpart.misconduct || !may_speak ||
+      core_.partner(party) == nullptr) {
     return;
   }
   kept.under_way = true;
@@ -103,10 +98,57 @@ void Courier::pump(Room& room, const PartyCode& party) {
   deliver(room, party);
 }
 
+void Courier::rewind(Room& room, const PartyCode& party, const HeadRequest& holds) {
+  Counterpart& counterpart = room.counterparts.at(party);
+  Route& kept = route(room, party);
+  counterpart.known_size = std::min(counterpart.known_size, holds.size);
+  // Asked again and again, it costs nothing more than the asking (AB29).
+  if (holds.sequence >= counterpart.sent.sequence || kept.rewound == holds.sequence) {
+    return;
+  }
+  kept.rewound = holds.sequence;
+  core_.sequencer().add_writes({}, [this, &room, party, holds, newest = counterpart.sent] {
+    if (const Status waits = wait_again(room, party, holds.sequence, newest); !waits.ok()) {
+      log(LogLevel::error, "link.not-rewound", {{"code", waits.error().code()}});
+    }
+    pump(room, party);
+  });
+}
+
+/// Our acts behind place `after` of the chain, which is walked back from `newest`.
+Status Courier::wait_again(Room& room, const PartyCode& party, std::uint64_t after,
+                           const ChainHead& newest) {
+  const LogNumber log = room.log.number();
+  const LogNumber number = room.counterparts.at(party).number;
+  StoreBatch writes;
+  std::uint64_t place = newest.sequence;
+  for (Digest digest = newest.digest; place > after; --place) {
+    ENTENTE_TRY(const auto index, core_.ports().store.get(Space::act_digest, log_key(log, digest)));
+    if (!index) {
+      return Error(kEntryLost, "An act that the partner lost is not here either.");
+    }
+    ENTENTE_TRY(const Core::StoredAct stored, core_.stored_act(log, get_big_endian(*index)));
+    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
+    const act::Addressee* to = envelope.header().addressee(party);
+    const act::Type* type = envelope.type();
+    if (to == nullptr || to->sequence != place || type == nullptr) {
+      return Error(kRolledBack, "The chain of acts to a partner has a gap.");
+    }
+    Bytes key = outbox_key(number, type->effect == act::Effect::restrictive, place);
+    writes.push_back({Space::outbox, key, *index});
+    route(room, party).waiting.emplace(std::move(key), get_big_endian(*index));
+    digest = to->previous;
+  }
+  core_.sequencer().add_writes(std::move(writes), {});
+  return {};
+}
+
 /// T14, AB25: before this node signs anything, it asks its witness what it signed last.
 void Courier::ask_head(Room& room, const PartyCode& party) {
+  const Counterpart& counterpart = room.counterparts.at(party);
+  const std::uint64_t held = counterpart.mirror ? counterpart.mirror->head().size : 0;
   core_.ports().link.call(
-      party, kHeadOperation, to_bytes(room.id.text()),
+      party, kHeadOperation, encode_head_request({room.id, held, counterpart.received.sequence}),
       [this, &room, party](const Result<Bytes>& answer) { judge_head(room, party, answer); });
 }
 
@@ -130,25 +172,21 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
   }
   room.counterparts.at(party).known_size = witnessed;
   kept.asked_head = true;
-  if (core_.confirm_restored(room, party)) {
-    wake_all();
-  } else {
-    pump(room, party);
-  }
+  core_.confirm_restored(room, party);
+  pump(room, party);
 }
 
 /// T14: the size of the head in `note`, which this node signed and whose leaves it still has.
 Result<std::uint64_t> Courier::check_witnessed(Room& room, const PartyCode& party,
                                                std::string_view note) {
-  ENTENTE_TRY(const auto own, core_.own_verifiers(room.log));
-  ENTENTE_TRY(const auto parsed, ledger::SignedNote::parse(note));
-  // The partner keeps lines of keys that it does not know yet as they came, damaged ones too.
-  ENTENTE_TRY(const auto opened, ledger::open_checkpoint(parsed.without_false(own), own));
+  ENTENTE_TRY(const auto opened, core_.open_own(room, note));
   const ledger::Head witnessed = opened.checkpoint.head;
   if (!ledger::check_extends(room.log.tree(), witnessed).ok()) {
-    core_.freeze(Error(kRolledBack, fmt::format("{} holds a head of size {} that this node "
-                                                "signed and no longer has.",
-                                                party.text(), witnessed.size)));
+    core_.freeze_behind(
+        room,
+        Error(kRolledBack,
+              fmt::format("{} holds a head of size {} that this node signed and no longer has.",
+                          party.text(), witnessed.size)));
     return *core_.frozen();
   }
   return witnessed.size;
@@ -157,7 +195,7 @@ Result<std::uint64_t> Courier::check_witnessed(Room& room, const PartyCode& part
 void Courier::deliver(Room& room, const PartyCode& party) {
   Route& kept = route(room, party);
   kept.sent_now.clear();
-  auto delivery = growth(room, room.counterparts.at(party).known_size);
+  auto delivery = growth(room, room.counterparts.at(party).known_size, target(room, party));
   if (delivery.ok()) {
     if (const Status added = add_acts(room, party, {}, *delivery, kept.sent_now); !added.ok()) {
       delivery = added.error();
@@ -171,16 +209,34 @@ void Courier::deliver(Room& room, const PartyCode& party) {
   publish_head(room, party, std::move(*delivery));
 }
 
+/// How far the partner is to be told of our log. Of an epoch that we closed and it has not accepted
+/// so, first all that it takes: the key that signed the recovery may be announced there.
+std::uint64_t Courier::target(const Room& room, const PartyCode& party) {
+  Route& kept = route(room, party);
+  const auto closed = core_.closed_for(room, party);
+  const std::uint64_t known = room.counterparts.at(party).known_size;
+  if (!closed || kept.closed_told || known > *closed) {
+    return room.log.durable();
+  }
+  const bool more =
+      known < *closed ||
+      std::ranges::any_of(kept.waiting, [&](const auto& each) { return each.second < *closed; });
+  return more ? *closed : room.log.durable();
+}
+
 /// The leaves from `old_size` on, as many as one delivery holds, and the head that they lead to.
-Result<Delivery> Courier::growth(const Room& room, std::uint64_t old_size) {
+Result<Delivery> Courier::growth(const Room& room, std::uint64_t old_size,
+                                 std::uint64_t target) const {
   Delivery delivery;
   delivery.agreement = room.id;
   delivery.old_size = old_size;
-  const std::uint64_t size = std::min(room.log.durable(), old_size + kLeavesMax);
+  const std::uint64_t size = std::min<std::uint64_t>(target, old_size + limits::kDeliveryLeaves);
   const auto leaves = room.log.tree().leaves();
   delivery.leaves.assign(leaves.begin() + static_cast<std::ptrdiff_t>(old_size),
                          leaves.begin() + static_cast<std::ptrdiff_t>(size));
-  ENTENTE_TRY(delivery.checkpoint, room.log.sign_head(size));
+  const bool of_closed = target < room.log.durable();
+  ENTENTE_TRY(delivery.checkpoint,
+              of_closed ? core_.sign_closed_head(room, size) : room.log.sign_head(size));
   return delivery;
 }
 
@@ -238,12 +294,14 @@ void Courier::take_answer(Room& room, const PartyCode& party, const Result<Bytes
     return;
   }
   kept.pause_ms = 0;
+  kept.rewound.reset();
   const std::size_t before = kept.waiting.size();
   const std::uint64_t known = room.counterparts.at(party).known_size;
   core_.sequencer().add_writes(settle(room, party, *parsed), {});
   const bool progress =
       kept.waiting.size() < before || room.counterparts.at(party).known_size != known;
   if (!progress && !kept.waiting.empty()) {
+    kept.closed_told = !room.recovering.empty();
     pause(room, party, Error(kBadDelivery, "The partner took nothing of what was sent."));
     return;
   }
@@ -278,7 +336,7 @@ void Courier::take_cosignature(Room& room, const PartyCode& party, const std::st
   }
   const auto witness = ledger::NoteVerifier::make(
       witness_name(known->keys.domain), ledger::NoteKeyType::cosignature, known->keys.witness_key);
-  const auto own = core_.own_verifiers(room.log);
+  const auto own = core_.own_verifiers(room);
   if (!witness.ok() || !own.ok()) {
     return;
   }

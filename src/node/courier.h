@@ -33,6 +33,10 @@ class Courier {
   /// Acts that wait for a partner, over all agreements.
   [[nodiscard]] std::size_t waiting_for(const PartyCode& party) const;
 
+  /// The partner has less of our log and of our acts than it once had: it lost them. What it lacks
+  /// waits for it again.
+  void rewind(Room& room, const PartyCode& party, const HeadRequest& holds);
+
   // What goes another way than over the link, by hand: the same deliveries, and answers to them.
 
   /// How far one package has got with what a partner is owed under one agreement.
@@ -62,6 +66,8 @@ class Courier {
     bool under_way = false;
     bool pausing = false;
     bool asked_head = false;
+    std::optional<std::uint64_t> rewound;  ///< to this place, and nothing was taken since
+    bool closed_told = false;  ///< all that the partner takes of the epoch that we closed
     std::int64_t pause_ms = 0;
   };
   using RouteKey = std::pair<AgreementId, PartyCode>;
@@ -69,12 +75,16 @@ class Courier {
   [[nodiscard]] Route& route(const Room& room, const PartyCode& party);
   [[nodiscard]] Status load_route(Room& room, const PartyCode& party);
   void pump(Room& room, const PartyCode& party);
+  [[nodiscard]] Status wait_again(Room& room, const PartyCode& party, std::uint64_t after,
+                                  const ChainHead& newest);
   void ask_head(Room& room, const PartyCode& party);
   void judge_head(Room& room, const PartyCode& party, const Result<Bytes>& answer);
   void deliver(Room& room, const PartyCode& party);
   [[nodiscard]] Result<std::uint64_t> check_witnessed(Room& room, const PartyCode& party,
                                                       std::string_view note);
-  [[nodiscard]] static Result<Delivery> growth(const Room& room, std::uint64_t old_size);
+  [[nodiscard]] std::uint64_t target(const Room& room, const PartyCode& party);
+  [[nodiscard]] Result<Delivery> growth(const Room& room, std::uint64_t old_size,
+                                        std::uint64_t target) const;
   [[nodiscard]] Status add_acts(const Room& room, const PartyCode& party, const Bytes& after,
                                 Delivery& delivery, std::vector<Bytes>& keys);
   void publish_head(Room& room, const PartyCode& party, Delivery delivery);

@@ -20,7 +20,7 @@ bool Courier::has_more(const Room& room, const PartyCode& party, const Packed& p
 /// The log first, then the acts: each is covered by the head of its delivery, and none is passed
 /// by.
 Result<Delivery> Courier::pack_more(Room& room, const PartyCode& party, Packed& packed) {
-  ENTENTE_TRY(Delivery delivery, growth(room, packed.size));
+  ENTENTE_TRY(Delivery delivery, growth(room, packed.size, room.log.durable()));
   packed.size += delivery.leaves.size();
   if (packed.size == room.log.durable()) {
     std::vector<Bytes> keys;

@@ -156,6 +156,21 @@ void Custody::resume() {
   }
 }
 
+void Custody::fetch_missing() {
+  for (auto& [id, room] : core_.rooms()) {
+    for (const auto& [key, entry] : room.shared.items().entries()) {
+      const registry::Item& item = entry.record;
+      const bool received = item.stage > registry::Stage::arrived &&
+                            item.stage <= registry::Stage::registered &&
+                            item.receiving_party == core_.identity().party;
+      if (received && item.object && !is_carried(item.channel) &&
+          !objects_.has(item.object->manifest)) {
+        fetch(room, ItemId::parse(registry::id_in_key(key)).value());
+      }
+    }
+  }
+}
+
 void Custody::receive_package(Room& room, const ItemId& id) {
   const registry::Item* item = room.shared.item(id);
   const bool ours = item != nullptr && item->receiving_party == core_.identity().party;
@@ -329,7 +344,9 @@ void Custody::retry(const std::shared_ptr<Fetch>& fetch, const Error& why) {
   log(LogLevel::info, "object.fetch-paused", {{"code", why.code()}});
   core_.ports().executor.after(fetch->pause_ms, [this, fetch] {
     const registry::Item* item = fetch->room->shared.item(fetch->item);
-    if (item == nullptr || item->stage != registry::Stage::arrived) {
+    const bool wanted = item != nullptr && item->stage >= registry::Stage::arrived &&
+                        item->stage <= registry::Stage::registered;
+    if (!wanted || objects_.has(fetch->object.manifest)) {
       fetching_.erase({fetch->room->id, fetch->item});
       return;
     }
@@ -339,10 +356,10 @@ void Custody::retry(const std::shared_ptr<Fetch>& fetch, const Error& why) {
 
 void Custody::receive_content(Room& room, const ItemId& id, StoreBatch writes) {
   const registry::Item* item = room.shared.item(id);
-  if (item == nullptr || item->stage != registry::Stage::arrived) {
-    return;  // it came both over the link and by hand
-  }
   core_.sequencer().add_writes(std::move(writes), {});
+  if (item == nullptr || item->stage != registry::Stage::arrived) {
+    return;  // it came both over the link and by hand, or again after a loss
+  }
   act::ItemContentReceipt receipt;
   receipt.id = new_act_id(core_.ports().entropy);
   receipt.item = id;

@@ -128,6 +128,8 @@ class Custody {
   void react(Room& room, const PartyCode& issuer, const act::Body& body);
   /// Takes up again what a restart interrupted.
   void resume();
+  /// Fetches again what was received and is not here: after a loss (AB26).
+  void fetch_missing();
 
  private:
   struct Sealing;

@@ -24,6 +24,14 @@ constexpr auto Acknowledgement::fields() {
   return members(field("agreement", &Acknowledgement::agreement),
                  field("head", &Acknowledgement::head), field("answer", &Acknowledgement::answer));
 }
+constexpr auto HeadRequest::fields() {
+  return members(field("agreement", &HeadRequest::agreement), field("size", &HeadRequest::size),
+                 field("sequence", &HeadRequest::sequence));
+}
+constexpr auto TailRequest::fields() {
+  return members(field("agreement", &TailRequest::agreement), field("size", &TailRequest::size),
+                 field("after", &TailRequest::after));
+}
 constexpr auto ObjectRequest::fields() {
   return members(field("agreement", &ObjectRequest::agreement), field("item", &ObjectRequest::item),
                  field("offset", &ObjectRequest::offset), field("length", &ObjectRequest::length));
@@ -49,6 +57,12 @@ Error bad(std::string message) { return Error(kBadDelivery, std::move(message));
 
 Error as_bad_delivery(const Error& cause) {
   return Error(kBadDelivery, cause.message(), cause.where());
+}
+
+template <class T>
+Result<T> parse_message(BytesView message) {
+  auto parsed = format::from_json_text<T>(message);
+  return parsed.ok() ? std::move(parsed) : Result<T>(as_bad_delivery(parsed.error()));
 }
 
 Bytes encode_act(const LoggedAct& act) {
@@ -130,28 +144,32 @@ Result<Delivery> parse_delivery(BytesView message) {
 }
 
 Bytes encode_answer(const DeliveryAnswer& answer) { return to_bytes(format::to_json(answer)); }
-
 Result<DeliveryAnswer> parse_answer(BytesView message) {
-  auto parsed = format::from_json_text<DeliveryAnswer>(message);
-  return parsed.ok() ? std::move(parsed) : Result<DeliveryAnswer>(as_bad_delivery(parsed.error()));
+  return parse_message<DeliveryAnswer>(message);
 }
 
 Bytes encode_acknowledgement(const Acknowledgement& told) {
   return to_bytes(format::to_json(told));
 }
-
 Result<Acknowledgement> parse_acknowledgement(BytesView message) {
-  auto parsed = format::from_json_text<Acknowledgement>(message);
-  return parsed.ok() ? std::move(parsed) : Result<Acknowledgement>(as_bad_delivery(parsed.error()));
+  return parse_message<Acknowledgement>(message);
+}
+
+Bytes encode_head_request(const HeadRequest& request) { return to_bytes(format::to_json(request)); }
+Result<HeadRequest> parse_head_request(BytesView message) {
+  return parse_message<HeadRequest>(message);
+}
+
+Bytes encode_tail_request(const TailRequest& request) { return to_bytes(format::to_json(request)); }
+Result<TailRequest> parse_tail_request(BytesView message) {
+  return parse_message<TailRequest>(message);
 }
 
 Bytes encode_object_request(const ObjectRequest& request) {
   return to_bytes(format::to_json(request));
 }
-
 Result<ObjectRequest> parse_object_request(BytesView message) {
-  auto parsed = format::from_json_text<ObjectRequest>(message);
-  return parsed.ok() ? std::move(parsed) : Result<ObjectRequest>(as_bad_delivery(parsed.error()));
+  return parse_message<ObjectRequest>(message);
 }
 
 }  // namespace entente::node

@@ -81,6 +81,31 @@ struct Acknowledgement {
 [[nodiscard]] Bytes encode_acknowledgement(const Acknowledgement& told);
 [[nodiscard]] Result<Acknowledgement> parse_acknowledgement(BytesView message);
 
+/// Asks which head of the asking party's log is held; says how far that party has the other's, so
+/// that what it lost is sent again.
+struct HeadRequest {
+  AgreementId agreement;
+  std::uint64_t size = 0;      ///< leaves of the answering party's log that the asking one holds
+  std::uint64_t sequence = 0;  ///< and the newest act of that party's without a gap before it
+  static constexpr auto fields();
+};
+
+[[nodiscard]] Bytes encode_head_request(const HeadRequest& request);
+[[nodiscard]] Result<HeadRequest> parse_head_request(BytesView message);
+
+/// Asks for what the asking party lost of its own log. Answered by a `Delivery`: the leaves from
+/// `size` on; only where there are none, the asking party's acts behind `after` in its chain, with
+/// their place there as the index. The checkpoint is the newest head that is held.
+struct TailRequest {
+  AgreementId agreement;
+  std::uint64_t size = 0;
+  std::uint64_t after = 0;
+  static constexpr auto fields();
+};
+
+[[nodiscard]] Bytes encode_tail_request(const TailRequest& request);
+[[nodiscard]] Result<TailRequest> parse_tail_request(BytesView message);
+
 /// A request for a range of an object that was released to the asking party.
 struct ObjectRequest {
   AgreementId agreement;

@@ -75,11 +75,26 @@ inline constexpr ErrorKind kRestored{
     "node.restored", Exit::peer_unreachable, 503,
     "Let the node serve until each partner has said what it has seen; `node status` names them."};
 
+inline constexpr ErrorKind kNothingLost{
+    "node.nothing-lost", Exit::out_of_order, 409,
+    "Nothing to recover: no partner holds more of this log than the node itself."};
+inline constexpr ErrorKind kRecovering{
+    "node.recovering", Exit::peer_unreachable, 503,
+    "Ask the partner's officers to accept the recovery (`ledger accept-recovery`); `node status` "
+    "names the partners."};
+inline constexpr ErrorKind kRecoveryWaits{
+    "node.recovery-waits", Exit::out_of_order, 409,
+    "Compare the recovery with the party another way, then `ledger accept-recovery`."};
+inline constexpr ErrorKind kEntryLost{
+    "node.entry-lost", Exit::verification_failed, 410,
+    "Ask the partners of the agreement: the entry's act was lost, as the recovery's act says."};
+
 inline constexpr const ErrorKind* kNodeErrors[] = {
     &kDenied,       &kOutOfOrder,  &kUnknownPeer, &kUnknownAgreement, &kOtherText,
     &kEquivocation, &kTimeSuspect, &kClockBack,   &kMisconduct,       &kBadDelivery,
     &kRolledBack,   &kOverloaded,  &kBadHome,     &kKeyNotValid,      &kKeysNotVouched,
     &kLabelDiffers, &kBadEvidence, &kBadPackage,  &kForeignPackage,   &kPackageSignature,
-    &kBadBackup,    &kRestored};
+    &kBadBackup,    &kRestored,    &kNothingLost, &kRecovering,       &kRecoveryWaits,
+    &kEntryLost};
 
 }  // namespace entente::node

@@ -16,7 +16,8 @@ bool chosen(const EvidenceChoice& choice, const act::Envelope& envelope) {
   const act::Type* type = envelope.type();
   const auto body = type == nullptr ? Result<act::Body>(Error(kNotFound, ""))
                                     : act::decode_body(*type, envelope.payload);
-  if (body.ok() && std::holds_alternative<act::KeyAnnounce>(*body)) {
+  if (body.ok() && (std::holds_alternative<act::KeyAnnounce>(*body) ||
+                    std::holds_alternative<act::LedgerRecover>(*body))) {
     return true;
   }
   const Instant at = envelope.header().recorded_at;
@@ -55,6 +56,9 @@ Result<OwnHead> head_over(const Room& room, std::uint64_t index) {
 Result<std::string> own_acts(Core& core, const Room& room, const EvidenceChoice& choice) {
   std::string lines;
   for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
+    if (core.is_lost(room, index)) {
+      continue;
+    }
     ENTENTE_TRY(auto stored, core.stored_act(room.log.number(), index));
     if (!is_act(stored.bytes)) {
       continue;  // an anchor
@@ -80,8 +84,9 @@ Result<std::string> cosigned_note(const Core& core, const std::string& note) {
   return parsed.format();
 }
 
-Result<std::string> partner_acts(Core& core, const PartyCode& party, const Counterpart& from,
+Result<std::string> partner_acts(Core& core, const Room& room, const PartyCode& party,
                                  const EvidenceChoice& choice) {
+  const Counterpart& from = room.counterparts.at(party);
   std::string lines;
   if (!from.mirror || from.mirror->note().empty()) {
     return lines;
@@ -93,6 +98,9 @@ Result<std::string> partner_acts(Core& core, const PartyCode& party, const Count
     places.emplace(leaves[index], index);
   }
   for (std::uint64_t place = 1; place <= from.received.sequence; ++place) {
+    if (core.is_passed(room, party, place)) {
+      continue;
+    }
     ENTENTE_TRY(auto stored, core.stored_act(from.number, place));
     ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
     if (!chosen(choice, envelope)) {
@@ -124,7 +132,7 @@ Result<std::string> make_evidence(Core& core, const Room& room, const std::strin
   ENTENTE_TRY(const std::string own, own_acts(core, room, choice));
   std::string pack = format::to_json(head) + "\n" + own;
   for (const auto& [party, counterpart] : room.counterparts) {
-    ENTENTE_TRY(const std::string theirs, partner_acts(core, party, counterpart, choice));
+    ENTENTE_TRY(const std::string theirs, partner_acts(core, room, party, choice));
     pack += theirs;
   }
   return pack;

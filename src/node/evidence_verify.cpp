@@ -56,6 +56,7 @@ class Examiner {
   struct PartyKeys {
     std::vector<Partner> invites;
     KeyHistory history;
+    std::uint32_t epoch = ledger::kFirstEpoch;  ///< of its log, by the recoveries among its acts
   };
 
   void fault(std::size_t line, const Error& error) {
@@ -123,6 +124,10 @@ class Examiner {
   void learn_keys() {
     std::map<PartyCode, std::vector<KeyHistory::Step>> steps;
     for (const Line& line : lines_) {
+      if (const auto* recovered = body_as<act::LedgerRecover>(line); recovered != nullptr) {
+        auto& epoch = parties_.at(line.stored.party).epoch;
+        epoch += recovered->epoch == epoch ? 1 : 0;
+      }
       const auto* announced = body_as<act::KeyAnnounce>(line);
       if (announced == nullptr) {
         continue;
@@ -187,8 +192,7 @@ class Examiner {
                      EvidenceReport::Row& row) {
     ENTENTE_TRY(const auto proof, ledger::LogProof::parse(as_text(line.stored.proof)));
     row.index = proof.index;
-    ENTENTE_TRY(const std::string origin,
-                ledger::log_origin(party.invites.front().domain, report_.agreement, 1));
+    ENTENTE_TRY(const std::string origin, origin_of(party, proof.checkpoint));
     Status last = Error(kBadEvidence, "No log key is known.");
     for (const Partner& keys : party.invites) {
       ENTENTE_TRY(auto log,
@@ -206,6 +210,18 @@ class Examiner {
       last = verified.error();
     }
     return last;
+  }
+
+  /// The log in whose name the head is signed: of one of the epochs that the party's log was in.
+  [[nodiscard]] Result<std::string> origin_of(const PartyKeys& party,
+                                              const ledger::SignedNote& note) const {
+    for (std::uint32_t epoch = party.epoch;; --epoch) {
+      ENTENTE_TRY(std::string origin,
+                  ledger::log_origin(party.invites.front().domain, report_.agreement, epoch));
+      if (epoch == ledger::kFirstEpoch || note.text().starts_with(origin + "\n")) {
+        return origin;
+      }
+    }
   }
 
   /// The other parties' witness keys.

@@ -12,6 +12,7 @@ inline constexpr std::string_view kActsOperation = "acts";
 inline constexpr std::string_view kHeadOperation = "head";
 inline constexpr std::string_view kObjectOperation = "object";
 inline constexpr std::string_view kRecordsOperation = "records";
+inline constexpr std::string_view kTailOperation = "tail";
 
 /// The channel by which a node's own link carries items (Art. 9: government to government).
 [[nodiscard]] inline Name electronic_channel() {
@@ -36,6 +37,10 @@ inline constexpr std::string_view kNewestKey = "newest";
 [[nodiscard]] inline std::string cosigned_name(const AgreementId& agreement,
                                                const PartyCode& party) {
   return "cosigned|" + agreement.text() + "|" + party.text();
+}
+/// There while a recovery of the agreement's log is not finished: how much of it was kept.
+[[nodiscard]] inline std::string recovery_name(const AgreementId& agreement) {
+  return "recovery|" + agreement.text();
 }
 /// The signer's state lies outside the store and outside backups (ledger.md, decision 6).
 /// There where the home was restored from a backup, until every partner has said what it has seen.

@@ -9,8 +9,9 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
     : core_(ports, std::move(identity), settings, std::move(resolver), std::move(failed)),
       objects_(core_),
       reconciler_(core_),
-      receiver_(core_, objects_, reconciler_),
       courier_(core_),
+      recovery_(core_, courier_),
+      receiver_(core_, objects_, reconciler_, courier_, recovery_),
       custody_(core_, objects_),
       packages_(
           {core_, objects_, receiver_, courier_, custody_,
@@ -20,6 +21,11 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
       courier_.add(room, *header, index);
     }
     courier_.wake(room);
+  });
+  core_.on_thawed([this] {
+    courier_.wake_all();
+    custody_.resume();
+    custody_.fetch_missing();
   });
   core_.on_recorded([this](Room* room, const PartyCode& issuer, const act::Body& body) {
     const bool partners = std::holds_alternative<act::PeerAccept>(body) ||

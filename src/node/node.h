@@ -12,6 +12,7 @@
 #include "node/packages.h"
 #include "node/receiver.h"
 #include "node/reconcile.h"
+#include "node/recovery.h"
 
 namespace entente::node {
 
@@ -21,6 +22,7 @@ struct LogReport {
   std::uint64_t size = 0;
   Digest root;
   std::optional<std::uint64_t> first_bad;  ///< the first entry that does not fit its leaf
+  std::uint64_t lost = 0;                  ///< entries that a recovery said cannot be opened
   std::uint64_t witnessed = 0;             ///< size of the newest head that the partner cosigned
   bool ok = false;
 };
@@ -55,6 +57,7 @@ class Node {
   [[nodiscard]] Courier& courier() { return courier_; }
   [[nodiscard]] const Objects& objects() const { return objects_; }
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
+  [[nodiscard]] Recovery& recovery() { return recovery_; }
   /// What is exchanged by hand, where there is no link.
   [[nodiscard]] Packages& packages() { return packages_; }
 
@@ -82,8 +85,9 @@ class Node {
   Core core_;
   Objects objects_;
   Reconciler reconciler_;
-  Receiver receiver_;
   Courier courier_;
+  Recovery recovery_;
+  Receiver receiver_;
   Custody custody_;
   Packages packages_;
   std::function<void()> partners_changed_;

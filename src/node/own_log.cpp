@@ -5,6 +5,19 @@
 #include "node/errors.h"
 
 namespace entente::node {
+namespace {
+
+Result<std::vector<ledger::NoteSigner>> signers_of(const std::string& origin,
+                                                   std::span<const crypto::SigningKey> log_keys) {
+  std::vector<ledger::NoteSigner> signers;
+  for (const crypto::SigningKey& key : log_keys) {
+    ENTENTE_TRY(auto signer, ledger::NoteSigner::make(origin, key));
+    signers.push_back(std::move(signer));
+  }
+  return signers;
+}
+
+}  // namespace
 
 Result<OwnLog> OwnLog::make(LogNumber number, std::string origin, const Digest& name,
                             std::span<const crypto::SigningKey> log_keys) {
@@ -14,13 +27,13 @@ Result<OwnLog> OwnLog::make(LogNumber number, std::string origin, const Digest& 
 }
 
 Status OwnLog::set_keys(std::span<const crypto::SigningKey> log_keys) {
-  std::vector<ledger::NoteSigner> signers;
-  for (const crypto::SigningKey& key : log_keys) {
-    ENTENTE_TRY(auto signer, ledger::NoteSigner::make(origin_, key));
-    signers.push_back(std::move(signer));
-  }
-  signers_ = std::move(signers);
+  ENTENTE_TRY(signers_, signers_of(origin_, log_keys));
   return {};
+}
+
+Status OwnLog::begin_epoch(std::string origin, std::span<const crypto::SigningKey> log_keys) {
+  origin_ = std::move(origin);
+  return set_keys(log_keys);
 }
 
 OwnLog::Place OwnLog::append(ledger::EntryKind kind, const Digest& digest, BytesView facts,
@@ -48,12 +61,24 @@ Status OwnLog::load(const Store& store) {
 }
 
 Result<std::string> OwnLog::sign_head(std::uint64_t size) const {
+  return signed_head(origin_, size, signers_);
+}
+
+Result<std::string> OwnLog::sign_closed_head(std::uint64_t size, const std::string& origin,
+                                             std::span<const crypto::SigningKey> log_keys) const {
+  ENTENTE_TRY(const auto signers, signers_of(origin, log_keys));
+  return signed_head(origin, size, signers);
+}
+
+/// By the newest key, and by the others beside it.
+Result<std::string> OwnLog::signed_head(const std::string& origin, std::uint64_t size,
+                                        std::span<const ledger::NoteSigner> signers) const {
   ENTENTE_INVARIANT(size <= durable_);
   ENTENTE_TRY(const Digest root, tree_.root_at(size));
-  ledger::Checkpoint checkpoint{origin(), {size, root}, {}};
-  ENTENTE_TRY(auto note, ledger::sign_checkpoint(checkpoint, signers_.back()));
-  for (std::size_t i = 0; i + 1 < signers_.size(); ++i) {
-    ENTENTE_CHECK(note.add(signers_[i].sign(note.text())));
+  const ledger::Checkpoint checkpoint{origin, {size, root}, {}};
+  ENTENTE_TRY(auto note, ledger::sign_checkpoint(checkpoint, signers.back()));
+  for (std::size_t i = 0; i + 1 < signers.size(); ++i) {
+    ENTENTE_CHECK(note.add(signers[i].sign(note.text())));
   }
   return note.format();
 }

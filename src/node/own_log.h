@@ -27,6 +27,12 @@ class OwnLog {
   /// new, so that a partner that knows either can verify. All of one origin; at least one.
   [[nodiscard]] Status set_keys(std::span<const crypto::SigningKey> log_keys);
 
+  /// Goes on under the origin of the next epoch, with all its leaves.
+  [[nodiscard]] Status begin_epoch(std::string origin,
+                                   std::span<const crypto::SigningKey> log_keys);
+  /// Takes leaves back that this log lost and a partner holds. They count once they are durable.
+  void take_back(std::span<const Digest> leaves) { tree_.append(leaves); }
+
   struct Place {
     std::uint64_t index = 0;
     Bytes commitment_key;
@@ -45,6 +51,10 @@ class OwnLog {
 
   /// The signed head of the first `size` leaves; `size` must be durable.
   [[nodiscard]] Result<std::string> sign_head(std::uint64_t size) const;
+  /// The same in an earlier epoch, which was closed at `size` or after it.
+  [[nodiscard]] Result<std::string> sign_closed_head(
+      std::uint64_t size, const std::string& origin,
+      std::span<const crypto::SigningKey> log_keys) const;
 
   [[nodiscard]] LogNumber number() const { return number_; }
   [[nodiscard]] const std::string& origin() const { return origin_; }
@@ -54,6 +64,8 @@ class OwnLog {
  private:
   OwnLog(LogNumber number, std::string origin, const Digest& name)
       : number_(number), origin_(std::move(origin)), name_(name) {}
+  [[nodiscard]] Result<std::string> signed_head(const std::string& origin, std::uint64_t size,
+                                                std::span<const ledger::NoteSigner> signers) const;
 
   LogNumber number_;
   std::string origin_;

@@ -91,19 +91,33 @@ StoreBatch rows_of(const Counterpart& from, const LoggedAct& logged, const act::
 
 }  // namespace
 
-Receiver::Receiver(Core& core, Objects& objects, const Reconciler& reconciler)
-    : core_(core), objects_(objects), reconciler_(reconciler) {}
+Receiver::Receiver(Core& core, Objects& objects, const Reconciler& reconciler, Courier& courier,
+                   Recovery& recovery)
+    : core_(core),
+      objects_(objects),
+      reconciler_(reconciler),
+      courier_(courier),
+      recovery_(recovery) {}
+
+/// A frozen node still says what it holds of others' logs: of two that were restored, each must
+/// learn what the other saw. Deliveries it takes under an agreement whose recovery waits alone.
+bool Receiver::answers(std::string_view operation) const {
+  return !core_.frozen() || operation == kHeadOperation || operation == kTailOperation ||
+         operation == kActsOperation;
+}
 
 void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes request,
                        Link::Answer answer) {
   if (core_.partner(peer) == nullptr) {
     answer(Error(kUnknownPeer, "This party's node is not enrolled here."));
-  } else if (core_.frozen() && !(core_.restoring() && operation == kHeadOperation)) {
-    answer(*core_.frozen());  // of two that were restored, each must learn what the other saw
+  } else if (!answers(operation)) {
+    answer(*core_.frozen());
   } else if (operation == kActsOperation) {
     receive_acts(peer, std::move(request), std::move(answer));
   } else if (operation == kHeadOperation) {
     answer(head_of(peer, request));
+  } else if (operation == kTailOperation) {
+    answer(recovery_.tail(peer, request));
   } else if (operation == kObjectOperation) {
     objects_.serve(peer, request, std::move(answer));
   } else if (operation == kRecordsOperation) {
@@ -163,7 +177,15 @@ void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incom
     answer(Error(kUnknownAgreement, "This node has no such agreement with that party."));
     return;
   }
+  if (core_.frozen() && room->recovering.empty()) {
+    answer(*core_.frozen());
+    return;
+  }
   Counterpart& from = found->second;
+  if (const auto waits = judge_recovery(peer, *room, from, *incoming)) {
+    answer(*waits);
+    return;
+  }
   auto log_writes = accept_log(peer, *room, from, delivery);
   if (!log_writes) {
     answer(log_writes.error());
@@ -180,6 +202,30 @@ void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incom
                                  reply.cosignature = cosign(from);
                                  answer(encode_answer(reply));
                                });
+}
+
+/// T14: a head of the next epoch of the peer's log, with the act that closed the present one: why
+/// it is not taken in.
+std::optional<Error> Receiver::judge_recovery(const PartyCode& peer, Room& room, Counterpart& from,
+                                              const Incoming& incoming) {
+  for (const Checked& each : incoming.acts) {
+    const auto* says = each.body ? std::get_if<act::LedgerRecover>(&*each.body) : nullptr;
+    if (says == nullptr || says->epoch != core_.epoch_of(room, peer) || from.misconduct) {
+      continue;
+    }
+    const act::Header& header = each.envelope->header();
+    if (const Status fits = check_context(peer, room, from, header); !fits.ok()) {
+      return fits.error();
+    }
+    const std::uint64_t place = header.addressee(core_.identity().party)->sequence;
+    const bool by_right_key = std::ranges::all_of(each.envelope->signatures, [&](const auto& s) {
+      return from.keys.may_sign(s.key_id, place);
+    });
+    return by_right_key
+               ? recovery_.judge(peer, room, from, *incoming.delivery, *each.envelope, *says)
+               : Error(kKeyNotValid, "The recovery is signed by a key that is not valid.");
+  }
+  return std::nullopt;
 }
 
 Result<StoreBatch> Receiver::accept_log(const PartyCode& peer, Room& room, Counterpart& from,
@@ -393,11 +439,7 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     return answer;
   }
   from.early[sequence] = {sequence, envelope.digest, header.recorded_at};
-  while (from.early.contains(from.received.sequence + 1)) {
-    const auto next = from.early.find(from.received.sequence + 1);
-    from.received = next->second;
-    from.early.erase(next);
-  }
+  core_.advance(room, peer, from);
   StoreBatch writes = rows_of(from, checked.logged, envelope, sequence);
   if (!checked.body) {
     writes.push_back(chain_write(room.id, peer, "received", from.received));
@@ -405,7 +447,8 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     answer.disposition = Disposition::not_understood;
     return answer;
   }
-  const bool judged = concerns_us(core_.identity().party, room, *checked.body);
+  const bool judged =
+      sequence > from.judged && concerns_us(core_.identity().party, room, *checked.body);
   const rules::Decision decision = core_.consider(&room, peer, *checked.body, core_.now());
   core_.admit(room, from, envelope, *checked.body, std::move(writes), [] {});
   if (announced != nullptr) {
@@ -432,13 +475,14 @@ void Receiver::refuse(Room& room, const act::Envelope& envelope, const act::Body
 }
 
 Result<Bytes> Receiver::head_of(const PartyCode& peer, BytesView request) {
-  ENTENTE_TRY(const auto id, AgreementId::parse(as_text(request)));
-  Room* room = core_.room(id);
+  ENTENTE_TRY(const HeadRequest asked, parse_head_request(request));
+  Room* room = core_.room(asked.agreement);
   const auto found = room == nullptr ? std::map<PartyCode, Counterpart>::iterator{}
                                      : room->counterparts.find(peer);
   if (room == nullptr || found == room->counterparts.end() || !found->second.mirror) {
     return Error(kUnknownAgreement, "This node has no such agreement with that party.");
   }
+  courier_.rewind(*room, peer, asked);
   return to_bytes(found->second.mirror->note());
 }
 

@@ -4,9 +4,11 @@
 #include <memory>
 
 #include "node/core.h"
+#include "node/courier.h"
 #include "node/delivery.h"
 #include "node/objects.h"
 #include "node/reconcile.h"
+#include "node/recovery.h"
 
 namespace entente::node {
 
@@ -15,12 +17,13 @@ namespace entente::node {
 /// signed act that is refused is kept as evidence and never blocks the next.
 class Receiver {
  public:
-  Receiver(Core& core, Objects& objects, const Reconciler& reconciler);
+  Receiver(Core& core, Objects& objects, const Reconciler& reconciler, Courier& courier,
+           Recovery& recovery);
 
   /// `peer` was authenticated by the link. Operations: `acts` (a delivery), `head` (the last head
   /// of the peer's log that this node cosigned), `object` (a range of an object released to the
-  /// peer), `records` (digests of the shared records). `answer` is called once, on the sequence.
-  /// Call on the sequence.
+  /// peer), `records` (digests of the shared records), `tail` (what the peer lost of its own log).
+  /// `answer` is called once, on the sequence. Call on the sequence.
   void receive(const PartyCode& peer, std::string_view operation, Bytes request,
                Link::Answer answer);
   /// What this node has of the peer's log, with its cosignature, to be told another way than as an
@@ -50,11 +53,16 @@ class Receiver {
   void refuse(Room& room, const act::Envelope& envelope, const act::Body& body,
               const rules::Decision& decision);
   [[nodiscard]] Result<Bytes> head_of(const PartyCode& peer, BytesView request);
+  [[nodiscard]] bool answers(std::string_view operation) const;
+  [[nodiscard]] std::optional<Error> judge_recovery(const PartyCode& peer, Room& room,
+                                                    Counterpart& from, const Incoming& incoming);
   [[nodiscard]] std::string cosign(const Counterpart& from) const;
 
   Core& core_;
   Objects& objects_;
   const Reconciler& reconciler_;
+  Courier& courier_;
+  Recovery& recovery_;
   std::map<PartyCode, std::size_t> under_way_;  ///< deliveries being checked, by partner
 };
 

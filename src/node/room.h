@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -44,6 +45,13 @@ struct Cosigned {
   }
 };
 
+/// A party's recovery of its log, as it stands in the head of its next epoch, until this party has
+/// accepted it (T14).
+struct ProposedRecovery {
+  Digest act;
+  act::LedgerRecover says;
+};
+
 /// The other party of an agreement, as this node knows its log and both chains. Not thread-safe.
 struct Counterpart {
   LogNumber number = 0;                       ///< of the copy of its log
@@ -55,6 +63,10 @@ struct Counterpart {
   std::map<std::uint64_t, ChainHead> early;   ///< its acts that came before their turn
   std::uint64_t known_size = 0;               ///< of our log, known to it
   Cosigned cosigned;
+  /// Its acts up to this place were judged here before this node lost them: they come again, and
+  /// are not judged twice.
+  std::uint64_t judged = 0;
+  std::optional<ProposedRecovery> proposed;
   /// Deliveries in a row whose leaves did not lead to the signed head. Leaves are not signed, so
   /// one may have been damaged on the way; many in a row were not.
   int unproved = 0;
@@ -77,6 +89,7 @@ struct Room {
   crypto::SigningKey node_key;  ///< signs this party's acts here from now on
   Digest first_key;             ///< fingerprint of the one that did so first
   std::map<PartyCode, Counterpart> counterparts;
+  std::set<PartyCode> recovering;  ///< who has not accepted yet that our log goes on (T14)
 
   Room(AgreementId agreement, std::string text, agreement::Profile parsed, OwnLog own,
        crypto::SigningKey key)

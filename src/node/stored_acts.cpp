@@ -27,11 +27,15 @@ Status for_each_shared_act(const Core& core, const Room& room, Early early,
     return known ? visit(*known) : Status{};
   };
   for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
-    ENTENTE_CHECK(visit_at(room.log.number(), index));
+    if (!core.is_lost(room, index)) {
+      ENTENTE_CHECK(visit_at(room.log.number(), index));
+    }
   }
   for (const auto& [party, counterpart] : room.counterparts) {
     for (std::uint64_t place = 1; place <= counterpart.received.sequence; ++place) {
-      ENTENTE_CHECK(visit_at(counterpart.number, place));
+      if (!core.is_passed(room, party, place)) {
+        ENTENTE_CHECK(visit_at(counterpart.number, place));
+      }
     }
     if (early == Early::without) {
       continue;

@@ -73,6 +73,10 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
   ENTENTE_TRY(report.root, log.tree().root_at(report.size));
   for (std::uint64_t index = 0; index < report.size && !report.first_bad; ++index) {
     const auto stored = core_.stored_act(log.number(), index);
+    if (!stored.ok() && core_.is_lost(*room, index)) {
+      ++report.lost;
+      continue;
+    }
     const auto committed = log.tree().leaf(index);
     std::optional<Digest> opened;
     if (stored.ok()) {
@@ -88,7 +92,7 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
     if (counterpart.cosigned.size == 0) {
       continue;
     }
-    ENTENTE_TRY(const auto own, core_.own_verifiers(log));
+    ENTENTE_TRY(const auto own, core_.own_verifiers(*room));
     const auto opened = ledger::open_checkpoint(counterpart.cosigned.note, own);
     const bool fits =
         opened.ok() && ledger::check_extends(log.tree(), opened->checkpoint.head).ok();
@@ -123,6 +127,10 @@ Result<LogReport> Node::verify_copy(const AgreementId& agreement, const PartyCod
   const std::unordered_set<Digest> known(leaves.begin(), leaves.end());
   for (std::uint64_t place = 1; place <= from.received.sequence && !report.first_bad; ++place) {
     const auto stored = core_.stored_act(from.number, place);
+    if (!stored.ok() && core_.is_passed(*room, party, place)) {
+      ++report.lost;
+      continue;
+    }
     const std::optional<Digest> leaf =
         stored.ok() ? leaf_of(*stored, party, key_at_place) : std::nullopt;
     if (!leaf || !known.contains(*leaf)) {

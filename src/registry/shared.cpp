@@ -53,9 +53,10 @@ template <>
 constexpr std::string_view kSharedPrefix<Incident> = "incident/";
 template <>
 constexpr std::string_view kSharedPrefix<PartyKeys> = "keys/";
-
 template <>
 constexpr std::string_view kSharedPrefix<LawNotice> = "law/";
+template <>
+constexpr std::string_view kSharedPrefix<LogEpochs> = "epochs/";
 
 template <class T>
 std::string key_of(std::string_view id) {
@@ -99,6 +100,12 @@ struct KeyOf {
   }
   std::string operator()(const act::VerdictRefuse& b) const { return b.record; }
   std::string operator()(const act::KeyAnnounce&) const { return key_of<PartyKeys>(issuer.text()); }
+  std::string operator()(const act::LedgerRecover&) const {
+    return key_of<LogEpochs>(issuer.text());
+  }
+  std::string operator()(const act::LedgerAcceptRecovery& b) const {
+    return key_of<LogEpochs>(b.party.text());
+  }
   template <class T>
   std::string operator()(const T& b) const {
     if constexpr (requires { b.item; }) {
@@ -219,6 +226,32 @@ bool LawNotice::acknowledged_by(const PartyCode& party) const {
 void PartyKeys::apply(const Trace& trace, const act::KeyAnnounce& body) {
   announced.push_back({trace.to, body.invite_text, body.reason});
 }
+
+bool LogEpochs::Closed::accepted_by(const PartyCode& party) const {
+  return std::ranges::find(accepted, party) != accepted.end();
+}
+
+/// The row of that closing: the acceptance may be folded before the recovery that it names.
+LogEpochs::Closed& LogEpochs::closing(const Closed& wanted) {
+  const auto found = std::ranges::find_if(closed, [&](const Closed& each) {
+    return each.epoch == wanted.epoch && each.recovery == wanted.recovery;
+  });
+  return found == closed.end() ? closed.emplace_back(wanted) : *found;
+}
+
+void LogEpochs::apply(const Trace& trace, const act::LedgerRecover& body) {
+  Closed& row = closing({body.epoch, body.size, body.root, trace.digest, false, {}, {}, {}});
+  row.recorded = true;
+  row.lost = body.lost;
+  row.passed = body.passed;
+}
+void LogEpochs::apply(const Trace& trace, const act::LedgerAcceptRecovery& body) {
+  Closed& row = closing({body.epoch, body.size, body.root, body.recovery, false, {}, {}, {}});
+  if (trace.issuer != body.party && !row.accepted_by(trace.issuer)) {
+    row.accepted.push_back(trace.issuer);
+  }
+}
+
 void Incident::apply(const Trace& trace, const act::IncidentResults& body) {
   if (trace.issuer == reported_by && !results_at) {
     results_at = trace.effective_at;
@@ -245,6 +278,7 @@ void Shared::for_each_table(auto& self, const Visit& visit) {
   visit(self.incidents_);
   visit(self.keys_);
   visit(self.laws_);
+  visit(self.epochs_);
 }
 
 namespace {
@@ -344,6 +378,12 @@ const Assurance* Shared::assurance(const ActId& id) const {
 
 const PartyKeys* Shared::keys_of(const PartyCode& party) const {
   return keys_.find(key_of<PartyKeys>(party.text()));
+}
+
+const std::vector<LogEpochs::Closed>& Shared::closed_epochs(const PartyCode& party) const {
+  static const std::vector<LogEpochs::Closed> kNone;
+  const LogEpochs* found = epochs_.find(key_of<LogEpochs>(party.text()));
+  return found == nullptr ? kNone : found->closed;
 }
 
 const Incident* Shared::incident(const ActId& id) const {

@@ -184,6 +184,36 @@ struct PartyKeys {
   void apply(const Trace& trace, const act::KeyAnnounce& body);
 };
 
+/// T14: the epochs of a party's log that were closed after a loss, in the order of their closing.
+struct LogEpochs {
+  struct Closed {
+    std::uint64_t epoch = 0;
+    std::uint64_t size = 0;
+    Digest root;
+    Digest recovery;                    ///< the act of the party whose log it is
+    bool recorded = false;              ///< that act was folded
+    std::vector<act::EntryRange> lost;  ///< what that party can no longer open
+    std::vector<act::PlaceRange> passed;
+    std::vector<PartyCode> accepted;    ///< by whom
+    static constexpr auto fields() {
+      using format::field;
+      return members(field("epoch", &Closed::epoch), field("size", &Closed::size),
+                     field("root", &Closed::root), field("recovery", &Closed::recovery),
+                     field("recorded", &Closed::recorded), field("lost", &Closed::lost),
+                     field("passed", &Closed::passed),
+                     field("accepted", &Closed::accepted));
+    }
+    [[nodiscard]] bool accepted_by(const PartyCode& party) const;
+  };
+  std::vector<Closed> closed;
+  static constexpr auto fields() { return members(format::field("closed", &LogEpochs::closed)); }
+  void apply(const Trace& trace, const act::LedgerRecover& body);
+  void apply(const Trace& trace, const act::LedgerAcceptRecovery& body);
+
+ private:
+  [[nodiscard]] Closed& closing(const Closed& wanted);
+};
+
 /// The key of the one record that a shared act changes; nothing for house acts.
 [[nodiscard]] std::optional<std::string> record_key(const PartyCode& issuer, const act::Body& body);
 
@@ -212,6 +242,9 @@ class Shared {
 
   /// What `party` announced; null if it still has the keys it was enrolled with.
   [[nodiscard]] const PartyKeys* keys_of(const PartyCode& party) const;
+  /// T14: the epochs of `party`'s log that were closed, oldest first; none for a log that never
+  /// lost anything.
+  [[nodiscard]] const std::vector<LogEpochs::Closed>& closed_epochs(const PartyCode& party) const;
 
   [[nodiscard]] const Table<Item>& items() const { return items_; }
   [[nodiscard]] const Table<Hold>& holds() const { return holds_; }
@@ -244,6 +277,7 @@ class Shared {
   Table<Incident> incidents_;
   Table<PartyKeys> keys_;
   Table<LawNotice> laws_;
+  Table<LogEpochs> epochs_;
   RecordDigests digests_;
 };
 

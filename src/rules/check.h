@@ -57,6 +57,8 @@ Decision check(const Case& c, const act::LawNotify& body);
 Decision check(const Case& c, const act::LawAcknowledge& body);
 Decision check(const Case& c, const act::VerdictRefuse& body);
 Decision check(const Case& c, const act::KeyAnnounce& body);
+Decision check(const Case& c, const act::LedgerRecover& body);
+Decision check(const Case& c, const act::LedgerAcceptRecovery& body);
 
 // release.cpp
 Decision check(const Case& c, const act::ItemRelease& body);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/check.h"
 #include "rules/rule_table.h"
 
@@ -20,6 +22,31 @@ const label::Level* level_of_party(const Case& c, const Name& level) {
 
 /// Whether the known party key vouches for the new keys is the node's to check, before any rule.
 Decision check(const Case&, const act::KeyAnnounce&) { return always(); }
+
+/// T14: epochs are closed one after the other. What of them can be proved is the node's to check.
+Decision check(const Case& c, const act::LedgerRecover& body) {
+  Decision decision;
+  const auto& closed = c.agreement().shared.closed_epochs(c.issuer);
+  const auto recorded =
+      std::ranges::count_if(closed, [](const auto& each) { return each.recorded; });
+  decision.require(kEpochOrder, body.epoch == static_cast<std::uint64_t>(recorded) + 1,
+                   "It is not the log's present epoch.");
+  return decision;
+}
+
+Decision check(const Case& c, const act::LedgerAcceptRecovery& body) {
+  Decision decision;
+  const auto& closed = c.agreement().shared.closed_epochs(body.party);
+  const auto accepted =
+      std::ranges::count_if(closed, [&](const auto& each) { return each.accepted_by(c.issuer); });
+  const bool of_another =
+      body.party != c.issuer && c.agreement().profile.party(body.party) != nullptr;
+  if (decision.require(kRole, of_another, "A party accepts the recovery of another's log.")) {
+    decision.require(kEpochOrder, body.epoch == static_cast<std::uint64_t>(accepted) + 1,
+                     "It is not the epoch in which that log is known.");
+  }
+  return decision;
+}
 
 Decision check(const Case& c, const act::AuthorityNotify& body) {
   Decision decision;

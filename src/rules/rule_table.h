@@ -267,6 +267,12 @@ inline constexpr Rule kConsentAsked{
 inline constexpr Rule kAlways{"always-open", "Art. 17", "R17.1",
                               "Holds, reports of incidents and their answers are open at any time.",
                               "Nothing: it is open at any time."};
+inline constexpr Rule kEpochOrder{
+    "epoch-order", "Art. 17", "R17.2",
+    "After a loss the present epoch of a party's log is closed, once, and both sides go on in the "
+    "next.",
+    "See `node status` for the recovery that waits; each epoch is closed once.",
+    RuleKind::order};
 inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
                                   "The register of the house is kept by its own party.",
                                   "Only the own party keeps its register."};
@@ -344,6 +350,7 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kKnown,
                                          &kConsentAsked,
                                          &kAlways,
+                                         &kEpochOrder,
                                          &kHouseOrder,
                                          &kEnrolledByOfficer,
                                          &kPolicyNames,
