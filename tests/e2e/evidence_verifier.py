@@ -278,6 +278,7 @@ class Party:
     def __init__(self, invite):
         self.invites = [invite]
         self.announced = []  # (place, invite)
+        self.epochs = 1
 
     def node_key_at(self, place, key_id):
         now = self.invites[0]
@@ -295,8 +296,10 @@ def verify_act(line, act, parties, agreement, profile_digest):
     act.verify(lambda key_id: party.node_key_at(act.place, key_id))
     leaf = act.leaf(base64url(commitment_key))
     proof = Proof(base64url(proof_text).decode("utf-8"))
-    origin = f"{party.invites[0].domain}/entente/{agreement}/1"
-    demand(proof.origin == origin, "a head of another log")
+    log = f"{party.invites[0].domain}/entente/{agreement}/"
+    origin = proof.origin
+    demand(origin in [log + str(epoch) for epoch in range(1, party.epochs + 1)],
+           "a head of another log")
     demand(any(proof.note.signed_by(origin, 1, each.log) for each in party.invites),
            "the head is not signed by the party's log key")
     demand(root_from(leaf, proof.index, proof.size, proof.path) == proof.root,
@@ -346,6 +349,8 @@ def verify_pack(octets, trusted=()):
         except (Fault, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
             report["faults"].append((number, str(error)))
     for number, parts, act in read:
+        if act.header["type"] == "ledger.recover":
+            parties[parts[0]].epochs += act.body["epoch"] == parties[parts[0]].epochs
         if act.header["type"] != "key.announce":
             continue
         try:

@@ -114,7 +114,7 @@ TEST_F(RestoredHome, signs_nothing_before_its_partner_has_said_what_it_saw_AB25_
   EXPECT_EQ(stand.image(), before);
   EXPECT_EQ(stand.receive(kActsOperation, {}).error().code(), kRestored.code);
   // A partner that was restored too must be able to ask.
-  EXPECT_TRUE(stand.receive(kHeadOperation, to_bytes(stand.room().id.text())).ok());
+  EXPECT_TRUE(stand.receive(kHeadOperation, encode_head_request({stand.room().id, 0, 0})).ok());
   stand.stop();
   stand.start();
   EXPECT_EQ(stand.code_of(hold(stand)), kRestored.code) << "a restart made it forget";

@@ -67,6 +67,11 @@ Adversary::Adversary(Stand& stand)
   seen_ = {kJp, 0, {}};
 }
 
+void Adversary::begin_epoch(std::uint32_t epoch) {
+  auto origin = ledger::log_origin(stand_.partner_keys().domain, stand_.room().id, epoch).value();
+  ASSERT_TRUE(log_->begin_epoch(std::move(origin), stand_.partner_keys().log_keys).ok());
+}
+
 void Adversary::look() {
   const ChainHead& sent = stand_.room().counterparts.at(kKr).sent;
   seen_ = {kJp, sent.sequence, sent.digest};

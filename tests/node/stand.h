@@ -38,6 +38,7 @@ using registry::testing::person;
 class Wire final : public Link {
  public:
   std::function<Result<Bytes>(const Bytes&)> records;
+  std::function<Result<Bytes>(const TailRequest&)> tail;
   Result<Bytes> head = Bytes{};
   Bytes object;
 
@@ -46,6 +47,8 @@ class Wire final : public Link {
       answer(head);
     } else if (operation == kRecordsOperation && records) {
       answer(records(request));
+    } else if (operation == kTailOperation && tail) {
+      answer(tail(parse_tail_request(request).value()));
     } else if (operation == kObjectOperation && !object.empty()) {
       const ObjectRequest range = parse_object_request(request).value();
       const BytesView part = BytesView(object).subspan(range.offset, range.length);
@@ -176,6 +179,8 @@ class Adversary {
 
   [[nodiscard]] const Digest& newest() const { return newest_; }
   [[nodiscard]] OwnLog& log() { return *log_; }
+  /// Goes on in the next epoch of its log, as after a loss.
+  void begin_epoch(std::uint32_t epoch);
   /// Goes back to where the chain and the log stood: the next act takes a place anew.
   struct Place {
     std::uint64_t sequence;

@@ -40,7 +40,7 @@ void World::check_always() {
       broken("T12", p.code().text() + " stopped: " + p.stopped->describe());
       return;
     }
-    if (p.node().core().frozen()) {
+    if (p.node().core().frozen() && p.code() != losing_) {
       broken("T14", p.code().text() + " froze: " + p.node().core().frozen()->describe());
       return;
     }
@@ -93,13 +93,17 @@ void World::settle() {
   parted_.clear();
   for (const auto& party : parties_) {
     party->clock().skew_ms = 0;
-    if (!party->up()) {
+    if (!party->up() && party->code() != losing_) {
       party->start();
     }
   }
   const std::int64_t until = scheduler_.now() + kSettleMs;
   std::string why;
   const auto at_rest = [&] {
+    if (losing_) {
+      why = losing_->text() + " has not recovered";
+      return false;
+    }
     why = "a node is down";
     for (const auto& party : parties_) {
       if (!party->up()) {

@@ -18,8 +18,8 @@ using entente::sim::World;
 
 /// Invariants that every campaign must have put to a test: a count of 0 is a failure.
 constexpr std::string_view kMustBeExercised[] = {
-    "I1", "I2", "I3", "I4", "I5", "I6", "I8",  "I10", "I11", "I12", "I13", "I14", "T2",
-    "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13", "T17", "T18", "T20"};
+    "I1", "I2", "I3", "I4", "I5", "I6",  "I8",  "I10", "I11", "I12", "I13", "I14", "T2", "T4",
+    "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13", "T14", "T17", "T18", "T20"};
 constexpr std::uint64_t kEnoughSeeds = 50;
 
 Plan plan_of(std::uint64_t seed) {

@@ -124,6 +124,7 @@ void Party::start() {
     }
   }
   node_->start();
+  note_numbers();
   announce_keys();
 }
 
@@ -141,6 +142,13 @@ void Party::announce_keys() {
     static_cast<void>(node_->core().announce_keys(identity_,
                                                   fmt::format("{}/{}", code_.text(), rotations),
                                                   act::KeyReason::planned, false, [] {}));
+  }
+}
+
+void Party::note_numbers() {
+  room_number_ = room().log.number();
+  for (const auto& [party, counterpart] : room().counterparts) {
+    copy_numbers_[party] = counterpart.number;
   }
 }
 

@@ -49,6 +49,12 @@ class Party {
   /// Replaces every key but the party key, and announces the new ones. The old private halves stay.
   void rotate_keys();
 
+  /// The numbers of its log and of its copies of the others', known while it is down too.
+  [[nodiscard]] node::LogNumber room_number() const { return room_number_; }
+  [[nodiscard]] node::LogNumber copy_number(const PartyCode& of) const {
+    return copy_numbers_.at(of);
+  }
+
   /// Submits, remembers what was acknowledged, and tells the story.
   void act(act::Body body, std::function<void(const node::Submission&)> then = {});
   /// Digests of acts that were acknowledged as recorded (T12).
@@ -67,7 +73,10 @@ class Party {
   store::MemoryStore store_;
   store::MemoryFiles files_;
   void announce_keys();
+  void note_numbers();
 
+  node::LogNumber room_number_ = 0;
+  std::map<PartyCode, node::LogNumber> copy_numbers_;
   node::Identity identity_;  ///< on the party's disk: outlives the process
   std::unique_ptr<node::Node> node_;
 };

@@ -136,7 +136,14 @@ Verdict World::run() {
 void World::fail_somewhere() {
   Party& p = *parties_[random_.below(parties_.size())];
   const Party& other = *parties_[random_.below(parties_.size())];
-  switch (random_.below(5)) {
+  switch (random_.below(6)) {
+    case 5:
+      if (random_.one_in(4)) {
+        lose(p);
+      } else if (p.up()) {
+        backups_[p.code()] = p.store().backup();
+      }
+      break;
     case 3:
       tell(fmt::format("{} replaces its keys", p.code().text()));
       p.rotate_keys();

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,9 @@ class World {
   template <class Choice>
   [[nodiscard]] const registry::Item* any_item(Party& party, ItemId& id, const Choice& choice);
   void kill(Party& party);
+  void lose(Party& party);
+  void attend(Party& party);
+  void forgive(Party& party, const store::MemoryStore::Image& kept);
   void act_at(Party& party);
   void release(Party& party);
   /// The party's own holds on everything that are active.
@@ -67,6 +71,8 @@ class World {
   std::set<std::pair<PartyCode, PartyCode>> parted_;
   Verdict verdict_;
   std::map<std::string, registry::Stage> seen_stages_;
+  std::map<PartyCode, store::MemoryStore::Image> backups_;
+  std::optional<PartyCode> losing_;  ///< who lost the end of its ledgers and does not sign yet
 };
 
 }  // namespace entente::sim
