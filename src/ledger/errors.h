@@ -38,8 +38,12 @@ inline constexpr ErrorKind kConflict{
     "ledger.conflict", Exit::verification_failed, 409,
     "Stop relying on this log and keep both signed heads: together they are the evidence."};
 
+inline constexpr ErrorKind kBadPolicy{
+    "ledger.bad-policy", Exit::invalid_input, 400,
+    "Correct the policy at that line; docs/reference/ledger-format.md has the form."};
+
 inline constexpr const ErrorKind* kLedgerErrors[] = {
     &kMalformed,   &kOutOfRange, &kBadName,    &kBadKey,       &kBadSignature, &kUntrusted,
-    &kWrongOrigin, &kBadProof,   &kBadOpening, &kNotWitnessed, &kConflict};
+    &kWrongOrigin, &kBadProof,   &kBadOpening, &kNotWitnessed, &kConflict,     &kBadPolicy};
 
 }  // namespace entente::ledger
