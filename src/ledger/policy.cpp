@@ -39,7 +39,9 @@ bool is_allowed(std::string_view line) {
   });
 }
 
-std::string quoted(std::string_view name) { return fmt::format("'{}'", display_safe(name, 100)); }
+std::string in_quotes(std::string_view name) {
+  return fmt::format("'{}'", display_safe(name, 100));
+}
 
 Error bad_policy(std::string message) { return Error(kBadPolicy, std::move(message)); }
 
@@ -127,7 +129,7 @@ class PolicyReader {
     for (const std::string_view name : Items(items.begin() + 3, items.end())) {
       ENTENTE_TRY(const std::size_t member, defined(name));
       if (!grouped_.insert(member).second) {
-        return bad_policy("A name is a member once: " + quoted(name) + ".");
+        return bad_policy("A name is a member once: " + in_quotes(name) + ".");
       }
       node.members.push_back(member);
     }
@@ -184,7 +186,7 @@ class PolicyReader {
       return bad_policy("No witness or group is called none.");
     }
     if (!names_.emplace(name, policy_.nodes_.size()).second) {
-      return bad_policy("A name is given once: " + quoted(name) + ".");
+      return bad_policy("A name is given once: " + in_quotes(name) + ".");
     }
     policy_.nodes_.push_back(std::move(node));
     return {};
@@ -193,7 +195,7 @@ class PolicyReader {
   Result<std::size_t> defined(std::string_view name) {
     const auto found = names_.find(name);
     return found != names_.end() ? Result<std::size_t>(found->second)
-                                 : bad_policy("No line above defines " + quoted(name) + ".");
+                                 : bad_policy("No line above defines " + in_quotes(name) + ".");
   }
 
   Policy policy_;
@@ -251,7 +253,7 @@ Status check_policy(const OpenedCheckpoint& head, std::span<const NoteVerifier> 
     names += (names.empty() ? "" : ", ") + key_of(entry).name();
   }
   return Error(kNotWitnessed, fmt::format("The policy asks for {}; the head is cosigned by {}.",
-                                          quoted(policy.quorum()),
+                                          in_quotes(policy.quorum()),
                                           names.empty() ? "none of its witnesses" : names));
 }
 
