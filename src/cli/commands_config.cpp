@@ -21,10 +21,15 @@ Result<Config> config_in(const std::string& path) {
 std::string own_file(const Arguments& a) { return home_of(a) + "/" + std::string(kConfigFile); }
 
 /// The settings in the order of the file.
-using Settings = std::array<std::pair<std::string_view, std::string>, 15>;
+using Settings = std::array<std::pair<std::string_view, std::string>, 17>;
 
 Settings settings_of(const Config& config) {
   const ProviderConfig oidc = config.oidc.value_or(ProviderConfig{});
+  std::string witnesses;
+  for (const WitnessConfig& witness : config.witnesses) {
+    witnesses += (witnesses.empty() ? "" : "; ") + witness.vkey + " " + witness.url;
+    witnesses += (witness.authorities_file.empty() ? "" : " ") + witness.authorities_file;
+  }
   return {{{"party", config.party.text()},
            {"name", config.name},
            {"domain", config.domain},
@@ -39,7 +44,9 @@ Settings settings_of(const Config& config) {
            {"oidc.claim", oidc.claim},
            {"oidc.audience", oidc.audience},
            {"oidc.authorities_file", oidc.authorities_file},
-           {"oidc.keys_file", oidc.keys_file}}};
+           {"oidc.keys_file", oidc.keys_file},
+           {"witness", witnesses.empty() ? "none" : witnesses},
+           {"witness_interval_seconds", std::to_string(config.witness_interval_seconds)}}};
 }
 
 Reply show(const Arguments& a) {

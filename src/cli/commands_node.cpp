@@ -4,6 +4,7 @@
 #include "cli/errors.h"
 #include "cli/init.h"
 #include "cli/node_call.h"
+#include "node/cosigned_heads.h"
 
 /// The node itself.
 namespace entente::cli {
@@ -71,9 +72,16 @@ void node_status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, cons
         differing += counterpart.differing_records;
       }
       out.begin_object().member("origin", room.log.origin()).member("size", room.log.durable());
-      out.member("witnessed", witnessed).member("differing_records", differing);
+      out.member("witnessed", witnessed).member("neutral", node::neutral_size(room));
+      out.member("differing_records", differing);
       write_proposed(out, room);
       out.end_object();
+    }
+    out.end_array();
+    out.begin_array("witnesses");
+    for (const auto& witness : host.node().neutral_witnesses().standing()) {
+      out.begin_object().member("name", witness.name).member("unanswered", witness.unanswered);
+      out.member("refused_logs", witness.refused_logs).end_object();
     }
     out.end_array();
     out.member("queue", core.sequencer().waiting());

@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
 #include "cli/config_provider.h"
+#include "cli/config_witness.h"
 #include "cli/errors.h"
 #include "cli/host.h"
 #include "format/toml.h"
 
 namespace entente::cli {
 namespace {
+
+constexpr std::int64_t kSecondsPerDay = 86'400;
 
 std::string toml_text(std::string_view text) {
   std::string out = "\"";
@@ -32,6 +35,20 @@ Result<std::string> text_at(const format::TomlNode& table, std::string_view key,
   return std::string(*text);
 }
 
+Status read_witness_settings(const format::TomlNode& root, Config& config) {
+  if (const auto witnesses = root.find("witness"); witnesses) {
+    ENTENTE_TRY(config.witnesses, read_witnesses(*witnesses));
+  }
+  if (const auto interval = root.find("witness_interval_seconds"); interval) {
+    const auto seconds = interval->integer();
+    if (!seconds.ok() || *seconds < 1 || *seconds > kSecondsPerDay) {
+      return Error(kBadConfig, "Witnesses are asked every 1 to 86400 seconds.", interval->where());
+    }
+    config.witness_interval_seconds = *seconds;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string write_config(const Config& config) {
@@ -54,7 +71,8 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   for (const auto& member : root.members()) {
     const std::string_view key = member.key;
     const bool known = key == "party" || key == "name" || key == "domain" || key == "environment" ||
-                       key == "endpoint" || key == "listen" || key == "api" || key == "oidc";
+                       key == "endpoint" || key == "listen" || key == "api" || key == "oidc" ||
+                       key == "witness" || key == "witness_interval_seconds";
     if (!known) {
       return Error(kBadConfig, fmt::format("There is no setting '{}'.", key), std::string(file));
     }
@@ -80,6 +98,7 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   if (const auto provider = root.find("oidc"); provider) {
     ENTENTE_TRY(config.oidc, read_provider(*provider));
   }
+  ENTENTE_CHECK(read_witness_settings(root, config));
   return config;
 }
 

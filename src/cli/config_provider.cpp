@@ -4,16 +4,11 @@
 #include "base/limits.h"
 #include "cli/errors.h"
 #include "cli/local_file.h"
-#include "cli/web_exchange.h"
 #include "oidc/claims.h"
 #include "oidc/url.h"
 
 namespace entente::cli {
 namespace {
-
-std::string in_home(const std::string& home, const std::string& file) {
-  return file.starts_with('/') ? file : home + "/" + file;
-}
 
 /// A text of the table; absent where it need not be there.
 Result<std::string> setting(const format::TomlNode& table, std::string_view key,
@@ -90,12 +85,6 @@ Result<oidc::Settings> provider_settings(const ProviderConfig& config, const std
     settings.pinned = std::make_shared<const std::vector<format::Jwk>>(std::move(*keys));
   }
   return settings;
-}
-
-Result<http::Authorities> provider_authorities(const ProviderConfig& config,
-                                               const std::string& home) {
-  return authorities_in(config.authorities_file.empty() ? std::string()
-                                                        : in_home(home, config.authorities_file));
 }
 
 }  // namespace entente::cli

@@ -4,7 +4,6 @@
 
 #include "cli/host.h"
 #include "format/toml.h"
-#include "http/web_client.h"
 #include "oidc/provider.h"
 
 /// `[oidc]` of a home's settings: the provider with which people may sign in.
@@ -16,8 +15,5 @@ namespace entente::cli {
 /// What the settings name, read from its files: the secret, the pinned keys. Errors name the file.
 [[nodiscard]] Result<oidc::Settings> provider_settings(const ProviderConfig& config,
                                                        const std::string& home);
-/// Who vouches for the provider's name.
-[[nodiscard]] Result<http::Authorities> provider_authorities(const ProviderConfig& config,
-                                                             const std::string& home);
 
 }  // namespace entente::cli

@@ -29,6 +29,10 @@ constexpr std::int64_t kLastAnswersMs = 100;
 
 }  // namespace
 
+std::string in_home(const std::string& home, const std::string& file) {
+  return file.empty() || file.starts_with('/') ? file : home + "/" + file;
+}
+
 std::string admin_socket_path(const std::string& home) { return home + "/admin.sock"; }
 
 Host::State::~State() {
@@ -71,7 +75,9 @@ Status Host::State::open_node() {
   link = std::make_unique<link::HttpsLink>(*loop, *executor, clock, std::move(tls));
   counted_link.emplace(*link);
   const node::Ports ports{clock, entropy, *store, *counted_link, *executor, *files};
-  ENTENTE_TRY(node, node::Node::open(ports, identity(), {}, partner_of,
+  node::Settings settings;
+  settings.neutral_interval_ms = config.witness_interval_seconds * kMsPerSecond;
+  ENTENTE_TRY(node, node::Node::open(ports, identity(), settings, partner_of,
                                      [this](const Error& error) { fail(error); }));
   access = std::make_unique<api::Access>(api::AccessPorts{*store, *executor, entropy, clock},
                                          api::AccountSettings{});
@@ -152,8 +158,10 @@ Status Host::serve(const std::function<void()>& ready) {
   ENTENTE_CHECK(s.listen());
   ENTENTE_CHECK(s.listen_api(*this));
   ENTENTE_TRY(s.admin, listen_admin(*this, *s.loop, *s.executor, admin_socket_path(s.home)));
-  s.executor->post([this, &s, ready] {
+  ENTENTE_TRY(const auto witnesses, s.open_witnesses());
+  s.executor->post([this, &s, witnesses, ready] {
     s.node->start();
+    s.node->neutral_witnesses().begin(witnesses);
     finish_rotation();
     ready();
   });

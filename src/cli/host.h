@@ -35,6 +35,13 @@ struct ProviderConfig {
   std::string keys_file;         ///< its keys, in place of those that it publishes; empty: none
 };
 
+/// A witness of neither party, as a `[[witness]]` names it. The file is relative to the home.
+struct WitnessConfig {
+  std::string vkey;
+  std::string url;               ///< its prefix, for submission and monitoring alike
+  std::string authorities_file;  ///< who vouches for its name; empty: as the machine has
+};
+
 /// What `node init` writes to `config.toml` of the home, and nothing else changes by itself.
 struct Config {
   PartyCode party;
@@ -46,6 +53,8 @@ struct Config {
   /// Where people and their tools reach the node, a plain address; none: they do not.
   std::optional<http::Endpoint> api;
   std::optional<ProviderConfig> oidc;
+  std::vector<WitnessConfig> witnesses;
+  std::int64_t witness_interval_seconds = 60;  ///< of asking them
 };
 
 [[nodiscard]] std::string write_config(const Config& config);
@@ -136,6 +145,8 @@ class Host {
   std::unique_ptr<State> state_;
 };
 
+/// The file that a setting names; empty where it names none.
+[[nodiscard]] std::string in_home(const std::string& home, const std::string& file);
 /// The admin socket of a home.
 [[nodiscard]] std::string admin_socket_path(const std::string& home);
 

@@ -3,6 +3,7 @@
 #include "cli/config_provider.h"
 #include "cli/endpoints.h"
 #include "cli/host_state.h"
+#include "cli/web_exchange.h"
 
 /// The interface for people and their tools, as a part of the node's process.
 namespace entente::cli {
@@ -66,7 +67,7 @@ Status Host::State::open_provider() {
     return {};
   }
   ENTENTE_TRY(auto settings, provider_settings(*config.oidc, home));
-  ENTENTE_TRY(auto authorities, provider_authorities(*config.oidc, home));
+  ENTENTE_TRY(auto authorities, authorities_in(in_home(home, config.oidc->authorities_file)));
   http::ClientSettings limits;
   limits.connections = kProviderExchanges;
   limits.connect_ms = kProviderMs;

@@ -71,6 +71,14 @@ void write_store(MetricsText& out, const CountedStore& store) {
   out.sample(store.failed());
 }
 
+void write_witnesses(MetricsText& out, const node::NeutralWitnesses::Outcomes& outcomes) {
+  out.family("entente_neutral_requests_total", counter,
+             "Requests to witnesses of neither party, by how they ended.");
+  out.sample(outcomes.cosigned, {{"outcome", "cosigned"}});
+  out.sample(outcomes.refused, {{"outcome", "refused"}});
+  out.sample(outcomes.unreachable, {{"outcome", "unreachable"}});
+}
+
 void write_process(MetricsText& out) {
   out.family("process_resident_memory_bytes", gauge, "Memory that the process holds.");
   out.sample(resident_bytes());
@@ -148,6 +156,7 @@ std::string Host::metrics() {
   out.family("entente_outbox_waiting", gauge, "Acts that wait for partners, over all of them.");
   out.sample(waiting);
   s.write_ledger_metrics(out);
+  write_witnesses(out, s.node->neutral_witnesses().outcomes());
   s.write_access_metrics(out);
   write_store(out, *s.store);
   write_process(out);

@@ -15,6 +15,7 @@
 #include "http/asio_executor.h"
 #include "http/server.h"
 #include "http/web_client.h"
+#include "http/web_prefix.h"
 #include "kas/service.h"
 #include "link/https_link.h"
 #include "link/link_server.h"
@@ -55,6 +56,8 @@ struct Host::State {
   std::unique_ptr<api::Access> access;
   std::unique_ptr<oidc::Provider> provider;  ///< of sign-in, where one is configured
   std::unique_ptr<http::WebClient> web;      ///< the way to it
+  std::vector<std::unique_ptr<http::WebClient>> witness_clients;  ///< as `witness_ways` use them
+  std::vector<std::unique_ptr<http::WebPrefix>> witness_ways;
   std::unique_ptr<link::LinkServer> link_server;
   std::unique_ptr<http::Server> admin;
   std::unique_ptr<api::Service> api;
@@ -78,6 +81,7 @@ struct Host::State {
   Status listen();
   Status listen_api(Host& host);
   Status open_provider();
+  Result<std::vector<node::NeutralWitness>> open_witnesses();
   kas::Service::Parts kas_parts();
   void holder_of(std::string_view token, const kas::HolderDone& done);
   /// Trusted partners to which the newest announcement of keys has not been delivered.

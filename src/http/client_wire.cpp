@@ -129,8 +129,9 @@ Task<Status> ClientWire::connect_to(tcp::endpoint endpoint) {
   }
   socket_.set_option(tcp::no_delay(true), fault);
   const bool named = side_ == Side::visitor && !is_address(endpoint_.host);
-  transport_ =
-      tls_transport(std::move(socket_), tls_, side_, named ? endpoint_.host : std::string());
+  transport_ = side_ == Side::neighbour ? loopback_transport(std::move(socket_))
+                                        : tls_transport(std::move(socket_), tls_, side_,
+                                                        named ? endpoint_.host : std::string());
   fault = co_await transport_->handshake();
   if (fault || closed_ || late_) {
     transport_.reset();

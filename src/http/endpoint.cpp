@@ -85,6 +85,10 @@ bool v6_allowed(const V6& a, AddressScope scope) {
   return !link_local && !multicast && !(unique_local && scope == AddressScope::public_only);
 }
 
+/// 127.0.0.0/8 and ::1, in no other form.
+bool is_loopback(const V4& a) { return a[0] == 127; }
+bool is_loopback(const V6& a) { return a == V6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}; }
+
 bool is_host(std::string_view host) {
   const std::string text(host);
   V4 v4{};
@@ -139,11 +143,12 @@ std::string Endpoint::authority() const {
 bool may_connect(std::string_view address, AddressScope scope) {
   const std::string text(address);
   V4 v4{};
+  const bool here = scope == AddressScope::loopback;
   if (read_v4(text, v4)) {
-    return v4_allowed(v4, scope);
+    return here ? is_loopback(v4) : v4_allowed(v4, scope);
   }
   V6 v6{};
-  return read_v6(text, v6) && v6_allowed(v6, scope);
+  return read_v6(text, v6) && (here ? is_loopback(v6) : v6_allowed(v6, scope));
 }
 
 }  // namespace entente::http

@@ -32,6 +32,7 @@ struct Endpoint {
 /// IPv6 forms that embed such an IPv4 address.
 enum class AddressScope {
   any,           ///< also loopback and private networks
+  loopback,      ///< this machine alone
   not_loopback,  ///< also private networks
   public_only,
 };

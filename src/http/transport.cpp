@@ -38,10 +38,10 @@ Task<void> discard_rest(Socket& socket) {
   }
 }
 
-class LocalTransport final : public Transport {
+template <class Socket>
+class PlainTransport final : public Transport {
  public:
-  explicit LocalTransport(asio::local::stream_protocol::socket socket)
-      : socket_(std::move(socket)) {}
+  explicit PlainTransport(Socket socket) : socket_(std::move(socket)) {}
 
   Task<Fault> handshake() override { co_return Fault(); }
   Task<std::size_t> read_some(std::span<std::uint8_t> to, Fault& fault) override {
@@ -60,7 +60,7 @@ class LocalTransport final : public Transport {
   std::optional<crypto::Certificate> peer_certificate() override { return std::nullopt; }
 
  private:
-  asio::local::stream_protocol::socket socket_;
+  Socket socket_;
 };
 
 class TlsTransport final : public Transport {
@@ -132,7 +132,11 @@ std::optional<crypto::Certificate> TlsTransport::peer_certificate() {
 }  // namespace
 
 std::unique_ptr<Transport> local_transport(asio::local::stream_protocol::socket socket) {
-  return std::make_unique<LocalTransport>(std::move(socket));
+  return std::make_unique<PlainTransport<asio::local::stream_protocol::socket>>(std::move(socket));
+}
+
+std::unique_ptr<Transport> loopback_transport(asio::ip::tcp::socket socket) {
+  return std::make_unique<PlainTransport<asio::ip::tcp::socket>>(std::move(socket));
 }
 
 std::unique_ptr<Transport> tls_transport(asio::ip::tcp::socket socket, asio::ssl::context& context,

@@ -41,12 +41,15 @@ class Transport {
 enum class Side {
   client,       ///< of a node, with its certificate
   visitor,      ///< of a server of the web, showing none
+  neighbour,    ///< of a server on this very machine, without TLS
   server,       ///< for nodes, with theirs
   open_server,  ///< for people and their tools, who show none
 };
 
 [[nodiscard]] std::unique_ptr<Transport> local_transport(
     asio::local::stream_protocol::socket socket);
+/// Of a connection that does not leave this machine: without TLS.
+[[nodiscard]] std::unique_ptr<Transport> loopback_transport(asio::ip::tcp::socket socket);
 /// `context` must outlive the transport. `server_name`: what a visitor asks for (RFC 6066 section
 /// 3); empty where the server is known by its address.
 [[nodiscard]] std::unique_ptr<Transport> tls_transport(asio::ip::tcp::socket socket,

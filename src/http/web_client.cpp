@@ -29,10 +29,15 @@ constexpr const char* kWebSignatures =
     "RSA+SHA256:RSA+SHA384:RSA+SHA512";
 constexpr unsigned char kWebAlpn[] = "\x08http/1.1";
 
-SSL_CTX* web_tls(const Authorities& authorities, const std::string& host, Instant now) {
+SSL_CTX* new_tls() {
   SSL_CTX* tls = SSL_CTX_new(TLS_client_method());
   ENTENTE_INVARIANT(tls != nullptr);
   restrict_tls(tls);
+  return tls;
+}
+
+SSL_CTX* web_tls(const Authorities& authorities, const std::string& host, Instant now) {
+  SSL_CTX* tls = new_tls();
   X509_VERIFY_PARAM* wanted = SSL_CTX_get0_param(tls);
   SSL_CTX_set1_cert_store(tls, authorities.parts().store.get());
   X509_VERIFY_PARAM_set_time(wanted, static_cast<time_t>(now.ms() / 1000));
@@ -50,8 +55,9 @@ SSL_CTX* web_tls(const Authorities& authorities, const std::string& host, Instan
 
 /// One exchange. Of the loop's thread.
 struct Visit {
-  Visit(IoLoop::Context& loop, SSL_CTX* context, Endpoint endpoint, const ClientSettings& limits)
-      : tls(context), to(std::move(endpoint)), wire(loop, tls, Side::visitor, to, limits) {}
+  Visit(IoLoop::Context& loop, SSL_CTX* context, Side side, Endpoint endpoint,
+        const ClientSettings& limits)
+      : tls(context), to(std::move(endpoint)), wire(loop, tls, side, to, limits) {}
   asio::ssl::context tls;  // owns what it is given
   Endpoint to;
   ClientWire wire;
@@ -94,7 +100,8 @@ Result<Authorities> Authorities::of_machine() {
 
 /// Of the loop's thread, but for what `mutex` guards.
 struct WebClient::State : std::enable_shared_from_this<WebClient::State> {
-  State(IoLoop::Context& on, const Clock& time, Authorities trusted, ClientSettings set)
+  State(IoLoop::Context& on, const Clock& time, std::optional<Authorities> trusted,
+        ClientSettings set)
       : loop(on), clock(time), authorities(std::move(trusted)), limits(set) {}
 
   void take(const Endpoint& to, Request request, Client::Done done);
@@ -104,7 +111,7 @@ struct WebClient::State : std::enable_shared_from_this<WebClient::State> {
 
   IoLoop::Context& loop;
   const Clock& clock;
-  Authorities authorities;
+  std::optional<Authorities> authorities;  ///< none: without TLS
   ClientSettings limits;
   std::set<std::shared_ptr<Visit>> visits;
   bool stopping = false;
@@ -119,8 +126,10 @@ void WebClient::State::take(const Endpoint& to, Request request, Client::Done do
     return;
   }
   // Shared by the table and the coroutine.
-  auto visit =
-      std::make_shared<Visit>(loop, web_tls(authorities, to.host, clock.now()), to, limits);
+  auto visit = authorities
+                   ? std::make_shared<Visit>(loop, web_tls(*authorities, to.host, clock.now()),
+                                             Side::visitor, to, limits)
+                   : std::make_shared<Visit>(loop, new_tls(), Side::neighbour, to, limits);
   visit->request = std::move(request);
   visit->done = std::move(done);
   visits.insert(visit);
@@ -154,6 +163,11 @@ void WebClient::State::look_whether_quiet() {
 WebClient::WebClient(IoLoop& loop, const Clock& clock, Authorities authorities,
                      ClientSettings limits)
     : state_(std::make_shared<State>(loop.context(), clock, std::move(authorities), limits)) {}
+
+WebClient::WebClient(IoLoop& loop, const Clock& clock, ClientSettings limits) {
+  limits.scope = AddressScope::loopback;
+  state_ = std::make_shared<State>(loop.context(), clock, std::nullopt, limits);
+}
 
 WebClient::~WebClient() {
   asio::post(state_->loop.io, [to = state_] { to->begin_stop(); });

@@ -32,6 +32,9 @@ class WebClient {
  public:
   /// `loop` and `clock` must outlive it.
   WebClient(IoLoop& loop, const Clock& clock, Authorities authorities, ClientSettings limits);
+  /// Without TLS, to servers on this very machine: whatever `limits` and names say, it connects to
+  /// 127.0.0.0/8 and ::1 alone.
+  WebClient(IoLoop& loop, const Clock& clock, ClientSettings limits);
   /// Completes what is under way with `base.unreachable`. Must not run on the loop's thread.
   ~WebClient();
   WebClient(const WebClient&) = delete;

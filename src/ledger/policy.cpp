@@ -39,10 +39,6 @@ bool is_allowed(std::string_view line) {
   });
 }
 
-std::string in_quotes(std::string_view name) {
-  return fmt::format("'{}'", display_safe(name, 100));
-}
-
 Error bad_policy(std::string message) { return Error(kBadPolicy, std::move(message)); }
 
 }  // namespace

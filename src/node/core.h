@@ -45,6 +45,7 @@ struct Settings {
   std::int64_t retry_max_ms = 30'000;
   std::int64_t anchor_interval_ms = 60'000;        ///< of the house ledger in each agreement's log
   std::int64_t reconcile_interval_ms = 3'600'000;  ///< of the records, with every partner
+  std::int64_t neutral_interval_ms = 60'000;       ///< of asking witnesses of neither party
   bool automatic_receipts = true;  ///< package and content receipts for electronic items
 };
 

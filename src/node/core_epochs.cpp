@@ -74,7 +74,7 @@ Result<ledger::OpenedCheckpoint> Core::open_own(const Room& room, std::string_vi
   if (of_another_epoch && checkpoint.origin.starts_with(before_number)) {
     ENTENTE_TRY(own, log_verifiers(checkpoint.origin, identity_.all_log_keys));
   }
-  // The partner keeps lines of keys that it does not know yet as they came, damaged ones too.
+  // Who keeps it may not know all keys, and keeps their lines as they came, damaged ones too.
   return ledger::open_checkpoint(parsed.without_false(own), own);
 }
 

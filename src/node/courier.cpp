@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "format/fields.h"
-#include "ledger/cosignature.h"
+#include "node/cosigned_heads.h"
 #include "node/errors.h"
 #include "node/names.h"
 
@@ -161,7 +161,7 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
   }
   std::uint64_t witnessed = room.counterparts.at(party).known_size;
   if (!answer->empty()) {
-    const auto size = check_witnessed(room, party, as_text(*answer));
+    const auto size = check_held_head(core_, room, party.text(), as_text(*answer));
     if (!size.ok()) {
       if (!size.error().is(kRolledBack)) {
         pause(room, party, size.error());
@@ -174,22 +174,6 @@ void Courier::judge_head(Room& room, const PartyCode& party, const Result<Bytes>
   kept.asked_head = true;
   core_.confirm_restored(room, party);
   pump(room, party);
-}
-
-/// T14: the size of the head in `note`, which this node signed and whose leaves it still has.
-Result<std::uint64_t> Courier::check_witnessed(Room& room, const PartyCode& party,
-                                               std::string_view note) {
-  ENTENTE_TRY(const auto opened, core_.open_own(room, note));
-  const ledger::Head witnessed = opened.checkpoint.head;
-  if (!ledger::check_extends(room.log.tree(), witnessed).ok()) {
-    core_.freeze_behind(
-        room,
-        Error(kRolledBack,
-              fmt::format("{} holds a head of size {} that this node signed and no longer has.",
-                          party.text(), witnessed.size)));
-    return *core_.frozen();
-  }
-  return witnessed.size;
 }
 
 void Courier::deliver(Room& room, const PartyCode& party) {
@@ -329,9 +313,7 @@ StoreBatch Courier::settle(Room& room, const PartyCode& party, const DeliveryAns
 void Courier::take_cosignature(Room& room, const PartyCode& party, const std::string& head,
                                const std::string& cosignature, StoreBatch& writes) {
   const Enrolled* known = core_.partner(party);
-  auto note = ledger::SignedNote::parse(head);
-  const auto lines = ledger::parse_signature_lines(cosignature);
-  if (known == nullptr || !note.ok() || !lines.ok()) {
+  if (known == nullptr || cosignature.empty()) {
     return;
   }
   const auto witness = ledger::NoteVerifier::make(
@@ -340,26 +322,16 @@ void Courier::take_cosignature(Room& room, const PartyCode& party, const std::st
   if (!witness.ok() || !own.ok()) {
     return;
   }
-  for (const ledger::NoteSignature& line : *lines) {
-    if (witness->knows(line) && !note->add(line).ok()) {
-      return;
-    }
-  }
-  const auto opened = ledger::open_checkpoint(*note, *own);
-  if (!opened.ok()) {
-    return;
-  }
-  const std::vector<ledger::NoteVerifier> witnesses{*witness};
-  const auto cosigned = ledger::cosigned_by(*opened, witnesses);
-  if (!cosigned.ok() || cosigned->empty()) {
+  auto cosigned = with_cosignature(head, cosignature, *witness, *own);
+  if (!cosigned.ok()) {
     log(LogLevel::warning, "ledger.not-cosigned", {{"party", party.text()}});
     return;
   }
   Counterpart& counterpart = room.counterparts.at(party);
-  if (opened->checkpoint.head.size < counterpart.cosigned.size) {
+  if (cosigned->size < counterpart.cosigned.size) {
     return;  // an answer that was overtaken
   }
-  counterpart.cosigned = {opened->checkpoint.head.size, note->format()};
+  counterpart.cosigned = std::move(*cosigned);
   writes.push_back({Space::meta, name_key(cosigned_name(room.id, party)),
                     to_bytes(format::to_json(counterpart.cosigned))});
 }

@@ -80,8 +80,6 @@ class Courier {
   void ask_head(Room& room, const PartyCode& party);
   void judge_head(Room& room, const PartyCode& party, const Result<Bytes>& answer);
   void deliver(Room& room, const PartyCode& party);
-  [[nodiscard]] Result<std::uint64_t> check_witnessed(Room& room, const PartyCode& party,
-                                                      std::string_view note);
   [[nodiscard]] std::uint64_t target(const Room& room, const PartyCode& party);
   [[nodiscard]] Result<Delivery> growth(const Room& room, std::uint64_t old_size,
                                         std::uint64_t target) const;

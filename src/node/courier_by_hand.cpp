@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "node/cosigned_heads.h"
 #include "node/courier.h"
 #include "node/errors.h"
 
@@ -33,7 +34,7 @@ Result<Delivery> Courier::pack_more(Room& room, const PartyCode& party, Packed& 
 Status Courier::acknowledged(Room& room, const PartyCode& party, const Acknowledgement& told) {
   std::uint64_t size = 0;
   if (!told.head.empty()) {
-    const auto witnessed = check_witnessed(room, party, told.head);
+    const auto witnessed = check_held_head(core_, room, party.text(), told.head);
     if (!witnessed.ok()) {
       return core_.frozen() ? witnessed.error() : Error(kBadDelivery, witnessed.error().message());
     }

@@ -42,6 +42,10 @@ inline constexpr std::string_view kNewestKey = "newest";
 [[nodiscard]] inline std::string recovery_name(const AgreementId& agreement) {
   return "recovery|" + agreement.text();
 }
+/// A head that a witness of neither party cosigned of the log with that origin.
+[[nodiscard]] inline std::string neutral_name(std::string_view origin, std::string_view witness) {
+  return "neutral|" + std::string(origin) + "|" + std::string(witness);
+}
 /// The signer's state lies outside the store and outside backups (ledger.md, decision 6).
 /// There where the home was restored from a backup, until every partner has said what it has seen.
 inline constexpr std::string_view kRestoredMark = "signer/restored";

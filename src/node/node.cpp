@@ -12,6 +12,7 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
       courier_(core_),
       recovery_(core_, courier_),
       receiver_(core_, objects_, reconciler_, courier_, recovery_),
+      neutral_(core_, courier_.signer_states()),
       custody_(core_, objects_),
       packages_(
           {core_, objects_, receiver_, courier_, custody_,
@@ -57,6 +58,7 @@ Result<std::unique_ptr<Node>> Node::open(Ports ports, Identity identity, Setting
   ENTENTE_CHECK(node->core_.load());
   ENTENTE_CHECK(node->objects_.remove_left_overs());
   ENTENTE_CHECK(node->courier_.load());
+  ENTENTE_CHECK(node->neutral_.load());
   return node;
 }
 

@@ -8,6 +8,7 @@
 #include "node/core.h"
 #include "node/courier.h"
 #include "node/custody.h"
+#include "node/neutral_witnesses.h"
 #include "node/objects.h"
 #include "node/packages.h"
 #include "node/receiver.h"
@@ -55,6 +56,8 @@ class Node {
   [[nodiscard]] Custody& custody() { return custody_; }
   [[nodiscard]] Core& core() { return core_; }
   [[nodiscard]] Courier& courier() { return courier_; }
+  /// Witnesses of neither party; they are asked once `begin` has named them.
+  [[nodiscard]] NeutralWitnesses& neutral_witnesses() { return neutral_; }
   [[nodiscard]] const Objects& objects() const { return objects_; }
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
   [[nodiscard]] Recovery& recovery() { return recovery_; }
@@ -88,6 +91,7 @@ class Node {
   Courier courier_;
   Recovery recovery_;
   Receiver receiver_;
+  NeutralWitnesses neutral_;
   Custody custody_;
   Packages packages_;
   std::function<void()> partners_changed_;

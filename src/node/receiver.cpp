@@ -10,6 +10,7 @@
 #include "format/fields.h"
 #include "ledger/cosignature.h"
 #include "node/errors.h"
+#include "node/misconduct.h"
 #include "node/names.h"
 
 namespace entente::node {
@@ -242,14 +243,7 @@ Result<StoreBatch> Receiver::accept_log(const PartyCode& peer, Room& room, Count
     return Error(kBadDelivery, result.reason);
   }
   if (ledger::is_misconduct(result.outcome)) {
-    from.misconduct = true;
-    log(LogLevel::error, "ledger.misconduct",
-        {{"party", peer.text()}, {"agreement", room.id.text()}, {"what", result.reason}});
-    StoreBatch evidence;
-    const std::string both =
-        result.evidence ? result.evidence->kept + "\n" + result.evidence->presented : std::string();
-    evidence.push_back({Space::refused, log_key(from.number, UINT64_MAX), to_bytes(both)});
-    core_.sequencer().add_writes(std::move(evidence), {});
+    accuse(core_, room, peer, from, result);
     return Error(kMisconduct, result.reason);
   }
   StoreBatch writes;

@@ -35,10 +35,10 @@ struct ChainHead {
 [[nodiscard]] Bytes chain_value(const ChainHead& place);
 [[nodiscard]] Result<ChainHead> chain_place(std::uint64_t sequence, BytesView value);
 
-/// What a partner has cosigned of one of our logs.
+/// What somebody has cosigned of a log.
 struct Cosigned {
   std::uint64_t size = 0;
-  std::string note;  ///< the signed head with the partner's cosignature
+  std::string note;  ///< the signed head with the cosignature
   static constexpr auto fields() {
     using format::field;
     return members(field("size", &Cosigned::size), field("note", &Cosigned::note));
@@ -90,6 +90,7 @@ struct Room {
   Digest first_key;             ///< fingerprint of the one that did so first
   std::map<PartyCode, Counterpart> counterparts;
   std::set<PartyCode> recovering;  ///< who has not accepted yet that our log goes on (T14)
+  std::map<std::string, Cosigned> neutral;  ///< heads, own and partners', by `neutral_name`
 
   Room(AgreementId agreement, std::string text, agreement::Profile parsed, OwnLog own,
        crypto::SigningKey key)

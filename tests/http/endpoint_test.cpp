@@ -83,5 +83,16 @@ TEST(AddressScope, reaches_as_far_as_it_says_AB73) {
   }
 }
 
+TEST(AddressScope, of_this_machine_takes_its_own_addresses_and_no_other_form_of_them_AB73) {
+  for (const char* address : {"127.0.0.1", "127.255.0.1", "::1"}) {
+    EXPECT_TRUE(may_connect(address, AddressScope::loopback)) << address;
+  }
+  for (const char* address :
+       {"0.0.0.0", "10.0.0.1", "192.0.2.1", "169.254.169.254", "::", "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1", "2002:7f00:1::1", "fd00::1", "localhost", ""}) {
+    EXPECT_FALSE(may_connect(address, AddressScope::loopback)) << address;
+  }
+}
+
 }  // namespace
 }  // namespace entente::http

@@ -1,62 +1,21 @@
 #include "http/web_client.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-#include <atomic>
+#include <thread>
 
 #include "base/errors.h"
 #include "http/errors.h"
-#include "http/stand.h"
+#include "http/web_server.h"
 
 namespace entente::http {
 namespace {
 
 using namespace test;
-
-/// A server of the web on this machine: its own authority, under a name, for a time.
-class WebServer {
- public:
-  explicit WebServer(const std::string& name = "localhost", std::int64_t valid_to_ms = kMsPerDay,
-                     Server::Handler handler = {}) {
-    crypto::SystemEntropy entropy;
-    const auto key =
-        crypto::SigningKey::generate(crypto::SignatureSuite::ecdsa_p256_sha256, entropy);
-    const auto certificate =
-        crypto::issue_link_certificate(key,
-                                       {"EXERCISE", name, Instant::from_ms(kNowMs - kMsPerDay),
-                                        Instant::from_ms(kNowMs + valid_to_ms)},
-                                       entropy)
-            .value();
-    pem = certificate.pem();
-    if (!handler) {
-      handler = [this](const RequestContext&, const Request& request,
-                       const Server::Respond& respond) {
-        ++served;
-        Response response;
-        response.body = to_bytes(request.method + " " + request.target);
-        respond(std::move(response));
-      };
-    }
-    server =
-        Server::listen(stand.loop, stand.executor, "127.0.0.1", 0,
-                       Server::Tls{TlsIdentity::make(certificate, key).value(), stand.clock, {}},
-                       {}, std::move(handler))
-            .value();
-  }
-  [[nodiscard]] std::unique_ptr<WebClient> client(std::string_view trusted,
-                                                  ClientSettings limits = {}) {
-    return std::make_unique<WebClient>(stand.loop, stand.clock, Authorities::read(trusted).value(),
-                                       limits);
-  }
-  [[nodiscard]] Endpoint at(const std::string& host = "localhost") const {
-    return {host, server->port()};
-  }
-
-  Stand stand;
-  std::string pem;
-  std::atomic<int> served = 0;
-  std::unique_ptr<Server> server;
-};
 
 std::string get(WebClient& client, const Endpoint& from) {
   Box<Result<Response>> box;
@@ -128,6 +87,59 @@ TEST(WebClient, completes_what_is_under_way_when_it_ends) {
   client.reset();
   EXPECT_FALSE(box.take().ok());
   respond(Response{});
+}
+
+/// One exchange without TLS, on this machine; what was asked for.
+class PlainServer {
+ public:
+  PlainServer() : listening_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* const at = reinterpret_cast<sockaddr*>(&address);
+    socklen_t size = sizeof(address);
+    EXPECT_EQ(bind(listening_, at, size), 0);
+    EXPECT_EQ(listen(listening_, 1), 0);
+    EXPECT_EQ(getsockname(listening_, at, &size), 0);
+    port_ = ntohs(address.sin_port);
+    serving_ = std::thread([this] { serve(); });
+  }
+  ~PlainServer() {
+    serving_.join();
+    close(listening_);
+  }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  void serve() const {
+    const int visitor = accept(listening_, nullptr, nullptr);
+    std::string asked;
+    char octet = 0;
+    while (!asked.ends_with("\r\n\r\n") && recv(visitor, &octet, 1, 0) == 1) {
+      asked += octet;
+    }
+    const std::string line = asked.substr(0, asked.find('\r'));
+    const std::string answer =
+        "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(line.size()) + "\r\n\r\n" + line;
+    EXPECT_EQ(send(visitor, answer.data(), answer.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(answer.size()));
+    close(visitor);
+  }
+  int listening_;
+  std::uint16_t port_ = 0;
+  std::thread serving_;
+};
+
+TEST(WebClient, speaks_without_TLS_to_this_machine_alone_AB73) {
+  Stand stand;
+  PlainServer plain;
+  ClientSettings limits;
+  limits.scope = AddressScope::any;
+  WebClient client(stand.loop, stand.clock, limits);
+  EXPECT_EQ(get(client, {"127.0.0.1", plain.port()}), "GET /a?b=c HTTP/1.1");
+  for (const char* elsewhere : {"192.0.2.1", "10.0.0.1", "169.254.169.254"}) {
+    EXPECT_EQ(get(client, {elsewhere, plain.port()}), kUnreachable.code);
+  }
 }
 
 TEST(Authorities, are_certificates_and_all_of_them_whole) {
