@@ -85,6 +85,20 @@ Result<std::vector<Digest>> trusted_in(const Arguments& a) {
   return trusted;
 }
 
+/// Whose cosignatures the verifier asks for, where it does.
+Result<std::optional<ledger::Policy>> policy_in(const Arguments& a) {
+  std::optional<ledger::Policy> policy;
+  if (a.has("policy")) {
+    ENTENTE_TRY(const std::string text, read_local(a.get("policy"), ledger::kMaxPolicyBytes));
+    auto read = ledger::Policy::parse(text);
+    if (!read.ok()) {
+      return read.error().within(a.get("policy"));
+    }
+    policy = std::move(*read);
+  }
+  return policy;
+}
+
 /// The page for people, where one is asked for: also of a pack that does not verify.
 Status write_page(const Arguments& a, const node::EvidenceReport& report) {
   const auto language = from_name<PageLanguage>(a.get("lang", "en"));
@@ -102,13 +116,20 @@ Reply verify_evidence(const Arguments& a) {
   if (!pack.ok()) {
     return failed(pack.error());
   }
-  const node::EvidenceReport report = node::verify_evidence(*pack, partner_of, *trusted);
+  const auto policy = policy_in(a);
+  if (!policy.ok()) {
+    return failed(policy.error());
+  }
+  const node::EvidenceReport report = node::verify_evidence(*pack, partner_of, *trusted, *policy);
   if (const Status written = write_page(a, report); !written.ok()) {
     return failed(written.error());
   }
   Reply reply = reply_with([&](format::JsonWriter& out) {
     out.member("valid", report.valid()).member("agreement", report.agreement.text());
     out.member("acts", report.acts).member("witnessed", report.witnessed);
+    if (*policy) {
+      out.member("policy_met", report.policy_met);
+    }
     out.begin_array("parties");
     for (const auto& party : report.parties) {
       out.begin_object().member("party", party.party.text());
@@ -294,6 +315,7 @@ std::vector<Command> evidence_commands() {
        "verify an evidence pack, without a node",
        {{"PACK", "", "the file", true}},
        {{"trust", "FILE", "fingerprints of the invites that are trusted, one a line"},
+        {"policy", "FILE", "whose cosignatures every act must have (C2SP tlog-policy)"},
         {"page", "FILE", "write what was found as a page to print (HTML)"},
         {"lang", "L", "the page's language: en, ko or ja (en)"}},
        verify_evidence},

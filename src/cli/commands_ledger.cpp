@@ -5,6 +5,7 @@
 #include "cli/node_call.h"
 #include "ledger/line.h"
 #include "ledger/proof.h"
+#include "node/cosigned_heads.h"
 
 /// Ledgers: heads, proofs and their verification.
 namespace entente::cli {
@@ -119,19 +120,22 @@ void reconcile(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, cons
       });
 }
 
-/// The newest cosigned head, else one signed now.
-Result<std::string> checkpoint_of(node::Room& room) {
-  for (const auto& [party, counterpart] : room.counterparts) {
-    if (counterpart.cosigned.size == room.log.durable() && !counterpart.cosigned.note.empty()) {
-      return counterpart.cosigned.note;
-    }
+/// The head of that size with all its cosignatures, else one signed now.
+Result<std::string> head_at(const node::Room& room, const node::CosignedHeads& heads,
+                            std::uint64_t size) {
+  if (const node::Cosigned* head = heads.at(size); head != nullptr) {
+    return head->note;
   }
-  return room.log.sign_head(room.log.durable());
+  return size <= room.log.durable()
+             ? room.log.sign_head(size)
+             : Result<std::string>(Error(kUsage, "The log is not that large.", "--size"));
 }
 
 void checkpoint(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   const auto room = room_of(host, a.positional[0]);
-  const auto note = room.ok() ? checkpoint_of(**room) : Result<std::string>(room.error());
+  const auto note = room.ok() ? head_at(**room, node::heads_of_own(host.node().core(), **room),
+                                        (*room)->log.durable())
+                              : Result<std::string>(room.error());
   if (!note.ok()) {
     done(failed(note.error()));
     return;
@@ -145,25 +149,13 @@ void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Do
   const auto make = [&]() -> Result<std::string> {
     ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
     ENTENTE_TRY(const std::uint64_t index, number_in(a, "index"));
-    std::uint64_t size = room->log.durable();
-    std::string note;
+    const node::CosignedHeads heads = node::heads_of_own(host.node().core(), *room);
+    const node::Cosigned* best = heads.over(index);
+    std::uint64_t size = best == nullptr ? room->log.durable() : best->size;
     if (a.has("size")) {
       ENTENTE_TRY(size, number_in(a, "size"));
     }
-    for (const auto& [party, counterpart] : room->counterparts) {
-      const bool covers =
-          a.has("size") ? counterpart.cosigned.size == size : counterpart.cosigned.size > index;
-      if (covers) {
-        size = counterpart.cosigned.size;
-        note = counterpart.cosigned.note;
-      }
-    }
-    if (note.empty()) {
-      if (size > room->log.durable()) {
-        return Error(kUsage, "The log is not that large.", "--size");
-      }
-      ENTENTE_TRY(note, room->log.sign_head(size));
-    }
+    ENTENTE_TRY(const std::string note, head_at(*room, heads, size));
     ENTENTE_TRY(const auto path, room->log.tree().inclusion_path(index, size));
     ENTENTE_TRY(auto signed_note, ledger::SignedNote::parse(note));
     const ledger::LogProof made{std::nullopt, index, path, std::move(signed_note)};

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/policy.h"
 #include "node/core.h"
 
 /// Evidence packs: acts of both parties with all that a third person needs to check them offline,
@@ -35,7 +36,8 @@ struct EvidenceFault {
 struct EvidenceReport {
   AgreementId agreement;
   std::size_t acts = 0;
-  std::size_t witnessed = 0;  ///< of them, under a head that the other party cosigned
+  std::size_t witnessed = 0;   ///< of them, under a head that the other party cosigned
+  std::size_t policy_met = 0;  ///< and under one that the verifier's policy takes
   struct Party {
     PartyCode party;
     Digest invite;         ///< fingerprint of its first invite
@@ -67,8 +69,10 @@ struct EvidenceReport {
 /// Checks everything in the pack (hostile): invites, the agreement's text, each act's signature by
 /// the key valid at its place (T8), its opening, its inclusion under a head that its party signed,
 /// and who cosigned that. `trusted` are fingerprints of invites that the verifier knows from
-/// elsewhere; without any, the report's fingerprints must be compared by a person. Pure.
-[[nodiscard]] EvidenceReport verify_evidence(std::string_view pack, const PartnerResolver& resolver,
-                                             const std::vector<Digest>& trusted);
+/// elsewhere; without any, the report's fingerprints must be compared by a person. With a policy,
+/// the head of every act must also meet it (`ledger.untrusted`, `ledger.not-witnessed`). Pure.
+[[nodiscard]] EvidenceReport verify_evidence(
+    std::string_view pack, const PartnerResolver& resolver, const std::vector<Digest>& trusted,
+    const std::optional<ledger::Policy>& policy = std::nullopt);
 
 }  // namespace entente::node

@@ -1,13 +1,12 @@
 #include <unordered_map>
 
 #include "base/errors.h"
-#include "ledger/cosignature.h"
 #include "ledger/proof.h"
+#include "node/cosigned_heads.h"
 #include "node/entry.h"
 #include "node/errors.h"
 #include "node/evidence.h"
 #include "node/evidence_lines.h"
-#include "node/names.h"
 
 namespace entente::node {
 namespace {
@@ -37,24 +36,18 @@ Bytes proof_text(const ledger::Tree& tree, std::uint64_t index, const std::strin
 
 std::string line_of(EvidenceAct act) { return format::to_json(act) + "\n"; }
 
-/// The newest head of our log that a partner cosigned and that covers the entry, else one signed
-/// now.
-struct OwnHead {
-  std::uint64_t size;
-  std::string note;
-};
-Result<OwnHead> head_over(const Room& room, std::uint64_t index) {
-  for (const auto& [party, counterpart] : room.counterparts) {
-    if (counterpart.cosigned.size > index) {
-      return OwnHead{counterpart.cosigned.size, counterpart.cosigned.note};
-    }
+/// The head of our log over the entry that most have cosigned, else one signed now.
+Result<Cosigned> own_head_over(const Room& room, const CosignedHeads& heads, std::uint64_t index) {
+  if (const Cosigned* head = heads.over(index); head != nullptr) {
+    return *head;
   }
   ENTENTE_TRY(std::string note, room.log.sign_head(room.log.durable()));
-  return OwnHead{room.log.durable(), std::move(note)};
+  return Cosigned{room.log.durable(), std::move(note)};
 }
 
 Result<std::string> own_acts(Core& core, const Room& room, const EvidenceChoice& choice) {
   std::string lines;
+  const CosignedHeads heads = heads_of_own(core, room);
   for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
     if (core.is_lost(room, index)) {
       continue;
@@ -65,23 +58,13 @@ Result<std::string> own_acts(Core& core, const Room& room, const EvidenceChoice&
     }
     ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
     if (chosen(choice, envelope)) {
-      ENTENTE_TRY(const OwnHead head, head_over(room, index));
+      ENTENTE_TRY(const Cosigned head, own_head_over(room, heads, index));
       lines +=
           line_of({core.identity().party, std::move(stored.commitment_key), std::move(stored.bytes),
                    proof_text(room.log.tree(), index, head.note, head.size)});
     }
   }
   return lines;
-}
-
-/// The partner's signed head with our own cosignature on it.
-Result<std::string> cosigned_note(const Core& core, const std::string& note) {
-  ENTENTE_TRY(auto parsed, ledger::SignedNote::parse(note));
-  ENTENTE_TRY(const auto checkpoint, ledger::Checkpoint::parse(parsed.text()));
-  ENTENTE_TRY(const auto cosigner, ledger::Cosigner::make(witness_name(core.identity().domain),
-                                                          core.identity().witness_keys.back()));
-  ENTENTE_CHECK(parsed.add(cosigner.sign(checkpoint, core.now())));
-  return parsed.format();
 }
 
 Result<std::string> partner_acts(Core& core, const Room& room, const PartyCode& party,
@@ -91,7 +74,7 @@ Result<std::string> partner_acts(Core& core, const Room& room, const PartyCode& 
   if (!from.mirror || from.mirror->note().empty()) {
     return lines;
   }
-  ENTENTE_TRY(const std::string note, cosigned_note(core, from.mirror->note()));
+  ENTENTE_TRY(const CosignedHeads heads, heads_of_copy(core, room, from));
   std::unordered_map<Digest, std::uint64_t> places;
   const auto leaves = from.mirror->tree().leaves();
   for (std::uint64_t index = 0; index < leaves.size(); ++index) {
@@ -108,12 +91,12 @@ Result<std::string> partner_acts(Core& core, const Room& room, const PartyCode& 
     }
     ENTENTE_TRY(const ledger::Entry entry, act_entry(stored.commitment_key, envelope));
     const auto found = places.find(ledger::leaf_hash_of(entry));
-    if (found == places.end()) {
+    const Cosigned* head = found == places.end() ? nullptr : heads.over(found->second);
+    if (head == nullptr) {
       return Error(kRolledBack, "An act of the partner is not in the copy of its log.");
     }
-    lines +=
-        line_of({party, std::move(stored.commitment_key), std::move(stored.bytes),
-                 proof_text(from.mirror->tree(), found->second, note, from.mirror->head().size)});
+    lines += line_of({party, std::move(stored.commitment_key), std::move(stored.bytes),
+                      proof_text(from.mirror->tree(), found->second, head->note, head->size)});
   }
   return lines;
 }

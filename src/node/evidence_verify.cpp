@@ -29,8 +29,9 @@ const T* body_as(const Line& line) {
 /// Checks one pack from front to back, and goes on after a fault that concerns one act.
 class Examiner {
  public:
-  Examiner(const PartnerResolver& resolver, const std::vector<Digest>& trusted)
-      : resolver_(resolver), trusted_(trusted) {}
+  Examiner(const PartnerResolver& resolver, const std::vector<Digest>& trusted,
+           const std::optional<ledger::Policy>& policy)
+      : resolver_(resolver), trusted_(trusted), policy_(policy) {}
 
   EvidenceReport examine(std::string_view pack) {
     const std::size_t end = std::min(pack.find('\n'), pack.size());
@@ -205,7 +206,7 @@ class Examiner {
           row.cosigned = verified->cosigned.front().time;
           ++report_.witnessed;
         }
-        return {};
+        return check_policy_of(proof.checkpoint, verified->checkpoint, origin, party);
       }
       last = verified.error();
     }
@@ -222,6 +223,21 @@ class Examiner {
         return origin;
       }
     }
+  }
+
+  Status check_policy_of(const ledger::SignedNote& note, const ledger::Checkpoint& checkpoint,
+                         const std::string& origin, const PartyKeys& party) {
+    if (!policy_) {
+      return {};
+    }
+    std::vector<crypto::VerifyingKey> keys;
+    for (const Partner& invite : party.invites) {
+      keys.push_back(invite.log_key);
+    }
+    ENTENTE_TRY(const auto log_keys, log_verifiers(origin, keys));
+    ENTENTE_CHECK(ledger::check_policy({checkpoint, note}, log_keys, *policy_));
+    ++report_.policy_met;
+    return {};
   }
 
   /// The other parties' witness keys.
@@ -241,6 +257,7 @@ class Examiner {
 
   const PartnerResolver& resolver_;
   const std::vector<Digest>& trusted_;
+  const std::optional<ledger::Policy>& policy_;
   EvidenceReport report_;
   Digest profile_digest_;
   std::map<PartyCode, PartyKeys> parties_;
@@ -250,8 +267,9 @@ class Examiner {
 }  // namespace
 
 EvidenceReport verify_evidence(std::string_view pack, const PartnerResolver& resolver,
-                               const std::vector<Digest>& trusted) {
-  return Examiner(resolver, trusted).examine(pack);
+                               const std::vector<Digest>& trusted,
+                               const std::optional<ledger::Policy>& policy) {
+  return Examiner(resolver, trusted, policy).examine(pack);
 }
 
 }  // namespace entente::node

@@ -103,8 +103,10 @@ Receiver::Receiver(Core& core, Objects& objects, const Reconciler& reconciler, C
 /// A frozen node still says what it holds of others' logs: of two that were restored, each must
 /// learn what the other saw. Deliveries it takes under an agreement whose recovery waits alone.
 bool Receiver::answers(std::string_view operation) const {
+  const bool recovers = std::ranges::any_of(
+      core_.rooms(), [](const auto& each) { return !each.second.recovering.empty(); });
   return !core_.frozen() || operation == kHeadOperation || operation == kTailOperation ||
-         operation == kActsOperation;
+         (operation == kActsOperation && recovers);
 }
 
 void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes request,
