@@ -34,7 +34,8 @@ std::vector<Parameter> parameters_of(const Endpoint& endpoint) {
   const auto add = [&](const OptionSpec& spec, Form form, std::size_t position) {
     Parameter parameter{ascii_lower(spec.name), form,    Place::body, spec.required,
                         std::string(spec.help), position};
-    const bool in_path = endpoint.path.find("{" + parameter.name + "}") != std::string::npos;
+    const bool in_path = endpoint.path.find("{" + parameter.name + "}") != std::string::npos ||
+                         endpoint.path.find("{+" + parameter.name + "}") != std::string::npos;
     parameter.place = in_path                           ? Place::path
                       : parameter.name == endpoint.file ? Place::file
                       : endpoint.method == Method::post ? Place::body

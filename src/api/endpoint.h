@@ -13,6 +13,9 @@
 
 namespace entente::api {
 
+/// Where every path of the interface begins.
+inline constexpr std::string_view kRoot = "/api/v1";
+
 enum class Method : std::uint8_t { get, post, remove };
 
 /// A set of roles. Empty: whoever is signed in.
@@ -68,7 +71,8 @@ enum class Gives : std::uint8_t {
 struct Endpoint {
   std::string name;  ///< the operation's stable name: `item-show`
   Method method = Method::get;
-  /// Below `/api/v1`; `{name}` is a positional (in lower case) or an option of that name.
+  /// Below `root`; `{name}` is a positional (in lower case) or an option of that name. `{+name}` at
+  /// the end takes the rest of the path, with its slashes (RFC 6570 section 3.2.3).
   std::string path;
   Door door = Door::signed_in;
   Roles roles;
@@ -80,6 +84,9 @@ struct Endpoint {
   Run run;
   Unnamed unnamed = Unnamed::refused;
   Gives gives = Gives::reply;
+  /// Another one where the path is another text's: it stands in the same table, but not in the
+  /// OpenAPI document, which describes what is below its own root.
+  std::string_view root = kRoot;
 };
 
 /// How a parameter is written outside.

@@ -186,7 +186,9 @@ void write_components(JsonWriter& out) {
 std::string write_openapi(const std::vector<Route>& routes, std::string_view version) {
   std::map<std::string, std::vector<const Route*>> paths;
   for (const Route& route : routes) {
-    paths[route.endpoint.path].push_back(&route);
+    if (route.endpoint.root == kRoot) {
+      paths[route.endpoint.path].push_back(&route);
+    }
   }
   std::string json;
   JsonWriter out(json);

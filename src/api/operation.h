@@ -55,6 +55,8 @@ struct Reply {
   std::string details;  ///< its JSON; without a name an object, whose members stand beside
   std::shared_ptr<ByteSource> content;  ///< output bytes; verified piece by piece as they are read
   std::vector<std::pair<std::string, std::string>> headers;  ///< further fields over HTTP
+  /// Of content that is a file by itself: over HTTP it is shown as this, without `json` beside it.
+  std::string media_type;
 };
 using Done = std::function<void(Reply)>;
 

@@ -21,7 +21,7 @@ RequestCounts::RequestCounts(const std::vector<Route>& routes)
     : routes_(routes), rows_(routes.size() + kBesideTable.size()) {
   for (std::size_t i = 0; i < routes.size(); ++i) {
     rows_[i].method = name_of(routes[i].endpoint.method);
-    rows_[i].path = std::string(kRoot) + routes[i].endpoint.path;
+    rows_[i].path = std::string(routes[i].endpoint.root) + routes[i].endpoint.path;
   }
   for (std::size_t i = 0; i < kBesideTable.size(); ++i) {
     rows_[routes.size() + i].method = "any";

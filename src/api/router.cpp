@@ -16,8 +16,8 @@ constexpr std::size_t kSegmentBytes = 512;
 
 std::vector<std::string> split(std::string_view path) {
   std::vector<std::string> segments;
-  while (!path.empty()) {
-    path.remove_prefix(1);  // every segment begins with its slash
+  while (path.starts_with('/')) {
+    path.remove_prefix(1);
     const std::size_t end = std::min(path.find('/'), path.size());
     segments.emplace_back(path.substr(0, end));
     path.remove_prefix(end);
@@ -27,15 +27,33 @@ std::vector<std::string> split(std::string_view path) {
 
 bool is_variable(std::string_view segment) { return segment.starts_with('{'); }
 
+bool takes_rest(std::string_view segment) { return segment.starts_with("{+"); }
+
 std::string variable_name(std::string_view segment) {
-  return std::string(segment.substr(1, segment.size() - 2));
+  segment.remove_prefix(takes_rest(segment) ? 2 : 1);
+  return std::string(segment.substr(0, segment.size() - 1));
 }
 
 /// Whether `given` is of the shape; two shapes where either may stand for the other overlap.
 bool fits(const std::vector<std::string>& shape, const std::vector<std::string>& given) {
-  return std::ranges::equal(shape, given, [](std::string_view want, std::string_view have) {
-    return (is_variable(want) && !have.empty()) || want == have;
-  });
+  const bool rest = !shape.empty() && takes_rest(shape.back());
+  if (rest ? given.size() < shape.size() : given.size() != shape.size()) {
+    return false;
+  }
+  return std::equal(shape.begin(), shape.end(), given.begin(),
+                    [](std::string_view want, std::string_view have) {
+                      return (is_variable(want) && !have.empty()) || want == have;
+                    });
+}
+
+/// What stands for the variable at `at` of the shape, as it was sent.
+std::string stands_for(const std::vector<std::string>& shape, const std::vector<std::string>& given,
+                       std::size_t at) {
+  std::string text = given[at];
+  for (std::size_t i = at + 1; takes_rest(shape[at]) && i < given.size(); ++i) {
+    text += "/" + given[i];
+  }
+  return text;
 }
 
 }  // namespace
@@ -44,7 +62,7 @@ Router::Router(std::vector<Endpoint> endpoints) {
   std::set<std::string> names;
   for (Endpoint& endpoint : endpoints) {
     Route route{std::move(endpoint), {}, {}};
-    route.segments = split(route.endpoint.path);
+    route.segments = split(std::string(route.endpoint.root) + route.endpoint.path);
     route.parameters = parameters_of(route.endpoint);
     ENTENTE_INVARIANT(names.insert(route.endpoint.name).second);
     for (const std::string& segment : route.segments) {
@@ -63,11 +81,7 @@ Router::Router(std::vector<Endpoint> endpoints) {
 }
 
 Result<Match> Router::match(std::string_view method, std::string_view path) const {
-  const bool below = path.starts_with(kRoot) && path.substr(kRoot.size()).starts_with('/');
-  if (!below) {
-    return Error(kNotFound, "There is no such resource.");
-  }
-  const std::vector<std::string> given = split(path.substr(kRoot.size()));
+  const std::vector<std::string> given = split(path);
   bool known = false;
   for (const Route& route : routes_) {
     if (!fits(route.segments, given)) {
@@ -78,9 +92,9 @@ Result<Match> Router::match(std::string_view method, std::string_view path) cons
       continue;
     }
     Match match{&route, {}};
-    for (std::size_t i = 0; i < given.size(); ++i) {
+    for (std::size_t i = 0; i < route.segments.size(); ++i) {
       if (is_variable(route.segments[i])) {
-        auto value = http::percent_decoded(given[i]);
+        auto value = http::percent_decoded(stands_for(route.segments, given, i));
         if (!value.ok()) {
           return Error(kBadParameter, value.error().message());
         }
@@ -97,7 +111,7 @@ Result<Match> Router::match(std::string_view method, std::string_view path) cons
 }
 
 std::string Router::allowed(std::string_view path) const {
-  const std::vector<std::string> given = split(path.substr(std::min(kRoot.size(), path.size())));
+  const std::vector<std::string> given = split(path);
   std::string all;
   for (const Route& route : routes_) {
     if (fits(route.segments, given)) {

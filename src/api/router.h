@@ -9,9 +9,6 @@
 
 namespace entente::api {
 
-/// Where every path of the interface begins.
-inline constexpr std::string_view kRoot = "/api/v1";
-
 /// An endpoint, with what follows from it.
 struct Route {
   Endpoint endpoint;

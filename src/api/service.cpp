@@ -29,6 +29,9 @@ http::Response json_response(Reply reply) {
   http::Response response;
   if (reply.error) {
     response = problem_of(reply);
+  } else if (reply.content && !reply.media_type.empty()) {
+    response.headers.add("content-type", reply.media_type);
+    response.stream = std::make_unique<SharedSource>(std::move(reply.content));
   } else if (reply.content) {
     response.headers.add("content-type", "application/octet-stream");
     response.headers.add("content-disposition", "attachment");

@@ -13,7 +13,6 @@
 #include "ledger/checkpoint.h"
 #include "ledger/line.h"
 #include "ledger/merkle.h"
-#include "ledger/tile.h"
 #include "node/evidence.h"
 
 /// What a node hands to third persons: evidence packs, and its log as static files.
@@ -162,24 +161,10 @@ Status write_file(const std::filesystem::path& path, BytesView bytes) {
 }
 
 Result<std::uint64_t> export_log(Host& host, node::Room& room, const std::string& folder) {
-  node::Core& core = host.node().core();
-  const std::uint64_t size = room.log.durable();
   const std::filesystem::path base(folder);
-  const ledger::EntrySource entries = [&](std::uint64_t index) -> Result<Bytes> {
-    ENTENTE_TRY(const auto entry, core.entry_at(room.log, index));
-    return ledger::entry_bytes(entry);
-  };
-  const Status tiles = ledger::for_each_tile(0, size, [&](const ledger::TileId& tile) -> Status {
-    const auto bytes = tile.kind == ledger::TileId::Kind::entries
-                           ? ledger::bundle_bytes(entries, tile)
-                           : ledger::tile_bytes(room.log.tree(), tile);
-    return bytes.ok() ? write_file(base / tile.path(), *bytes) : Status(bytes.error());
+  return host.node().log_files().write_all(room, [&](const std::string& path, BytesView bytes) {
+    return write_file(base / path, bytes);
   });
-  ENTENTE_CHECK(tiles);
-  ENTENTE_TRY(const std::string note, room.log.sign_head(size));
-  // Last: whoever reads the checkpoint finds every tile that it needs.
-  ENTENTE_CHECK(write_file(base / "checkpoint", as_bytes(note)));
-  return size;
 }
 
 void export_tiles(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {

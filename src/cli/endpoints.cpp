@@ -1,5 +1,6 @@
 #include "cli/endpoints.h"
 
+#include "api/reply.h"
 #include "base/invariant.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -180,6 +181,32 @@ api::Endpoint described(const EndpointRow& row, const Command& command) {
   return endpoint;
 }
 
+/// Of no command: what any program that reads such a log asks for, with the paths of C2SP.
+api::Endpoint log_file_endpoint(Host& host) {
+  api::Endpoint endpoint;
+  endpoint.name = "log-file";
+  endpoint.root = "/log";
+  endpoint.path = "/{+file}";
+  endpoint.roles = {kSecurity, kAuditor};
+  endpoint.summary = "the node's logs as static files, as C2SP tlog-tiles";
+  endpoint.positionals = {{"FILE", "", "which, below its log's origin", true}};
+  endpoint.content = Content::output;
+  endpoint.run = [&host](const api::Call& call, const Done& done) {
+    const auto answer = [done = host.answered(done)](Result<node::LogFile> file) {
+      if (!file.ok()) {
+        done(failed(file.error()));
+        return;
+      }
+      Reply reply;
+      reply.media_type = file->media_type;
+      reply.content = std::make_shared<api::OwnedSource>(std::move(file->bytes));
+      done(std::move(reply));
+    };
+    host.node().log_files().read(std::nullopt, call.arguments.positional[0], answer);
+  };
+  return endpoint;
+}
+
 }  // namespace
 
 std::span<const EndpointRow> endpoint_rows() { return kRows; }
@@ -200,6 +227,7 @@ std::vector<api::Endpoint> endpoints(Host& host) {
       run(host, call.arguments, std::move(call.in), host.answered(done));
     };
   }
+  all.push_back(log_file_endpoint(host));
   return all;
 }
 

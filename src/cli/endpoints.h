@@ -41,7 +41,8 @@ struct LocalRow {
 };
 [[nodiscard]] std::span<const LocalRow> local_rows();
 
-/// The rows joined with their commands, running on `host`, which must outlive them.
+/// The rows joined with their commands, and the files of the node's logs, running on `host`, which
+/// must outlive them.
 [[nodiscard]] std::vector<api::Endpoint> endpoints(Host& host);
 /// The endpoint of a command, to be asked from outside: it has no `run`. None where it is not
 /// offered.

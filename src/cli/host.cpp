@@ -128,6 +128,12 @@ Status Host::State::listen() {
         const auto found = pins.find(spki);
         return found == pins.end() ? std::nullopt : std::optional(found->second);
       }};
+  log_service =
+      std::make_unique<link::LogService>(link::LogService::Parts{*executor, node->log_files()});
+  link::LinkServer::Beside beside{
+      &link::LogService::owns, &link::LogService::admit,
+      [this](const PartyCode& peer, const http::Request& request,
+             const http::Server::Respond& respond) { log_service->serve(peer, request, respond); }};
   ENTENTE_TRY(link_server, link::LinkServer::listen(
                                *loop, *executor, config.listen_address, config.endpoint.port,
                                std::move(demands), {},
@@ -137,7 +143,8 @@ Status Host::State::listen() {
                                                  request = std::move(request), answer]() mutable {
                                    node->receive(peer, operation, std::move(request), answer);
                                  });
-                               }));
+                               },
+                               std::move(beside)));
   return {};
 }
 

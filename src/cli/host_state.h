@@ -19,6 +19,7 @@
 #include "kas/service.h"
 #include "link/https_link.h"
 #include "link/link_server.h"
+#include "link/log_service.h"
 #include "oidc/provider.h"
 #include "store/posix_files.h"
 
@@ -58,6 +59,7 @@ struct Host::State {
   std::unique_ptr<http::WebClient> web;      ///< the way to it
   std::vector<std::unique_ptr<http::WebClient>> witness_clients;  ///< as `witness_ways` use them
   std::vector<std::unique_ptr<http::WebPrefix>> witness_ways;
+  std::unique_ptr<link::LogService> log_service;
   std::unique_ptr<link::LinkServer> link_server;
   std::unique_ptr<http::Server> admin;
   std::unique_ptr<api::Service> api;

@@ -38,6 +38,13 @@ Status for_each_tile(std::uint64_t old_size, std::uint64_t size, const Visit& vi
   return {};
 }
 
+bool has_tile(std::uint64_t size, const TileId& tile) {
+  constexpr std::size_t kLevels = 8;  // above these no size of 64 bits has a hash
+  const std::uint64_t count = tile.level < kLevels ? size >> (kBitsPerLevel * tile.level) : 0;
+  return valid_width(tile.width) && tile.number <= count / kTileWidth &&
+         tile.number * kTileWidth + tile.width <= count;
+}
+
 Result<Bytes> tile_bytes(const Tree& tree, const TileId& tile) {
   const std::span<const Digest> nodes = tree.nodes(kBitsPerLevel * tile.level);
   const bool in_tree = tile.kind == TileId::Kind::hashes && valid_width(tile.width) &&

@@ -22,6 +22,9 @@ inline constexpr std::size_t kMaxBundleBytes = kTileWidth * (2 + kMaxEntryBytes)
 [[nodiscard]] Status for_each_tile(std::uint64_t old_size, std::uint64_t size,
                                    const std::function<Status(const TileId&)>& visit);
 
+/// Whether a log of `size` entries has the tile: all of its hashes, or entries.
+[[nodiscard]] bool has_tile(std::uint64_t size, const TileId& tile);
+
 /// The hashes of a tile: width times 32 bytes. `ledger.out-of-range` if `tree` is too small for it.
 [[nodiscard]] Result<Bytes> tile_bytes(const Tree& tree, const TileId& tile);
 

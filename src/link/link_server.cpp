@@ -60,7 +60,8 @@ std::optional<http::Response> fault_of(const http::RequestHead& head) {
 
 struct LinkServer::State : std::enable_shared_from_this<State> {
   class InFlight;
-  State(const Quota& allowed, Handler call) : quota(allowed), handler(std::move(call)) {}
+  State(const Quota& allowed, Handler call, std::optional<Beside> others)
+      : quota(allowed), handler(std::move(call)), beside(std::move(others)) {}
 
   [[nodiscard]] http::Admission admit(const http::RequestContext& context,
                                       const http::RequestHead& head);
@@ -70,9 +71,13 @@ struct LinkServer::State : std::enable_shared_from_this<State> {
   [[nodiscard]] bool begin(const PartyCode& peer, std::size_t bytes);
   void end(const PartyCode& peer);
   [[nodiscard]] Account& account_of(const PartyCode& peer);
+  [[nodiscard]] bool stands_beside(std::string_view path) const {
+    return beside && beside->owns(path);
+  }
 
   Quota quota;
   Handler handler;
+  std::optional<Beside> beside;
   std::mutex mutex;  // answers come on any thread
   std::map<PartyCode, Account> accounts;
   std::unique_ptr<http::Server> server;
@@ -102,9 +107,13 @@ http::Admission LinkServer::State::admit(const http::RequestContext& context,
                                          const http::RequestHead& head) {
   http::Admission admission;
   admission.refusal = charge_request(*context.party);
-  if (!admission.refusal) {
-    admission.refusal = fault_of(head);
+  if (admission.refusal) {
+    return admission;
   }
+  if (stands_beside(head.path())) {
+    return beside->admit(head);
+  }
+  admission.refusal = fault_of(head);
   return admission;
 }
 
@@ -145,6 +154,13 @@ void LinkServer::State::serve(const http::RequestContext& context, http::Request
     return;
   }
   const auto flight = std::make_shared<InFlight>(shared_from_this(), *context.party);
+  if (stands_beside(request.path())) {
+    beside->serve(*context.party, std::move(request),
+                  [flight, respond = std::move(respond)](http::Response response) {
+                    respond(std::move(response));
+                  });
+    return;
+  }
   const std::string operation = request.target.substr(kPrefix.size());
   handler(*context.party, operation, std::move(request.body),
           [flight, respond = std::move(respond)](Result<Bytes> answer) {
@@ -155,8 +171,9 @@ void LinkServer::State::serve(const http::RequestContext& context, http::Request
 Result<std::unique_ptr<LinkServer>> LinkServer::listen(http::IoLoop& loop, Executor& executor,
                                                        std::string_view address, std::uint16_t port,
                                                        http::Server::Tls tls, Settings settings,
-                                                       Handler handler) {
-  auto state = std::make_shared<State>(settings.quota, std::move(handler));
+                                                       Handler handler,
+                                                       std::optional<Beside> beside) {
+  auto state = std::make_shared<State>(settings.quota, std::move(handler), std::move(beside));
   http::Server::Settings http_settings{settings.limits, settings.timeouts, {}};
   // Weak: the state owns the server that owns these.
   http_settings.admit = [to = std::weak_ptr(state)](const http::RequestContext& context,

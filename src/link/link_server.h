@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/ids.h"
@@ -22,14 +23,22 @@ struct Quota {
 };
 
 /// The link's serving end: `POST /link/v1/<operation>` from an authenticated peer becomes a call of
-/// the handler. Anything else is 404, 405 or 415. Errors of the handler become problem details with
-/// the code alone.
+/// the handler. Anything else is 404, 405 or 415, but for what is served `beside`. Errors of the
+/// handler become problem details with the code alone.
 class LinkServer {
  public:
   /// Called on the loop's thread: must not block. `answer` may be called on any thread, once.
   using Answer = std::function<void(Result<Bytes>)>;
   using Handler = std::function<void(const PartyCode& peer, std::string_view operation,
                                      Bytes request, Answer answer)>;
+
+  /// Paths of another protocol for the same peers, within the same quotas. Each is called on the
+  /// loop's thread and must not block.
+  struct Beside {
+    std::function<bool(std::string_view path)> owns;
+    std::function<http::Admission(const http::RequestHead& head)> admit;
+    std::function<void(const PartyCode& peer, http::Request request, http::Server::Respond)> serve;
+  };
 
   struct Settings {
     Quota quota;
@@ -40,7 +49,8 @@ class LinkServer {
   /// As `http::Server::listen`. Errors: `http.listen`.
   [[nodiscard]] static Result<std::unique_ptr<LinkServer>> listen(
       http::IoLoop& loop, Executor& executor, std::string_view address, std::uint16_t port,
-      http::Server::Tls tls, Settings settings, Handler handler);
+      http::Server::Tls tls, Settings settings, Handler handler,
+      std::optional<Beside> beside = std::nullopt);
   ~LinkServer();
 
   void stop(std::int64_t grace_ms);          ///< as `http::Server::stop`

@@ -234,9 +234,17 @@ class Core {
   };
   [[nodiscard]] Result<StoredAct> stored_act(LogNumber log, std::uint64_t index) const;
 
-  /// The entry of one of our logs, opened from what is stored; `node.rolled-back` if it is not the
-  /// one that the log commits to.
-  [[nodiscard]] Result<ledger::Entry> entry_at(const OwnLog& log, std::uint64_t index) const;
+  /// A place of one of our logs: the log's number and name, the index, and the leaf hash there.
+  struct EntryPlace {
+    LogNumber log = 0;
+    Digest name;
+    std::uint64_t index = 0;
+    Digest leaf;
+  };
+  /// The entry at that place, opened from what is stored. Errors: `base.not-found` where the act is
+  /// missing from the store, `node.rolled-back` if it is not the one that the log commits to.
+  /// Callable from any thread.
+  [[nodiscard]] Result<ledger::Entry> entry_at(const EntryPlace& place) const;
 
   /// The place in our chain to `to` of one of our acts under the agreement, by its digest.
   [[nodiscard]] Result<ChainHead> own_place(const Room& room, const PartyCode& to,

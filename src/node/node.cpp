@@ -16,7 +16,8 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
       custody_(core_, objects_),
       packages_(
           {core_, objects_, receiver_, courier_, custody_,
-           [this](std::function<void(const Status&)> then) { when_settled(std::move(then)); }}) {
+           [this](std::function<void(const Status&)> then) { when_settled(std::move(then)); }}),
+      log_files_(core_, courier_.signer_states()) {
   core_.on_outgoing([this](Room& room, const act::Header* header, std::uint64_t index) {
     if (header != nullptr) {
       courier_.add(room, *header, index);

@@ -8,6 +8,7 @@
 #include "node/core.h"
 #include "node/courier.h"
 #include "node/custody.h"
+#include "node/log_files.h"
 #include "node/neutral_witnesses.h"
 #include "node/objects.h"
 #include "node/packages.h"
@@ -58,6 +59,8 @@ class Node {
   [[nodiscard]] Courier& courier() { return courier_; }
   /// Witnesses of neither party; they are asked once `begin` has named them.
   [[nodiscard]] NeutralWitnesses& neutral_witnesses() { return neutral_; }
+  /// This node's logs as files for others to read.
+  [[nodiscard]] LogFiles& log_files() { return log_files_; }
   [[nodiscard]] const Objects& objects() const { return objects_; }
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
   [[nodiscard]] Recovery& recovery() { return recovery_; }
@@ -94,6 +97,7 @@ class Node {
   NeutralWitnesses neutral_;
   Custody custody_;
   Packages packages_;
+  LogFiles log_files_;
   std::function<void()> partners_changed_;
   Core::Recorded act_recorded_;
 };

@@ -16,8 +16,8 @@ class SignerStates {
  public:
   explicit SignerStates(FileSystem& files) : files_(files) {}
 
-  /// Puts the signed head of the first `size` leaves of log `log` on disk, unless a larger one is
-  /// there. Before the head leaves.
+  /// Puts the signed head of the first `size` leaves of log `log` on disk, unless one as large
+  /// is there. Before the head leaves.
   [[nodiscard]] Status keep(std::uint32_t log, std::uint64_t size, const std::string& head);
 
  private:

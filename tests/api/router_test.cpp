@@ -52,6 +52,30 @@ TEST(Router, tells_an_unknown_path_from_an_unknown_method) {
   EXPECT_EQ(router().allowed("/api/v1/items"), "GET, POST");
 }
 
+/// A path of another text: the files of a log.
+Endpoint file_endpoint() {
+  Endpoint endpoint = test::small_table()[1];
+  endpoint.name = "log-file";
+  endpoint.root = "/log";
+  endpoint.path = "/{+file}";
+  endpoint.positionals = {{"FILE", "", "which", true}};
+  return endpoint;
+}
+
+TEST(Router, gives_the_rest_of_a_path_with_its_slashes_below_another_root) {
+  auto table = test::small_table();
+  table.push_back(file_endpoint());
+  const Router made(std::move(table));
+  const auto match = made.match("GET", "/log/jp.example/entente/a/1/tile/0/x001/000.p/7");
+  ASSERT_TRUE(match.ok());
+  EXPECT_EQ(match->path.at("file"), "jp.example/entente/a/1/tile/0/x001/000.p/7");
+  EXPECT_EQ(code_of(made.match("POST", "/log/a")), kNoMethod.code);
+  for (const char* path : {"/log", "/log/", "/logs/a", "/api/v1/log/a", "/a", "log/a"}) {
+    EXPECT_EQ(code_of(made.match("GET", path)), kNotFound.code) << path;
+  }
+  EXPECT_EQ(made.match("GET", "/api/v1/items/a")->route->endpoint.name, "item-show");
+}
+
 TEST(Router, knows_which_reading_a_change_is_about) {
   const auto change = router().match("POST", "/api/v1/items/itm-1/copies");
   const Route* read = router().read_of(*change->route);
