@@ -8,7 +8,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::array<std::string_view, 4> kBesideTable = {"/livez", "/readyz", "/kas", "other"};
+constexpr std::array<std::string_view, 5> kBesideTable = {"/livez", "/readyz", "/kas", "/witness",
+                                                          "other"};
 constexpr std::array<std::string_view, 5> kClassNames = {"1xx", "2xx", "3xx", "4xx", "5xx"};
 
 std::int64_t us_since(SteadyClock::time_point begun) {

@@ -21,6 +21,7 @@ class RequestCounts {
     livez,
     readyz,
     key_service,
+    witness,
     other,  ///< paths and methods that are in no row
   };
 

@@ -186,8 +186,8 @@ Changes& Service::changes() { return state_->changes; }
 
 const RequestCounts& Service::counts() const { return state_->counts; }
 
-Respond Service::count_key_service(Respond respond) {
-  return state_->counted(nullptr, RequestCounts::Beside::key_service, std::move(respond));
+Respond Service::count(RequestCounts::Beside beside, Respond respond) {
+  return state_->counted(nullptr, beside, std::move(respond));
 }
 
 http::Admission Service::admit(const http::RequestHead& head) const {
@@ -282,9 +282,9 @@ std::int64_t Service::State::charge(const Exchange& exchange, std::uint64_t byte
     return 0;
   }
   const Instant now = parts.access.ports.clock.now();
-  const std::int64_t wait = quotas.wait_s(exchange.person, now);
+  const std::int64_t wait = quotas.wait_s(exchange.person.text(), now);
   if (wait == 0) {
-    quotas.took_bytes(exchange.person, bytes, now);
+    quotas.took_bytes(exchange.person.text(), bytes, now);
   }
   return wait;
 }
@@ -334,7 +334,7 @@ void Service::State::read_file(const ExchangePtr& exchange, std::unique_ptr<Byte
   auto charged = std::make_unique<CountedSource>(
       std::move(body), [state = shared_from_this(), person = exchange->person](std::uint64_t read) {
         state->parts.executor.post([state, person, read] {
-          state->quotas.took_bytes(person, read, state->parts.access.ports.clock.now());
+          state->quotas.took_bytes(person.text(), read, state->parts.access.ports.clock.now());
         });
       });
   auto held = std::make_shared<std::unique_ptr<ByteSource>>(std::move(charged));

@@ -49,8 +49,9 @@ class Service {
   /// Who follows changes, to be told of each. On the sequence.
   [[nodiscard]] Changes& changes();
   [[nodiscard]] const RequestCounts& counts() const;
-  /// The answer of the key service, which stands on the same port, counted.
-  [[nodiscard]] http::Server::Respond count_key_service(http::Server::Respond respond);
+  /// The answer of another service that stands on the same port, counted.
+  [[nodiscard]] http::Server::Respond count(RequestCounts::Beside beside,
+                                            http::Server::Respond respond);
 
  private:
   struct State;

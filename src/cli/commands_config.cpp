@@ -21,7 +21,15 @@ Result<Config> config_in(const std::string& path) {
 std::string own_file(const Arguments& a) { return home_of(a) + "/" + std::string(kConfigFile); }
 
 /// The settings in the order of the file.
-using Settings = std::array<std::pair<std::string_view, std::string>, 17>;
+using Settings = std::array<std::pair<std::string_view, std::string>, 18>;
+
+std::string keys_of(const Config& config) {
+  std::string keys;
+  for (const ledger::NoteVerifier& key : config.witnessed) {
+    keys += (keys.empty() ? "" : " ") + key.vkey();
+  }
+  return keys.empty() ? "none" : keys;
+}
 
 Settings settings_of(const Config& config) {
   const ProviderConfig oidc = config.oidc.value_or(ProviderConfig{});
@@ -46,7 +54,9 @@ Settings settings_of(const Config& config) {
            {"oidc.authorities_file", oidc.authorities_file},
            {"oidc.keys_file", oidc.keys_file},
            {"witness", witnesses.empty() ? "none" : witnesses},
-           {"witness_interval_seconds", std::to_string(config.witness_interval_seconds)}}};
+           {"witness_interval_seconds", std::to_string(config.witness_interval_seconds)},
+
+           {"witnessed.vkey", keys_of(config)}}};
 }
 
 Reply show(const Arguments& a) {

@@ -2,6 +2,7 @@
 
 #include "cli/config_provider.h"
 #include "cli/config_witness.h"
+#include "cli/config_witnessed.h"
 #include "cli/errors.h"
 #include "cli/host.h"
 #include "format/toml.h"
@@ -72,7 +73,7 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
     const std::string_view key = member.key;
     const bool known = key == "party" || key == "name" || key == "domain" || key == "environment" ||
                        key == "endpoint" || key == "listen" || key == "api" || key == "oidc" ||
-                       key == "witness" || key == "witness_interval_seconds";
+                       key == "witness" || key == "witness_interval_seconds" || key == "witnessed";
     if (!known) {
       return Error(kBadConfig, fmt::format("There is no setting '{}'.", key), std::string(file));
     }
@@ -99,6 +100,9 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
     ENTENTE_TRY(config.oidc, read_provider(*provider));
   }
   ENTENTE_CHECK(read_witness_settings(root, config));
+  if (const auto witnessed = root.find("witnessed"); witnessed) {
+    ENTENTE_TRY(config.witnessed, read_witnessed(*witnessed));
+  }
   return config;
 }
 

@@ -77,7 +77,8 @@ Status Host::State::open_node() {
   const node::Ports ports{clock, entropy, *store, *counted_link, *executor, *files};
   node::Settings settings;
   settings.neutral_interval_ms = config.witness_interval_seconds * kMsPerSecond;
-  ENTENTE_TRY(node, node::Node::open(ports, identity(), settings, partner_of,
+  settings.witnessed = config.witnessed;
+  ENTENTE_TRY(node, node::Node::open(ports, identity(), std::move(settings), partner_of,
                                      [this](const Error& error) { fail(error); }));
   access = std::make_unique<api::Access>(api::AccessPorts{*store, *executor, entropy, clock},
                                          api::AccountSettings{});
@@ -128,12 +129,13 @@ Status Host::State::listen() {
         const auto found = pins.find(spki);
         return found == pins.end() ? std::nullopt : std::optional(found->second);
       }};
-  log_service =
-      std::make_unique<link::LogService>(link::LogService::Parts{*executor, node->log_files()});
+  log_service = std::make_unique<link::LogService>(
+      link::LogService::Parts{*executor, node->log_files(), node->witness()});
   link::LinkServer::Beside beside{
       &link::LogService::owns, &link::LogService::admit,
-      [this](const PartyCode& peer, const http::Request& request,
-             const http::Server::Respond& respond) { log_service->serve(peer, request, respond); }};
+      [this](const PartyCode& peer, http::Request request, http::Server::Respond respond) {
+        log_service->serve(peer, std::move(request), std::move(respond));
+      }};
   ENTENTE_TRY(link_server, link::LinkServer::listen(
                                *loop, *executor, config.listen_address, config.endpoint.port,
                                std::move(demands), {},

@@ -54,7 +54,8 @@ struct Config {
   std::optional<http::Endpoint> api;
   std::optional<ProviderConfig> oidc;
   std::vector<WitnessConfig> witnesses;
-  std::int64_t witness_interval_seconds = 60;  ///< of asking them
+  std::int64_t witness_interval_seconds = 60;   ///< of asking them
+  std::vector<ledger::NoteVerifier> witnessed;  ///< as in `node::Settings`
 };
 
 [[nodiscard]] std::string write_config(const Config& config);

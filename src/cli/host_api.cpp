@@ -1,3 +1,5 @@
+#include "api/errors.h"
+#include "api/problem.h"
 #include "base/limits.h"
 #include "cli/changes_told.h"
 #include "cli/config_provider.h"
@@ -83,6 +85,32 @@ Status Host::State::open_provider() {
   return {};
 }
 
+/// C2SP tlog-witness has no sign-in: the log's signature is what counts. So each address has but a
+/// small quota.
+http::Admission Host::State::admit_witness(const http::RequestContext& context,
+                                           const http::RequestHead& head) {
+  http::Admission admission = link::LogService::admit(head);
+  if (const std::int64_t wait = witness_quotas.wait_s(context.address, clock.now()); wait > 0) {
+    admission.refusal = http::problem(api::kQuota.http_status, api::kQuota.code);
+    admission.refusal->headers.add("retry-after", std::to_string(wait));
+  }
+  if (admission.refusal) {
+    api::add_security_headers(*admission.refusal);
+  }
+  return admission;
+}
+
+void Host::State::serve_witness(const http::RequestContext& context, http::Request request,
+                                const http::Server::Respond& respond) {
+  witness_quotas.took_bytes(context.address, request.body.size(), clock.now());
+  log_service->serve(std::nullopt, std::move(request),
+                     [respond = api->count(api::RequestCounts::Beside::witness, respond)](
+                         http::Response response) {
+                       api::add_security_headers(response);
+                       respond(std::move(response));
+                     });
+}
+
 Status Host::State::listen_api(Host& host) {
   if (!config.api) {
     return {};
@@ -105,19 +133,25 @@ Status Host::State::listen_api(Host& host) {
   kas = std::make_unique<kas::Service>(kas_parts());
   ENTENTE_TRY(auto tls, tls_identity());
   http::Server::Settings settings;
-  settings.admit = [this](const http::RequestContext&, const http::RequestHead& head) {
-    return kas::Service::owns(head.path()) ? kas::Service::admit() : api->admit(head);
+  settings.admit = [this](const http::RequestContext& context, const http::RequestHead& head) {
+    return link::LogService::is_open(head.path()) ? admit_witness(context, head)
+           : kas::Service::owns(head.path())      ? kas::Service::admit()
+                                                  : api->admit(head);
   };
   ENTENTE_TRY(api_server, http::Server::listen(
                               *loop, *executor, config.api->host, config.api->port,
                               http::Server::Tls{std::move(tls), clock, {}}, std::move(settings),
                               [this](const http::RequestContext& context, http::Request request,
                                      const http::Server::Respond& respond) {
-                                if (kas::Service::owns(request.path())) {
-                                  kas->serve(std::move(request), api->count_key_service(respond));
-                                  return;
+                                if (link::LogService::is_open(request.path())) {
+                                  serve_witness(context, std::move(request), respond);
+                                } else if (kas::Service::owns(request.path())) {
+                                  kas->serve(
+                                      std::move(request),
+                                      api->count(api::RequestCounts::Beside::key_service, respond));
+                                } else {
+                                  api->serve(context, std::move(request), respond);
                                 }
-                                api->serve(context, std::move(request), respond);
                               }));
   return {};
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "api/quotas.h"
 #include "api/service.h"
 #include "cli/counted_ports.h"
 #include "cli/host.h"
@@ -64,6 +65,8 @@ struct Host::State {
   std::unique_ptr<http::Server> admin;
   std::unique_ptr<api::Service> api;
   std::unique_ptr<kas::Service> kas;
+  /// Of those who ask for cosignatures without being partners, by address. Of the loop's thread.
+  api::Quotas witness_quotas{{{10, 100}, {1u << 20, 16u << 20}}};
   std::unique_ptr<http::Server> api_server;
   std::map<Digest, PartyCode> pins;  ///< read on the loop's thread, written under `pins_mutex`
   std::mutex pins_mutex;
@@ -84,6 +87,9 @@ struct Host::State {
   Status listen_api(Host& host);
   Status open_provider();
   Result<std::vector<node::NeutralWitness>> open_witnesses();
+  http::Admission admit_witness(const http::RequestContext& context, const http::RequestHead& head);
+  void serve_witness(const http::RequestContext& context, http::Request request,
+                     const http::Server::Respond& respond);
   kas::Service::Parts kas_parts();
   void holder_of(std::string_view token, const kas::HolderDone& done);
   /// Trusted partners to which the newest announcement of keys has not been delivered.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "crypto/digest.h"
 #include "ledger/errors.h"
 #include "ledger/line.h"
@@ -73,14 +75,34 @@ bool is_evidence(WitnessVerdict verdict, const Head& next, const WitnessedHead& 
   return !last.note.empty() && (forked || verdict == WitnessVerdict::bad_consistency);
 }
 
-WitnessDecision malformed_request(const Error& error) {
+/// What others may have added to the note, this witness has not verified and does not keep.
+std::string own_lines_of(const SignedNote& note, std::span<const NoteVerifier> keys) {
+  std::string kept = note.text() + '\n';
+  for (const NoteSignature& line : note.signatures()) {
+    const bool own =
+        std::ranges::any_of(keys, [&](const NoteVerifier& key) { return key.knows(line); });
+    kept += own ? line.line() : "";
+  }
+  return kept;
+}
+
+}  // namespace
+
+Result<WitnessedHead> witnessed_head(std::string_view note, std::string_view origin) {
+  ENTENTE_TRY(const SignedNote parsed, SignedNote::parse(note));
+  ENTENTE_TRY(const Checkpoint checkpoint, Checkpoint::parse(parsed.text()));
+  if (checkpoint.origin != origin) {
+    return Error(kWrongOrigin, "The stored head is another log's.");
+  }
+  return WitnessedHead{checkpoint.head, std::string(note)};
+}
+
+WitnessDecision refuse_unreadable(const Error& error) {
   WitnessDecision decision =
       refuse(error.is(kBadSignature) ? WitnessVerdict::untrusted : WitnessVerdict::malformed);
   decision.reason += ": " + error.message();
   return decision;
 }
-
-}  // namespace
 
 std::string AddCheckpoint::format() const {
   std::string body = fmt::format("{}{}\n", kOld, old_size);
@@ -155,7 +177,7 @@ WitnessDecision decide_add_checkpoint(const AddCheckpoint& request,
   WitnessDecision decision = refuse(verdict);
   decision.stored_size = last.head.size;
   if (verdict == WitnessVerdict::cosign) {
-    decision.next = WitnessedHead{request.checkpoint.head, request.note.format()};
+    decision.next = WitnessedHead{request.checkpoint.head, own_lines_of(request.note, known->keys)};
     decision.checkpoint = request.checkpoint;
   } else if (is_evidence(verdict, request.checkpoint.head, last)) {
     decision.evidence = {last.note, request.note.format()};
@@ -166,7 +188,7 @@ WitnessDecision decide_add_checkpoint(const AddCheckpoint& request,
 WitnessDecision decide_add_checkpoint(std::string_view body, const FindLog& find) {
   const Result<AddCheckpoint> request = AddCheckpoint::parse(body);
   if (!request.ok()) {
-    return malformed_request(request.error());
+    return refuse_unreadable(request.error());
   }
   return decide_add_checkpoint(request.value(), find(request.value().checkpoint.origin));
 }

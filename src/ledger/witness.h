@@ -35,9 +35,12 @@ struct AddCheckpoint {
 /// What a witness keeps of one log.
 struct WitnessedHead {
   Head head;         ///< last cosigned; the empty tree if none yet
-  std::string note;  ///< the signed note it came in; empty if none yet
+  std::string note;  ///< it, with the log's own signatures alone; empty if none yet
   bool operator==(const WitnessedHead&) const = default;
 };
+/// One that was stored: the note was verified when it was taken. `ledger.malformed`, or
+/// `ledger.wrong-origin` if it is another log's.
+[[nodiscard]] Result<WitnessedHead> witnessed_head(std::string_view note, std::string_view origin);
 
 /// What a witness knows of an origin.
 struct KnownLog {
@@ -79,7 +82,9 @@ struct WitnessDecision {
 /// `known` is what the witness knows of the request's origin, or nothing.
 [[nodiscard]] WitnessDecision decide_add_checkpoint(const AddCheckpoint& request,
                                                     const std::optional<KnownLog>& known);
-/// The same from the body of a request.
+/// The decision on a body that `AddCheckpoint::parse` refused.
+[[nodiscard]] WitnessDecision refuse_unreadable(const Error& error);
+/// Both from the body of a request.
 using FindLog = std::function<std::optional<KnownLog>(std::string_view origin)>;
 [[nodiscard]] WitnessDecision decide_add_checkpoint(std::string_view body, const FindLog& find);
 

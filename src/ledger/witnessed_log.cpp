@@ -70,22 +70,44 @@ MirrorResult MirroredLog::answer(MirrorOutcome outcome, std::string reason) cons
   return {outcome, tree_.head(), std::nullopt, std::move(reason)};
 }
 
-MirrorResult MirroredLog::accuse(MirrorOutcome outcome, std::string_view presented,
-                                 std::string reason) const {
-  return {outcome, tree_.head(), HeadConflict{note_, std::string(presented)}, std::move(reason)};
+MirrorResult MirroredLog::accuse(MirrorOutcome outcome, const std::string& kept,
+                                 std::string_view presented, std::string reason) const {
+  return {outcome, tree_.head(), HeadConflict{kept, std::string(presented)}, std::move(reason)};
+}
+
+/// As far as the leaves go.
+bool MirroredLog::leads_to_expected() const {
+  const bool here = expected_ && expected_->head.size <= tree_.size();
+  return !here || tree_.root_at(expected_->head.size).value() == expected_->head.root;
+}
+
+Status MirroredLog::expect(WitnessedHead head) {
+  const Result<Digest> known = tree_.root_at(head.head.size);
+  if (known.ok() && known.value() != head.head.root) {
+    return Error(kConflict, "The copy of the log does not lead to the head that was cosigned.");
+  }
+  if (head.head.size > largest().head.size) {
+    expected_ = std::move(head);
+  }
+  return {};
 }
 
 /// The result for a head no larger than the one kept; nothing for a larger one.
 std::optional<MirrorResult> MirroredLog::judge_known(const Checkpoint& checkpoint,
                                                      std::string_view note) const {
-  const Result<Digest> root = tree_.root_at(checkpoint.head.size);
+  constexpr std::string_view kTwoRoots = "The log signed two different roots for one size.";
+  const Head& head = checkpoint.head;
+  if (expected_ && expected_->head.size == head.size && expected_->head.root != head.root) {
+    return accuse(MirrorOutcome::fork, expected_->note, note, std::string(kTwoRoots));
+  }
+  const Result<Digest> root = tree_.root_at(head.size);
   if (!root.ok()) {
     return std::nullopt;
   }
-  if (root.value() != checkpoint.head.root) {
-    return accuse(MirrorOutcome::fork, note, "The log signed two different roots for one size.");
+  if (root.value() != head.root) {
+    return accuse(MirrorOutcome::fork, note_, note, std::string(kTwoRoots));
   }
-  const bool current = checkpoint.head.size == tree_.size();
+  const bool current = head.size == tree_.size();
   return answer(current ? MirrorOutcome::unchanged : MirrorOutcome::stale);
 }
 
@@ -110,15 +132,24 @@ MirrorResult MirroredLog::accept(std::uint64_t old_size, std::span<const Digest>
     return answer(MirrorOutcome::malformed, "The leaves sent do not lead to the head's size.");
   }
   tree_.append(new_leaves.subspan(size - old_size));
-  if (tree_.root() == head.root) {
+  const bool leads = tree_.root() == head.root;
+  if (leads && leads_to_expected()) {
     note_ = opened.value().note.format();
+    if (expected_ && expected_->head.size <= tree_.size()) {
+      expected_.reset();
+    }
     return answer(MirrorOutcome::advanced);
   }
   tree_.truncate(size);
+  if (leads) {
+    return accuse(MirrorOutcome::fork, expected_->note, note,
+                  "The log signed two heads of which neither extends the other.");
+  }
   if (note_.empty()) {
     return answer(MirrorOutcome::malformed, "The leaves sent do not lead to the head's root.");
   }
-  return accuse(MirrorOutcome::rewrite, note, "The new head does not extend the one before.");
+  return accuse(MirrorOutcome::rewrite, note_, note,
+                "The new head does not extend the one before.");
 }
 
 MirrorResult MirroredLog::judge_current(std::string_view note) const {
@@ -127,13 +158,16 @@ MirrorResult MirroredLog::judge_current(std::string_view note) const {
     return answer(outcome_of(opened.error()), opened.error().message());
   }
   std::optional<MirrorResult> known = judge_known(opened.value().checkpoint, note);
-  if (!known.has_value()) {
-    return answer(MirrorOutcome::gap, "The log has grown; its new leaves are to be fetched.");
+  if (known.has_value() && known->outcome == MirrorOutcome::fork) {
+    return *known;
   }
-  if (known->outcome == MirrorOutcome::stale) {
-    return accuse(MirrorOutcome::rollback, note, "The log is smaller than a head it signed.");
+  const WitnessedHead last = largest();
+  if (opened.value().checkpoint.head.size < last.head.size) {
+    return accuse(MirrorOutcome::rollback, last.note, note,
+                  "The log is smaller than a head it signed.");
   }
-  return *known;
+  return known.value_or(
+      answer(MirrorOutcome::gap, "The log has grown; its new leaves are to be fetched."));
 }
 
 Status MirroredLog::replace_keys(std::vector<NoteVerifier> keys) {
@@ -151,6 +185,7 @@ Status MirroredLog::replace_keys(std::vector<NoteVerifier> keys) {
 Status MirroredLog::begin_epoch(std::vector<NoteVerifier> keys) {
   ENTENTE_CHECK(check_keys(keys));
   keys_ = std::move(keys);
+  expected_.reset();
   return {};
 }
 

@@ -9,6 +9,7 @@
 
 #include "ledger/checkpoint.h"
 #include "ledger/tree.h"
+#include "ledger/witness.h"
 
 namespace entente::ledger {
 
@@ -64,6 +65,11 @@ class MirroredLog {
   [[nodiscard]] MirrorResult accept(std::uint64_t old_size, std::span<const Digest> new_leaves,
                                     std::string_view note);
 
+  /// Takes up a head that the log signed and that was proved to extend `largest()`, or was before a
+  /// restart, but whose leaves are not here: what is accepted from now on must lead to it.
+  /// `ledger.conflict` where what is kept does not.
+  [[nodiscard]] Status expect(WitnessedHead head);
+
   /// Judges a head that the partner calls its current one (an answer to a question asked now, not a
   /// delivery that may be late): smaller than the kept one is `rollback`. A larger one is `gap`
   /// (its leaves are to be fetched). Changes nothing.
@@ -75,26 +81,35 @@ class MirroredLog {
 
   /// The log goes on under another origin, after its epoch was closed at a size that both sides
   /// agreed on; that of `keys`, as in `make`. The leaves stay: the next epoch begins with them.
-  /// The last note stays until there is a head of the new epoch.
+  /// The last note stays until there is a head of the new epoch; what was expected is of the old.
   [[nodiscard]] Status begin_epoch(std::vector<NoteVerifier> keys);
 
+  [[nodiscard]] const std::vector<NoteVerifier>& keys() const { return keys_; }
   [[nodiscard]] const std::string& origin() const { return keys_.front().name(); }
   [[nodiscard]] Head head() const { return tree_.head(); }
   [[nodiscard]] const Tree& tree() const { return tree_; }
   /// The last accepted signed head, with its signatures; empty before the first.
   [[nodiscard]] const std::string& note() const { return note_; }
+  /// The head that was taken up, for as long as its leaves are missing.
+  [[nodiscard]] const std::optional<WitnessedHead>& expected() const { return expected_; }
+  /// The largest head known of the log: that one, or the kept one.
+  [[nodiscard]] WitnessedHead largest() const {
+    return expected_.value_or(WitnessedHead{tree_.head(), note_});
+  }
 
  private:
   explicit MirroredLog(std::vector<NoteVerifier> keys) : keys_(std::move(keys)) {}
   [[nodiscard]] MirrorResult answer(MirrorOutcome outcome, std::string reason = {}) const;
-  [[nodiscard]] MirrorResult accuse(MirrorOutcome outcome, std::string_view presented,
-                                    std::string reason) const;
+  [[nodiscard]] MirrorResult accuse(MirrorOutcome outcome, const std::string& kept,
+                                    std::string_view presented, std::string reason) const;
+  [[nodiscard]] bool leads_to_expected() const;
   [[nodiscard]] std::optional<MirrorResult> judge_known(const Checkpoint& checkpoint,
                                                         std::string_view note) const;
 
   std::vector<NoteVerifier> keys_;
   Tree tree_;
   std::string note_;
+  std::optional<WitnessedHead> expected_;  ///< larger than the tree
 };
 
 /// That two notes convict the log that owns `log`: both verify, same origin, same size, different

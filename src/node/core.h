@@ -47,6 +47,9 @@ struct Settings {
   std::int64_t reconcile_interval_ms = 3'600'000;  ///< of the records, with every partner
   std::int64_t neutral_interval_ms = 60'000;       ///< of asking witnesses of neither party
   bool automatic_receipts = true;  ///< package and content receipts for electronic items
+  /// Keys of neutral logs that this node cosigns too, beside the partners': each bears its log's
+  /// origin as its name, and is of type 0x01.
+  std::vector<ledger::NoteVerifier> witnessed;
 };
 
 /// The keys in an invite that was accepted; the text is exactly what the house ledger holds.
@@ -204,6 +207,10 @@ class Core {
   /// `done` is called where this succeeds. `node.bad-home` if the key that signs is not here.
   [[nodiscard]] Status close_epoch(Room& room, std::vector<act::EntryRange> lost,
                                    std::vector<act::PlaceRange> passed, Submitted done);
+  /// The size at which the epoch of our log with that origin was closed; nothing for the present
+  /// one.
+  [[nodiscard]] std::optional<std::uint64_t> closed_at(const Room& room,
+                                                       std::string_view origin) const;
   /// What of our log the party is still to be told in the epoch that we closed: its size then,
   /// while the party has not accepted that; nothing else.
   [[nodiscard]] std::optional<std::uint64_t> closed_for(const Room& room,
@@ -293,6 +300,7 @@ class Core {
   [[nodiscard]] Status open_mirror(Room& room, const PartyCode& party, Counterpart& counterpart);
   [[nodiscard]] Status restore_mirror(Room& room, const PartyCode& party, Counterpart& counterpart,
                                       std::string_view domain);
+  [[nodiscard]] Status load_expected(const std::string& origin, ledger::MirroredLog& mirror) const;
   [[nodiscard]] Status load_epochs();
   [[nodiscard]] Status follow_epochs(Room& room);
   void thaw();

@@ -83,15 +83,28 @@ Status Core::open_mirror(Room& room, const PartyCode& party, Counterpart& counte
   if (known == nullptr) {
     return {};
   }
-  if (!counterpart.mirror) {
+  const bool restored = !counterpart.mirror;
+  if (restored) {
     ENTENTE_CHECK(restore_mirror(room, party, counterpart, known->keys.domain));
   }
   ENTENTE_TRY(const std::string origin,
               ledger::log_origin(known->keys.domain, room.id, epoch_of(room, party)));
   ENTENTE_TRY(auto verifiers, log_verifiers(origin, counterpart.keys.log_keys()));
-  return origin == counterpart.mirror->origin()
-             ? counterpart.mirror->replace_keys(std::move(verifiers))
-             : counterpart.mirror->begin_epoch(std::move(verifiers));
+  ENTENTE_CHECK(origin == counterpart.mirror->origin()
+                    ? counterpart.mirror->replace_keys(std::move(verifiers))
+                    : counterpart.mirror->begin_epoch(std::move(verifiers)));
+  return restored ? load_expected(origin, *counterpart.mirror) : Status{};
+}
+
+/// The head of that log that was cosigned for who asked, whose leaves may still be on their way.
+Status Core::load_expected(const std::string& origin, ledger::MirroredLog& mirror) const {
+  ENTENTE_TRY(const auto witnessed,
+              ports_.store.get(Space::meta, name_key(witnessed_name(origin))));
+  if (!witnessed) {
+    return {};
+  }
+  ENTENTE_TRY(auto expected, ledger::witnessed_head(as_text(*witnessed), origin));
+  return mirror.expect(std::move(expected));
 }
 
 /// The copy as it was stored, under the origin of its last head: there may be none yet of the epoch
@@ -304,6 +317,17 @@ Status Core::close_epoch(Room& room, std::vector<act::EntryRange> lost,
           done(recorded);
         });
   return {};
+}
+
+std::optional<std::uint64_t> Core::closed_at(const Room& room, std::string_view origin) const {
+  for (const Closed& each : room.shared.closed_epochs(identity_.party)) {
+    const auto closed =
+        ledger::log_origin(identity_.domain, room.id, static_cast<std::uint32_t>(each.epoch));
+    if (each.recorded && closed.ok() && *closed == origin) {
+      return each.size;
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<std::uint64_t> Core::closed_for(const Room& room, const PartyCode& party) const {

@@ -214,6 +214,12 @@ Result<std::uint64_t> check_held_head(Core& core, const Room& room, std::string_
                                       std::string_view note) {
   ENTENTE_TRY(const auto opened, core.open_own(room, note));
   const ledger::Head held = opened.checkpoint.head;
+  // What somebody saw of a closed epoch beyond its end is what was lost: both sides went on from
+  // there.
+  if (const auto closed = core.closed_at(room, opened.checkpoint.origin);
+      closed && held.size > *closed) {
+    return *closed;
+  }
   if (!ledger::check_extends(room.log.tree(), held).ok()) {
     core.freeze_behind(
         room,

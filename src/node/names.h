@@ -46,6 +46,14 @@ inline constexpr std::string_view kNewestKey = "newest";
 [[nodiscard]] inline std::string neutral_name(std::string_view origin, std::string_view witness) {
   return "neutral|" + std::string(origin) + "|" + std::string(witness);
 }
+/// The last head that was cosigned for who asked (add-checkpoint), of the log with that origin.
+[[nodiscard]] inline std::string witnessed_name(std::string_view origin) {
+  return "witness|" + std::string(origin);
+}
+/// Two heads by which a neutral log convicted itself.
+[[nodiscard]] inline std::string forked_name(std::string_view origin) {
+  return "forked|" + std::string(origin);
+}
 /// The signer's state lies outside the store and outside backups (ledger.md, decision 6).
 /// There where the home was restored from a backup, until every partner has said what it has seen.
 inline constexpr std::string_view kRestoredMark = "signer/restored";

@@ -17,7 +17,8 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
       packages_(
           {core_, objects_, receiver_, courier_, custody_,
            [this](std::function<void(const Status&)> then) { when_settled(std::move(then)); }}),
-      log_files_(core_, courier_.signer_states()) {
+      log_files_(core_, courier_.signer_states()),
+      witness_(core_) {
   core_.on_outgoing([this](Room& room, const act::Header* header, std::uint64_t index) {
     if (header != nullptr) {
       courier_.add(room, *header, index);
@@ -57,6 +58,7 @@ Result<std::unique_ptr<Node>> Node::open(Ports ports, Identity identity, Setting
   std::unique_ptr<Node> node(
       new Node(ports, std::move(identity), settings, std::move(resolver), std::move(failed)));
   ENTENTE_CHECK(node->core_.load());
+  ENTENTE_CHECK(node->witness_.load());
   ENTENTE_CHECK(node->objects_.remove_left_overs());
   ENTENTE_CHECK(node->courier_.load());
   ENTENTE_CHECK(node->neutral_.load());

@@ -15,6 +15,7 @@
 #include "node/receiver.h"
 #include "node/reconcile.h"
 #include "node/recovery.h"
+#include "node/witness.h"
 
 namespace entente::node {
 
@@ -61,6 +62,8 @@ class Node {
   [[nodiscard]] NeutralWitnesses& neutral_witnesses() { return neutral_; }
   /// This node's logs as files for others to read.
   [[nodiscard]] LogFiles& log_files() { return log_files_; }
+  /// This node as a witness of others' logs.
+  [[nodiscard]] Witness& witness() { return witness_; }
   [[nodiscard]] const Objects& objects() const { return objects_; }
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
   [[nodiscard]] Recovery& recovery() { return recovery_; }
@@ -98,6 +101,7 @@ class Node {
   Custody custody_;
   Packages packages_;
   LogFiles log_files_;
+  Witness witness_;
   std::function<void()> partners_changed_;
   Core::Recorded act_recorded_;
 };

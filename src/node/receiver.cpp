@@ -8,10 +8,10 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "format/fields.h"
-#include "ledger/cosignature.h"
 #include "node/errors.h"
 #include "node/misconduct.h"
 #include "node/names.h"
+#include "node/witness.h"
 
 namespace entente::node {
 
@@ -199,12 +199,13 @@ void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incom
     reply.acts.push_back(admit_act(peer, *room, from, checked));
   }
   reply.known_size = from.mirror->head().size;
-  core_.sequencer().add_writes(std::move(*log_writes),
-                               [this, &from, reply = std::move(reply), answer]() mutable {
-                                 // Only what is durable is cosigned (AB24, AB25).
-                                 reply.cosignature = cosign(from);
-                                 answer(encode_answer(reply));
-                               });
+  core_.sequencer().add_writes(
+      std::move(*log_writes),
+      [this, head = head_to_cosign(from), reply = std::move(reply), answer]() mutable {
+        // Only what is durable is cosigned (AB24, AB25): not what came meanwhile.
+        reply.cosignature = cosignature_lines(core_, head);
+        answer(encode_answer(reply));
+      });
 }
 
 /// T14: a head of the next epoch of the peer's log, with the act that closed the present one: why
@@ -479,7 +480,7 @@ Result<Bytes> Receiver::head_of(const PartyCode& peer, BytesView request) {
     return Error(kUnknownAgreement, "This node has no such agreement with that party.");
   }
   courier_.rewind(*room, peer, asked);
-  return to_bytes(found->second.mirror->note());
+  return to_bytes(found->second.mirror->largest().note);
 }
 
 std::optional<Acknowledgement> Receiver::acknowledge(const PartyCode& peer,
@@ -492,26 +493,13 @@ std::optional<Acknowledgement> Receiver::acknowledge(const PartyCode& peer,
   told.agreement = room.id;
   told.head = found->second.mirror->note();
   told.answer.known_size = found->second.mirror->head().size;
-  told.answer.cosignature = cosign(found->second);
+  told.answer.cosignature = cosignature_lines(core_, head_to_cosign(found->second));
   return told;
 }
 
-std::string Receiver::cosign(const Counterpart& from) const {
-  const std::string& note = from.mirror->note();
-  const auto name = witness_name(core_.identity().domain);
-  const auto parsed = ledger::SignedNote::parse(note);
-  if (note.empty() || !parsed.ok()) {
-    return {};
-  }
-  const auto checkpoint = ledger::Checkpoint::parse(parsed->text());
-  std::string lines;
-  for (const crypto::SigningKey& key : core_.identity().witness_keys) {
-    const auto cosigner = ledger::Cosigner::make(name, key);
-    if (checkpoint.ok() && cosigner.ok()) {
-      lines += cosigner->sign(*checkpoint, core_.now()).line();
-    }
-  }
-  return lines;
+/// None while a larger head was cosigned whose leaves are missing: sizes never decrease.
+std::string Receiver::head_to_cosign(const Counterpart& from) {
+  return from.mirror->expected() ? std::string() : from.mirror->note();
 }
 
 }  // namespace entente::node

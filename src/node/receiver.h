@@ -20,10 +20,10 @@ class Receiver {
   Receiver(Core& core, Objects& objects, const Reconciler& reconciler, Courier& courier,
            Recovery& recovery);
 
-  /// `peer` was authenticated by the link. Operations: `acts` (a delivery), `head` (the last head
-  /// of the peer's log that this node cosigned), `object` (a range of an object released to the
-  /// peer), `records` (digests of the shared records), `tail` (what the peer lost of its own log).
-  /// `answer` is called once, on the sequence. Call on the sequence.
+  /// `peer` was authenticated by the link. Operations: `acts` (a delivery), `head` (the
+  /// largest head of the peer's log that this node knows), `object` (a range of an object released
+  /// to the peer), `records` (digests of the shared records), `tail` (what the peer lost of its own
+  /// log). `answer` is called once, on the sequence. Call on the sequence.
   void receive(const PartyCode& peer, std::string_view operation, Bytes request,
                Link::Answer answer);
   /// What this node has of the peer's log, with its cosignature, to be told another way than as an
@@ -56,7 +56,7 @@ class Receiver {
   [[nodiscard]] bool answers(std::string_view operation) const;
   [[nodiscard]] std::optional<Error> judge_recovery(const PartyCode& peer, Room& room,
                                                     Counterpart& from, const Incoming& incoming);
-  [[nodiscard]] std::string cosign(const Counterpart& from) const;
+  [[nodiscard]] static std::string head_to_cosign(const Counterpart& from);
 
   Core& core_;
   Objects& objects_;

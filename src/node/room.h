@@ -89,7 +89,7 @@ struct Room {
   crypto::SigningKey node_key;  ///< signs this party's acts here from now on
   Digest first_key;             ///< fingerprint of the one that did so first
   std::map<PartyCode, Counterpart> counterparts;
-  std::set<PartyCode> recovering;  ///< who has not accepted yet that our log goes on (T14)
+  std::set<PartyCode> recovering;           ///< who has not accepted yet that our log goes on (T14)
   std::map<std::string, Cosigned> neutral;  ///< heads, own and partners', by `neutral_name`
 
   Room(AgreementId agreement, std::string text, agreement::Profile parsed, OwnLog own,

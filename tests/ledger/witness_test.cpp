@@ -105,6 +105,18 @@ TEST(Witness, its_cosignature_verifies_for_the_partner) {
   EXPECT_EQ(cosigned_by(opened, std::span(&cosigner.verifier(), 1)).value().size(), 1u);
 }
 
+TEST(Witness, keeps_the_logs_own_signature_alone_and_reads_it_again) {
+  TestWitness witness = a_witness_of(a_log());
+  SignedNote note = samples::a_head(a_tree(5).head(), a_log());
+  const std::string own = note.format();
+  ASSERT_TRUE(note.add({"junk.example", 7, Bytes(1000, 1)}).ok());
+  ASSERT_EQ(witness.add_checkpoint(request(0, {}, note.format())).http_status(), 200);
+  EXPECT_EQ(witness.last(samples::kOrigin).note, own);
+  EXPECT_EQ(witnessed_head(own, samples::kOrigin).value(), witness.last(samples::kOrigin));
+  EXPECT_EQ(code_of(witnessed_head(own, "other.example/log")), "ledger.wrong-origin");
+  EXPECT_EQ(code_of(witnessed_head("rubbish", samples::kOrigin)), "ledger.malformed");
+}
+
 TEST(Witness, a_rollback_gets_the_size_that_was_cosigned) {
   TestWitness witness = a_witness_of(a_log());
   ASSERT_EQ(witness.add_checkpoint(growth(a_tree(12), 0)).http_status(), 200);

@@ -132,6 +132,70 @@ TEST(MirroredLog, judges_a_current_head_without_changing) {
   EXPECT_EQ(mirror.judge_current("rubbish").outcome, MirrorOutcome::malformed);
 }
 
+/// A copy of 8 leaves of a log of which a head of 12 was cosigned.
+MirroredLog a_mirror_behind(const Tree& cosigned = a_tree(12)) {
+  MirroredLog mirror = a_mirror(8);
+  EXPECT_TRUE(mirror.expect({cosigned.head(), a_head_note(cosigned.head(), a_log())}).ok());
+  return mirror;
+}
+
+TEST(MirroredLog, takes_leaves_that_lead_to_a_head_that_was_cosigned_without_them) {
+  for (const std::uint64_t size : {12u, 20u}) {
+    MirroredLog mirror = a_mirror_behind();
+    EXPECT_EQ(mirror.largest().head, a_tree(12).head());
+    EXPECT_EQ(deliver(mirror, a_tree(9), 8).outcome, MirrorOutcome::advanced);
+    EXPECT_EQ(mirror.largest().head, a_tree(12).head()) << "still without all its leaves";
+    EXPECT_EQ(deliver(mirror, a_tree(size), 9).outcome, MirrorOutcome::advanced);
+    EXPECT_FALSE(mirror.expected().has_value());
+    EXPECT_EQ(mirror.largest().head, a_tree(size).head());
+    EXPECT_EQ(mirror.largest().note, mirror.note());
+  }
+}
+
+TEST(MirroredLog, leaves_that_lead_past_a_cosigned_head_convict_the_log_AB24) {
+  for (const std::uint64_t size : {12u, 13u, 20u}) {
+    MirroredLog mirror = a_mirror_behind();
+    const MirrorResult result = deliver(mirror, a_forged_tree(size, 10), 8);
+    EXPECT_EQ(result.outcome, MirrorOutcome::fork);
+    ASSERT_TRUE(result.evidence.has_value());
+    EXPECT_EQ(result.evidence->kept, a_head_note(a_tree(12).head(), a_log()));
+    EXPECT_EQ(result.evidence->presented, a_head_note(a_forged_tree(size, 10).head(), a_log()));
+    EXPECT_EQ(mirror.head(), a_tree(8).head()) << "nothing of it is kept";
+    EXPECT_EQ(deliver(mirror, a_tree(12), 8).outcome, MirrorOutcome::advanced);
+  }
+}
+
+TEST(MirroredLog, leaves_damaged_on_the_way_to_a_cosigned_head_are_no_fork) {
+  MirroredLog mirror = a_mirror_behind();
+  const auto damaged = tail(a_forged_tree(13, 10), 8);
+  const std::string note = a_head_note(a_tree(13).head(), a_log());
+  EXPECT_EQ(mirror.accept(8, damaged, note).outcome, MirrorOutcome::rewrite);
+  EXPECT_EQ(deliver(mirror, a_tree(13), 8).outcome, MirrorOutcome::advanced);
+}
+
+TEST(MirroredLog, a_current_head_below_a_cosigned_one_is_a_rollback_and_beside_it_a_fork) {
+  const MirroredLog mirror = a_mirror_behind();
+  const auto outcome = [&](const Tree& tree) {
+    return mirror.judge_current(a_head_note(tree.head(), a_log())).outcome;
+  };
+  EXPECT_EQ(outcome(a_tree(8)), MirrorOutcome::rollback);
+  EXPECT_EQ(outcome(a_tree(11)), MirrorOutcome::rollback);
+  EXPECT_EQ(outcome(a_tree(12)), MirrorOutcome::gap);
+  EXPECT_EQ(outcome(a_tree(13)), MirrorOutcome::gap);
+  EXPECT_EQ(outcome(a_forged_tree(12, 10)), MirrorOutcome::fork);
+}
+
+TEST(MirroredLog, expects_no_head_that_its_leaves_contradict_and_none_smaller_than_before) {
+  MirroredLog mirror = a_mirror_behind();
+  const auto head = [](const Tree& tree) {
+    return WitnessedHead{tree.head(), a_head_note(tree.head(), a_log())};
+  };
+  EXPECT_EQ(mirror.expect(head(a_forged_tree(8, 3))).error().code(), "ledger.conflict");
+  EXPECT_TRUE(mirror.expect(head(a_tree(5))).ok());
+  EXPECT_TRUE(mirror.expect(head(a_tree(10))).ok());
+  EXPECT_EQ(mirror.largest().head, a_tree(12).head());
+}
+
 TEST(MirroredLog, what_the_log_did_not_sign_accuses_nobody) {
   MirroredLog mirror = a_mirror(8);
   for (const NoteSigner& other : {a_log(2), a_log(1, "other.example/log")}) {

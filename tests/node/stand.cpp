@@ -9,7 +9,7 @@
 namespace entente::node::testing {
 Result<std::unique_ptr<Node>> Stand::open() {
   const Ports ports{clock_, random_, store_, wire_, executor_, files_};
-  return Node::open(ports, identity_, Settings{}, resolver(),
+  return Node::open(ports, identity_, settings_, resolver(),
                     [this](const Error& error) { failed_ = error; });
 }
 

@@ -80,6 +80,13 @@ class Stand {
     }
   }
 
+  /// The next events alone, so many.
+  void step(int events) {
+    for (int i = 0; i < events; ++i) {
+      scheduler_.step(scheduler_.now() + 2'000);
+    }
+  }
+
   /// Submits and waits until it is recorded or refused.
   Submission submit(act::Body body);
   /// The code of the error, or nothing.
@@ -124,6 +131,8 @@ class Stand {
   /// What KR gives for any object that JP asks for.
   void offer_object(Bytes object) { wire_.object = std::move(object); }
   [[nodiscard]] Identity& own_keys() { return identity_; }
+  /// What the node is opened with.
+  [[nodiscard]] Settings& settings() { return settings_; }
   /// The keys in an invite, by its text.
   [[nodiscard]] PartnerResolver resolver() {
     return [this](std::string_view text) -> Result<Partner> {
@@ -148,6 +157,7 @@ class Stand {
   Identity identity_ = sim::identity_of(kJp, "jp.exercise.example", random_);
   Identity partner_ = sim::identity_of(kKr, "kr.exercise.example", random_);
   std::map<std::string, Partner, std::less<>> invites_;  ///< by text; any other is KR's first
+  Settings settings_;
   std::optional<Error> failed_;
   std::unique_ptr<Node> node_;
 };
