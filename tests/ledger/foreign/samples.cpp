@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kSizes[] = {0, 1, 2, 3, 255, 256, 257, 65535, 65536, 65537, 1'000'000};
+constexpr std::uint64_t kSizes[] = {0, 1, 2, 255, 256, 257, 65535, 65536, 65537, 1'000'000};
 constexpr std::uint64_t kMostTiles = 100'000;
 
 void write(const fs::path& path, BytesView bytes) {

@@ -17,6 +17,9 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
+// Around the edges of a tile and of the next level, and a large one.
+var sizes = []int64{0, 1, 2, 255, 256, 257, 65535, 65536, 65537, 1000000}
+
 var count = map[string]int{}
 
 func check(err error, what string) {
@@ -169,12 +172,10 @@ func checkLog(folder string) {
 }
 
 func main() {
-	folders, err := filepath.Glob(filepath.Join(os.Args[1], "*"))
-	check(err, "folder")
-	for _, folder := range folders {
-		checkLog(folder)
+	for _, size := range sizes {
+		checkLog(filepath.Join(os.Args[1], strconv.FormatInt(size, 10)))
 	}
-	want(count["heads"] >= 10 && count["inclusion proofs"] >= 100, "samples: enough of them")
+	want(count["inclusion proofs"] >= 100, "samples: enough of them")
 	fmt.Printf("verified %d heads, %d inclusion proofs, %d consistency proofs, %d tiled logs\n",
 		count["heads"], count["inclusion proofs"], count["consistency proofs"], count["tile roots"])
 }
