@@ -101,8 +101,10 @@ inline Result<Entries> entries_of(const Store& store, Space space, std::string_v
 }
 
 inline Bytes file_bytes(const std::filesystem::path& path) {
+  Bytes bytes(std::filesystem::file_size(path));
   std::ifstream file(path, std::ios::binary);
-  return Bytes(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  return bytes;
 }
 
 }  // namespace entente::store

@@ -4,43 +4,44 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
+#include <span>
 #include <vector>
 
 namespace entente::store {
 namespace {
 
-struct Change {
-  std::int64_t offset = 0;
+struct Event {
+  enum class Kind { write, truncate, sync, remove };
+  Kind kind = Kind::sync;
+  std::uint64_t moment = 0;
+  std::int64_t offset = 0;  ///< of a write; the new size of a truncation
   std::vector<char> bytes;
-  bool truncates = false;
 };
 
-/// What a crash must leave of one file, and what it may leave.
-struct Disk {
-  std::vector<char> synced;
-  std::vector<Change> later;
-
-  void apply(const Change& change) {
-    const auto end = static_cast<std::size_t>(change.offset) + change.bytes.size();
-    if (change.truncates) {
-      synced.resize(static_cast<std::size_t>(change.offset));
-      return;
-    }
-    synced.resize(std::max(synced.size(), end));
-    std::copy(change.bytes.begin(), change.bytes.end(), synced.begin() + change.offset);
+void apply(std::vector<char>& content, const Event& change) {
+  if (change.kind == Event::Kind::sync) {
+    return;
   }
-};
+  if (change.kind == Event::Kind::truncate) {
+    content.resize(static_cast<std::size_t>(change.offset));
+    return;
+  }
+  const auto end = static_cast<std::size_t>(change.offset) + change.bytes.size();
+  content.resize(std::max(content.size(), end));
+  std::copy(change.bytes.begin(), change.bytes.end(), content.begin() + change.offset);
+}
 
 struct State {
   std::mutex mutex;
   sqlite3_vfs vfs{};
   sqlite3_vfs* real = nullptr;
-  std::map<std::string, Disk> disks;
+  std::map<std::string, std::vector<Event>> histories;
+  std::uint64_t moments = 0;
   std::uint64_t operations = 0;
   std::uint64_t fail_at = 0;
   LyingDisk::Fault fault = LyingDisk::Fault::write;
@@ -77,6 +78,12 @@ int counted(bool is_sync) {
   return is_sync ? SQLITE_IOERR_FSYNC : SQLITE_IOERR_WRITE;
 }
 
+// Called with the lock held.
+void record(const std::string& path, Event event) {
+  event.moment = ++state().moments;
+  state().histories[path].push_back(std::move(event));
+}
+
 int close_file(sqlite3_file* file) {
   const int code = real(file)->pMethods->xClose(real(file));
   delete lying(file).path;
@@ -93,8 +100,8 @@ int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 of
     return code;
   }
   const auto* start = static_cast<const char*>(bytes);
-  state().disks[*lying(file).path].later.push_back(
-      {offset, std::vector<char>(start, start + size), false});
+  record(*lying(file).path,
+         {Event::Kind::write, 0, offset, std::vector<char>(start, start + size)});
   return real(file)->pMethods->xWrite(real(file), bytes, size, offset);
 }
 
@@ -103,7 +110,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
   if (const int code = counted(false); code != SQLITE_OK) {
     return code;
   }
-  state().disks[*lying(file).path].later.push_back({size, {}, true});
+  record(*lying(file).path, {Event::Kind::truncate, 0, size, {}});
   return real(file)->pMethods->xTruncate(real(file), size);
 }
 
@@ -112,14 +119,9 @@ int sync_file(sqlite3_file* file, int) {
   if (const int code = counted(true); code != SQLITE_OK) {
     return code;
   }
-  if (state().ignores_syncs) {
-    return SQLITE_OK;
+  if (!state().ignores_syncs) {
+    record(*lying(file).path, {});
   }
-  Disk& disk = state().disks[*lying(file).path];
-  for (const Change& change : disk.later) {
-    disk.apply(change);
-  }
-  disk.later.clear();
   return SQLITE_OK;  // the real disk need not be bothered: nobody cuts its power
 }
 
@@ -173,37 +175,67 @@ int open_file(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int
 
 int delete_file(sqlite3_vfs*, const char* path, int sync) {
   const std::lock_guard lock(state().mutex);
-  state().disks.erase(path);
+  record(path, {Event::Kind::remove, 0, 0, {}});
   return state().real->xDelete(state().real, path, sync);
 }
 
 // Of a write that was not synced: all, nothing, or some sectors of it.
-void tear(Disk& disk, const Change& change, std::mt19937_64& random) {
+void tear(std::vector<char>& content, const Event& change, std::mt19937_64& random) {
   constexpr std::size_t kSector = 512;
   switch (random() % 3) {
     case 0:
       return;
     case 1:
-      disk.apply(change);
+      apply(content, change);
       return;
     default:
       break;
   }
-  for (std::size_t at = 0; !change.truncates && at < change.bytes.size(); at += kSector) {
+  for (std::size_t at = 0; at < change.bytes.size(); at += kSector) {
     const std::size_t size = std::min(kSector, change.bytes.size() - at);
     if (random() % 2 == 0) {
       const auto start = change.bytes.begin() + static_cast<std::ptrdiff_t>(at);
-      disk.apply({change.offset + static_cast<std::int64_t>(at),
-                  std::vector<char>(start, start + static_cast<std::ptrdiff_t>(size)), false});
+      apply(content, {Event::Kind::write, 0, change.offset + static_cast<std::int64_t>(at),
+                      std::vector<char>(start, start + static_cast<std::ptrdiff_t>(size))});
     }
   }
+}
+
+constexpr std::size_t kUsualSize = std::size_t{1} << 20;
+
+// What is left of a file that has this history, or nothing. A removal is durable at once.
+std::optional<std::vector<char>> left_of(std::span<const Event> history,
+                                         LyingDisk::Unsynced unsynced, std::mt19937_64& random) {
+  const auto lasts = [](const Event& event) {
+    return event.kind == Event::Kind::sync || event.kind == Event::Kind::remove;
+  };
+  const auto unsynced_count =
+      std::find_if(history.rbegin(), history.rend(), lasts) - history.rbegin();
+  const std::size_t synced = history.size() - static_cast<std::size_t>(unsynced_count);
+  std::optional<std::vector<char>> content;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    if (history[i].kind == Event::Kind::remove) {
+      content.reset();
+      continue;
+    }
+    if (!content) {
+      content.emplace().reserve(kUsualSize);
+    }
+    if (i < synced || unsynced == LyingDisk::Unsynced::kept) {
+      apply(*content, history[i]);
+    } else if (unsynced == LyingDisk::Unsynced::torn) {
+      tear(*content, history[i], random);
+    }
+  }
+  return content;
 }
 
 }  // namespace
 
 LyingDisk::LyingDisk() {
   State& s = state();
-  s.disks.clear();
+  s.histories.clear();
+  s.moments = 0;
   s.operations = 0;
   s.fail_at = 0;
   s.fault = Fault::write;
@@ -238,21 +270,26 @@ std::uint64_t LyingDisk::operations() const {
   return state().operations;
 }
 
-void LyingDisk::cut_power(const std::filesystem::path& folder, const std::filesystem::path& after,
-                          std::uint64_t seed) const {
+std::uint64_t LyingDisk::moments() const {
+  const std::lock_guard lock(state().mutex);
+  return state().moments;
+}
+
+LyingDisk::Files LyingDisk::cut_power(const std::filesystem::path& folder, std::uint64_t moments,
+                                      Unsynced unsynced, std::uint64_t seed) const {
   const std::lock_guard lock(state().mutex);
   std::mt19937_64 random(seed);
-  for (const auto& [path, disk] : state().disks) {
-    if (std::filesystem::path(path).parent_path() != folder) {
-      continue;
+  Files files;
+  const std::string in_folder = (folder / "").string();
+  for (auto at = state().histories.lower_bound(in_folder);
+       at != state().histories.end() && at->first.starts_with(in_folder); ++at) {
+    const std::vector<Event>& history = at->second;
+    const auto later = std::ranges::upper_bound(history, moments, {}, &Event::moment);
+    if (auto left = left_of({history.begin(), later}, unsynced, random)) {
+      files.emplace(at->first.substr(in_folder.size()), std::move(*left));
     }
-    Disk left{disk.synced, {}};
-    for (const Change& change : disk.later) {
-      tear(left, change, random);
-    }
-    std::ofstream file(after / std::filesystem::path(path).filename(), std::ios::binary);
-    file.write(left.synced.data(), static_cast<std::streamsize>(left.synced.size()));
   }
+  return files;
 }
 
 }  // namespace entente::store

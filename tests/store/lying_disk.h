@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace entente::store {
 
@@ -30,10 +32,18 @@ class LyingDisk {
   /// Operations that can fail, since the start.
   [[nodiscard]] std::uint64_t operations() const;
 
-  /// Writes to `after` the files of `folder` as a power failure now would leave them: all that was
-  /// synced, and of each later write, by `seed`, all, nothing, or some sectors of 512 bytes of it.
-  void cut_power(const std::filesystem::path& folder, const std::filesystem::path& after,
-                 std::uint64_t seed) const;
+  /// Changes and syncs of all files, since the start: the moments at which power can fail.
+  [[nodiscard]] std::uint64_t moments() const;
+  enum class Unsynced {
+    lost,  ///< nothing of it arrived
+    kept,  ///< all of it did
+    torn   ///< of each write, by the seed, all, nothing, or some sectors of 512 bytes of it
+  };
+  using Files = std::map<std::string, std::vector<char>>;  ///< by name
+  /// The files of `folder` as a power failure after the first `moments` would leave them: all that
+  /// was synced by then, and of the later writes what `unsynced` says.
+  [[nodiscard]] Files cut_power(const std::filesystem::path& folder, std::uint64_t moments,
+                                Unsynced unsynced, std::uint64_t seed) const;
 };
 
 }  // namespace entente::store
