@@ -55,7 +55,6 @@ Settings settings_of(const Config& config) {
            {"oidc.keys_file", oidc.keys_file},
            {"witness", witnesses.empty() ? "none" : witnesses},
            {"witness_interval_seconds", std::to_string(config.witness_interval_seconds)},
-
            {"witnessed.vkey", keys_of(config)}}};
 }
 

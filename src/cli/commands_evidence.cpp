@@ -108,6 +108,50 @@ Status write_page(const Arguments& a, const node::EvidenceReport& report) {
                        : Status{};
 }
 
+void write_choice(format::JsonWriter& out, const node::EvidenceChoice& choice) {
+  out.begin_object("choice");
+  if (choice.item) {
+    out.member("item", choice.item->text());
+  }
+  if (choice.from) {
+    out.member("from", choice.from->text());
+  }
+  if (choice.until) {
+    out.member("until", choice.until->text());
+  }
+  out.end_object();
+}
+
+void write_key(format::JsonWriter& out, const node::KeyStatus& key) {
+  out.begin_object().member("party", key.party.text()).member("role", name_of(key.role));
+  out.member("key", key.key).member("invite", key.invite.hex());
+  out.member("fingerprint", link::fingerprint_text(key.invite));
+  out.member("from_place", key.from);
+  if (key.since) {
+    out.member("since", key.since->text());
+  }
+  if (key.replaced) {
+    out.begin_object("replaced").member("line", key.replaced->line);
+    out.member("place", key.replaced->place).member("at", key.replaced->at.text());
+    out.member("reason", name_of(key.replaced->reason)).end_object();
+  }
+  out.end_object();
+}
+
+/// One act with the keys that it rests on.
+void write_row(format::JsonWriter& out, const node::EvidenceReport& report,
+               const node::EvidenceReport::Row& row) {
+  out.begin_object().member("line", row.line).member("party", row.party.text());
+  out.member("type", display_safe(row.type)).member("place", row.place);
+  if (row.signed_by) {
+    out.member("node_key", report.keys[*row.signed_by].key);
+  }
+  if (row.headed_by) {
+    out.member("log_key", report.keys[*row.headed_by].key);
+  }
+  out.member("verified", row.verified).member("compromised", row.compromised).end_object();
+}
+
 Reply verify_evidence(const Arguments& a) {
   const auto trusted = trusted_in(a);
   const auto pack =
@@ -141,6 +185,18 @@ Reply verify_evidence(const Arguments& a) {
     for (const auto& fault : report.faults) {
       out.begin_object().member("line", fault.line).member("code", fault.code);
       out.member("text", fault.text).end_object();
+    }
+    out.end_array();
+    if (report.choice) {
+      write_choice(out, *report.choice);
+    }
+    out.begin_array("keys");
+    for (const node::KeyStatus& key : report.keys) {
+      write_key(out, key);
+    }
+    out.end_array().begin_array("rows");
+    for (const auto& row : report.rows) {
+      write_row(out, report, row);
     }
     out.end_array();
   });

@@ -53,7 +53,9 @@ class Page {
                         say(report.valid() ? kWords.valid : kWords.invalid), say(kWords.acts),
                         report.acts, say(kWords.witnessed), report.witnessed);
     faults(report);
+    chosen(report);
     parties(report);
+    keys(report);
     acts(report);
     environment(report);
     return std::move(out_) + "</body>\n</html>\n";
@@ -98,6 +100,52 @@ class Page {
     out_ += "</ul>\n";
   }
 
+  void chosen(const node::EvidenceReport& report) {
+    if (!report.choice) {
+      return;
+    }
+    const node::EvidenceChoice& choice = *report.choice;
+    std::string parts;
+    if (choice.item) {
+      parts += fmt::format(" · {}: <code>{}</code>", say(kWords.item), choice.item->text());
+    }
+    if (choice.from) {
+      parts += fmt::format(" · {}: {}", say(kWords.from), time_of(*choice.from));
+    }
+    if (choice.until) {
+      parts += fmt::format(" · {}: {}", say(kWords.until), time_of(*choice.until));
+    }
+    if (!parts.empty()) {
+      out_ += fmt::format("<p>{}{}</p>\n", say(kWords.chosen), parts);
+    }
+  }
+
+  void keys(const node::EvidenceReport& report) {
+    heading(kWords.keys);
+    columns({&kWords.party, &kWords.role, &kWords.key, &kWords.fingerprint, &kWords.counts_from,
+             &kWords.replaced});
+    for (const node::KeyStatus& key : report.keys) {
+      const bool signs_acts = key.role == crypto::KeyRole::node;
+      out_ += fmt::format(
+          "<tr{}><td>{}</td><td>{}</td><td><code>{}</code></td><td><code>{}</code></td>"
+          "<td>{} {}{}</td><td>{}</td></tr>\n",
+          key.compromised() ? " class=\"bad\"" : "", escaped(key.party.text()),
+          say(signs_acts ? kWords.node_key : kWords.log_key), key.key.substr(0, kShownDigits),
+          link::fingerprint_text(key.invite), say(kWords.place), key.from,
+          key.since ? "<br>" + time_of(*key.since) : "", replacement(key));
+    }
+    end_table();
+  }
+
+  [[nodiscard]] std::string replacement(const node::KeyStatus& key) const {
+    if (!key.replaced) {
+      return std::string(say(kWords.not_replaced));
+    }
+    return fmt::format("{}: {} {}<br>{}",
+                       say(key.compromised() ? kWords.compromised : kWords.planned),
+                       say(kWords.place), key.replaced->place, time_of(key.replaced->at));
+  }
+
   void parties(const node::EvidenceReport& report) {
     heading(kWords.parties);
     columns({&kWords.party, &kWords.fingerprint, &kWords.trust});
@@ -132,14 +180,16 @@ class Page {
     }
     out_ += fmt::format(
         "<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
-        "<td>{}</td><td>{} / {}</td><td><code>{}</code><br>{}: <code>{}</code></td><td>{}</td>"
+        "<td>{}</td><td>{} / {}</td><td><code>{}</code><br>{}: <code>{}</code></td><td>{}{}</td>"
         "</tr>\n",
         row.verified ? "" : " class=\"bad\"", row.line, escaped(row.party.text()),
         act_name(row.type), type == nullptr ? "" : escaped(type->article), item, times,
         row.cosigned ? time_of(*row.cosigned) : std::string(say(kWords.not_cosigned)), row.place,
         row.index, row.size, row.digest.hex().substr(0, kShownDigits), say(kWords.key),
         escaped(row.key.substr(0, kShownDigits)),
-        say(row.verified ? kWords.verifies : kWords.fails));
+        say(row.verified ? kWords.verifies : kWords.fails),
+        row.compromised ? fmt::format("<br><strong>{}</strong>", say(kWords.rests_on_compromised))
+                        : "");
   }
 
   static std::string time_of(Instant at) { return fmt::format("<time>{}</time>", at.text()); }

@@ -44,6 +44,21 @@ struct EvidenceWords {
   Words digest{"Digest", "다이제스트", "ダイジェスト"};
   Words key{"Key", "키", "鍵"};
   Words result{"Result", "검증 결과", "検証結果"};
+  Words chosen{"Chosen", "선택 범위", "選択範囲"};
+  Words from{"from", "시작", "開始"};
+  Words until{"until", "종료", "終了"};
+  Words keys{"Keys", "키", "鍵"};
+  Words role{"Role", "용도", "用途"};
+  Words node_key{"signs acts", "행위 서명", "行為の署名"};
+  Words log_key{"signs heads of the log", "원장 헤드 서명", "台帳ヘッドの署名"};
+  Words counts_from{"Counts from", "유효 시작", "有効の開始"};
+  Words replaced{"Replaced", "교체", "交換"};
+  Words not_replaced{"not replaced", "교체되지 않음", "交換されていない"};
+  Words planned{"as planned", "계획에 따름", "計画による"};
+  Words compromised{"compromised", "손상됨", "危殆化"};
+  Words rests_on_compromised{"rests on a key later announced compromised",
+                             "이후 손상되었다고 공지된 키에 근거함",
+                             "後に危殆化が告知された鍵に基づく"};
   Words verifies{"verifies", "검증됨", "検証済み"};
   Words fails{"does not verify", "검증 실패", "検証失敗"};
 };

@@ -7,6 +7,7 @@
 
 #include "ledger/policy.h"
 #include "node/core.h"
+#include "node/evidence_keys.h"
 
 /// Evidence packs: acts of both parties with all that a third person needs to check them offline,
 /// without a node (docs/reference/evidence-format.md). Nothing that was not chosen is shown: every
@@ -44,6 +45,9 @@ struct EvidenceReport {
     bool trusted = false;  ///< it is one of those that the verifier was given
   };
   std::vector<Party> parties;
+  /// What whoever made the pack says that it chose; nothing where the pack does not say.
+  std::optional<EvidenceChoice> choice;
+  std::vector<KeyStatus> keys;  ///< of both parties, by the invites in the pack
   /// One act, in the order of the pack. What is said of one that does not verify is its own claim.
   struct Row {
     std::size_t line = 0;
@@ -57,9 +61,14 @@ struct EvidenceReport {
     std::uint64_t index = 0;  ///< in its party's log
     std::uint64_t size = 0;   ///< of the log under the head of its proof
     Digest digest;
-    std::string key;                  ///< the node key that signed it
-    std::optional<Instant> cosigned;  ///< when the other party says that it saw the head
+    std::string key;      ///< the node key that signed it
+    std::string log_key;  ///< the newest log key of its party that signed the head; empty if none
+    std::optional<std::size_t> signed_by;  ///< that key among `keys`, if it counts at its place
+    std::optional<std::size_t> headed_by;  ///< the log key that signed the head, among `keys`
+    std::optional<Instant> cosigned;       ///< when the other party says that it saw the head
     bool verified = false;
+    /// Signed, or under a head that is signed, by a key that its party later said others may know.
+    bool compromised = false;
   };
   std::vector<Row> rows;
   std::vector<EvidenceFault> faults;
@@ -68,9 +77,11 @@ struct EvidenceReport {
 
 /// Checks everything in the pack (hostile): invites, the agreement's text, each act's signature by
 /// the key valid at its place (T8), its opening, its inclusion under a head that its party signed,
-/// and who cosigned that. `trusted` are fingerprints of invites that the verifier knows from
-/// elsewhere; without any, the report's fingerprints must be compared by a person. With a policy,
-/// the head of every act must also meet it (`ledger.untrusted`, `ledger.not-witnessed`). Pure.
+/// and who cosigned that; and that the pack holds as many acts as it says. `trusted` are
+/// fingerprints of invites that the verifier knows from elsewhere; without any, the report's
+/// fingerprints must be compared by a person. With a policy, the head of every act must also meet
+/// it
+/// (`ledger.untrusted`, `ledger.not-witnessed`). Pure.
 [[nodiscard]] EvidenceReport verify_evidence(
     std::string_view pack, const PartnerResolver& resolver, const std::vector<Digest>& trusted,
     const std::optional<ledger::Policy>& policy = std::nullopt);

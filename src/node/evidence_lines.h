@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,16 +23,41 @@ struct EvidenceParty {
   }
 };
 
+struct EvidenceCount {
+  PartyCode party;
+  std::uint64_t acts = 0;
+  static constexpr auto fields() {
+    return members(format::field("party", &EvidenceCount::party),
+                   format::field("acts", &EvidenceCount::acts));
+  }
+};
+
+/// What whoever made the pack says that it holds: its choice, and how many acts of each party.
+struct EvidenceManifest {
+  std::optional<ItemId> item;
+  std::optional<Instant> from;
+  std::optional<Instant> until;
+  std::vector<EvidenceCount> counts;  ///< in the order of the parties
+  static constexpr auto fields() {
+    return members(format::field("item", &EvidenceManifest::item),
+                   format::field("from", &EvidenceManifest::from),
+                   format::field("until", &EvidenceManifest::until),
+                   format::field("counts", &EvidenceManifest::counts));
+  }
+};
+
 struct EvidenceHead {
   std::string format;
   AgreementId agreement;
   Bytes profile;  ///< the agreement's text
   std::vector<EvidenceParty> parties;
+  std::optional<EvidenceManifest> manifest;  ///< packs made before there was one have none
   static constexpr auto fields() {
     return members(format::field("format", &EvidenceHead::format),
                    format::field("agreement", &EvidenceHead::agreement),
                    format::field("profile", &EvidenceHead::profile),
-                   format::field("parties", &EvidenceHead::parties));
+                   format::field("parties", &EvidenceHead::parties),
+                   format::field("manifest", &EvidenceHead::manifest));
   }
 };
 

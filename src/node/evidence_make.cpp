@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/errors.h"
@@ -35,6 +36,10 @@ Bytes proof_text(const ledger::Tree& tree, std::uint64_t index, const std::strin
 }
 
 std::string line_of(EvidenceAct act) { return format::to_json(act) + "\n"; }
+
+std::uint64_t lines_in(std::string_view text) {
+  return static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
+}
 
 /// The head of our log over the entry that most have cosigned, else one signed now.
 Result<Cosigned> own_head_over(const Room& room, const CosignedHeads& heads, std::uint64_t index) {
@@ -105,20 +110,22 @@ Result<std::string> partner_acts(Core& core, const Room& room, const PartyCode& 
 
 Result<std::string> make_evidence(Core& core, const Room& room, const std::string& own_invite,
                                   const EvidenceChoice& choice) {
-  EvidenceHead head{std::string(kEvidenceFormat), room.id, to_bytes(room.profile_text), {}};
+  EvidenceHead head{std::string(kEvidenceFormat), room.id, to_bytes(room.profile_text), {}, {}};
+  head.manifest = {choice.item, choice.from, choice.until, {}};
   head.parties.push_back({core.identity().party, to_bytes(own_invite)});
+  ENTENTE_TRY(std::string acts, own_acts(core, room, choice));
+  head.manifest->counts.push_back({core.identity().party, lines_in(acts)});
   for (const auto& [party, counterpart] : room.counterparts) {
-    if (const registry::Peer* peer = core.house().peer(party); peer != nullptr) {
-      head.parties.push_back({party, to_bytes(peer->invite_text)});
+    const registry::Peer* peer = core.house().peer(party);
+    if (peer == nullptr) {
+      continue;  // nothing can have come from it
     }
-  }
-  ENTENTE_TRY(const std::string own, own_acts(core, room, choice));
-  std::string pack = format::to_json(head) + "\n" + own;
-  for (const auto& [party, counterpart] : room.counterparts) {
     ENTENTE_TRY(const std::string theirs, partner_acts(core, room, party, choice));
-    pack += theirs;
+    head.parties.push_back({party, to_bytes(peer->invite_text)});
+    head.manifest->counts.push_back({party, lines_in(theirs)});
+    acts += theirs;
   }
-  return pack;
+  return format::to_json(head) + "\n" + acts;
 }
 
 }  // namespace entente::node

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 #include "act/errors.h"
 #include "ledger/proof.h"
@@ -46,9 +47,13 @@ class Examiner {
       report_.rows.push_back(row_of(line));
       const Status whole = check_act(line, report_.rows.back());
       report_.rows.back().verified = whole.ok();
+      weigh_keys(report_.rows.back());
       if (!whole.ok()) {
         fault(line.number, whole.error());
       }
+    }
+    if (!holds_what_it_says()) {
+      fault(1, Error(kBadEvidence, "The pack holds other numbers of acts than it says."));
     }
     return std::move(report_);
   }
@@ -90,6 +95,10 @@ class Examiner {
       report_.parties.push_back({party.party, keys.invite, known});
       parties_[party.party].invites.push_back(std::move(keys));
     }
+    manifest_ = head.manifest;
+    if (manifest_) {
+      report_.choice = EvidenceChoice{manifest_->item, manifest_->from, manifest_->until};
+    }
     return {};
   }
 
@@ -124,6 +133,7 @@ class Examiner {
   /// The keys of each party by place, from the announcements among its acts.
   void learn_keys() {
     std::map<PartyCode, std::vector<KeyHistory::Step>> steps;
+    std::map<PartyCode, std::vector<AnnouncedKeys>> announcements;
     for (const Line& line : lines_) {
       if (const auto* recovered = body_as<act::LedgerRecover>(line); recovered != nullptr) {
         auto& epoch = parties_.at(line.stored.party).epoch;
@@ -140,10 +150,16 @@ class Examiner {
         continue;
       }
       party.invites.push_back(*keys);
+      announcements[line.stored.party].push_back({*keys, announced->reason, line.number,
+                                                  place_of(line.envelope),
+                                                  line.envelope.header().recorded_at});
       steps[line.stored.party].push_back({std::move(*keys), place_of(line.envelope)});
     }
     for (auto& [code, party] : parties_) {
       party.history = KeyHistory(party.invites.front(), std::move(steps[code]));
+      for (KeyStatus& status : key_statuses(party.invites.front(), announcements[code])) {
+        report_.keys.push_back(std::move(status));
+      }
     }
   }
 
@@ -173,6 +189,34 @@ class Examiner {
     return row;
   }
 
+  /// Which keys the act rests on, and whether they were good ones.
+  void weigh_keys(EvidenceReport::Row& row) const {
+    row.signed_by = node_key_at(report_.keys, row.party, row.key, row.place);
+    row.headed_by = log_key_in(report_.keys, row.party, row.log_key);
+    for (const auto& key : {row.signed_by, row.headed_by}) {
+      row.compromised = row.compromised || (key && report_.keys[*key].compromised());
+    }
+  }
+
+  /// Each party's acts are as many as the pack says, where it says so.
+  [[nodiscard]] bool holds_what_it_says() const {
+    if (!manifest_) {
+      return true;
+    }
+    std::map<PartyCode, std::uint64_t> held;
+    for (const auto& [code, party] : parties_) {
+      held[code] = 0;
+    }
+    for (const Line& line : lines_) {
+      ++held[line.stored.party];
+    }
+    std::map<PartyCode, std::uint64_t> said;
+    for (const EvidenceCount& count : manifest_->counts) {
+      said.emplace(count.party, count.acts);
+    }
+    return said == held && said.size() == manifest_->counts.size();
+  }
+
   Status check_act(const Line& line, EvidenceReport::Row& row) {
     const PartyKeys& party = parties_.at(line.stored.party);
     const act::Header& header = line.envelope.header();
@@ -195,13 +239,15 @@ class Examiner {
     row.index = proof.index;
     ENTENTE_TRY(const std::string origin, origin_of(party, proof.checkpoint));
     Status last = Error(kBadEvidence, "No log key is known.");
-    for (const Partner& keys : party.invites) {
+    // The newest key that signed the head: an older one may have been replaced for cause.
+    for (const Partner& keys : party.invites | std::views::reverse) {
       ENTENTE_TRY(auto log,
                   ledger::NoteVerifier::make(origin, ledger::NoteKeyType::ed25519, keys.log_key));
       const auto verified =
           ledger::verify_proof(proof, leaf, {std::move(log), witnesses(line.stored.party), 0});
       if (verified.ok()) {
         row.size = verified->checkpoint.head.size;
+        row.log_key = act::key_id(keys.log_key);
         if (!verified->cosigned.empty()) {
           row.cosigned = verified->cosigned.front().time;
           ++report_.witnessed;
@@ -260,6 +306,7 @@ class Examiner {
   const std::optional<ledger::Policy>& policy_;
   EvidenceReport report_;
   Digest profile_digest_;
+  std::optional<EvidenceManifest> manifest_;
   std::map<PartyCode, PartyKeys> parties_;
   std::vector<Line> lines_;
 };

@@ -122,6 +122,9 @@ def mutations(pack):
     def drop_announcement(p):
         p.acts.remove(p.of_type("key.announce"))
 
+    def counts(p):
+        return p.head["manifest"]["counts"]
+
     return {
         "another title": at(release, lambda p, a: p.change_body(
             a, lambda body: set_in(body, "reason", "another"))),
@@ -185,6 +188,13 @@ def mutations(pack):
         "a further member": lambda p: set_in(p.head, "extra", True),
         "no acts": lambda p: p.acts.clear(),
         "no announcement of the new keys": drop_announcement,
+        "an act left out": lambda p: p.acts.remove(p.of_type("item.content-receipt")),
+        "an act twice": lambda p: p.acts.append(p.acts[-1]),
+        "more acts than there are": lambda p: set_in(counts(p)[0], "acts",
+                                                     counts(p)[0]["acts"] + 1),
+        "a party without a number of acts": lambda p: counts(p).pop(),
+        "a party twice in the manifest": lambda p: counts(p).append(counts(p)[0]),
+        "a manifest with a further member": lambda p: set_in(p.head["manifest"], "extra", 1),
     }
 
 
@@ -201,10 +211,18 @@ def both_say(octets, folder, name):
     file = folder / "mutated.evidence"
     file.write_bytes(octets)
     first, second = ours(file), verify_pack(octets)
-    counts = ("valid", "acts", "witnessed") if first["valid"] else ("valid",)
-    expect(all(first[count] == second[count] for count in counts),
+    members = ("valid", "acts", "witnessed", "choice", "rows") if first["valid"] else ("valid",)
+    expect(all(first.get(member) == second.get(member) for member in members),
            f"{name}: the verifiers differ:\n{first}\n{second}")
+    for each in first["keys"]:
+        each.pop("fingerprint")
+    expect(not first["valid"] or by_key(first["keys"]) == by_key(second["keys"]),
+           f"{name}: the verifiers differ on keys:\n{first['keys']}\n{second['keys']}")
     return second
+
+
+def by_key(statuses):
+    return sorted(statuses, key=lambda each: (each["party"], each["role"], each["from_place"]))
 
 
 def packs_of_both(kr, jp, item, folder):
@@ -217,6 +235,39 @@ def packs_of_both(kr, jp, item, folder):
             found = both_say(file.read_bytes(), folder, file.name)
             expect(found["valid"] and found["acts"] == made["acts"] > 0, f"{file.name}: {found}")
             expect(found["witnessed"] > 0, f"{file.name}: nothing is witnessed")
+
+
+def keys_have_their_status(kr, folder):
+    """After a key was replaced as planned, and the next because others may know it (T8)."""
+    kr.run("key", "revoke", "--role", "node")
+    kr.until("all is cosigned", lambda: pair.settled(kr))
+    file = folder / "revoked.evidence"
+    kr.run("ledger", "evidence", pair.AGREEMENT, "-o", file)
+    found = both_say(file.read_bytes(), folder, "revoked")
+    expect(found["valid"], f"acts from before do not verify any more: {found['faults']}")
+    node_keys = by_key(each for each in found["keys"]
+                       if (each["party"], each["role"]) == ("KR", "node"))
+    reasons = [each.get("replaced", {}).get("reason") for each in node_keys]
+    expect(reasons == ["planned", "compromised", None], f"the keys of KR: {node_keys}")
+    for row in found["rows"]:
+        by_second = row["party"] == "KR" and row.get("node_key") == node_keys[1]["key"]
+        expect(row["compromised"] == by_second and "log_key" in row, f"{row}")
+    expect(any(row["compromised"] for row in found["rows"]), "nothing is marked")
+    for language, words in (("en", "rests on a key later announced compromised"),
+                            ("ko", "이후 손상되었다고 공지된 키에 근거함"),
+                            ("ja", "後に危殆化が告知された鍵に基づく")):
+        ours(file, "--page", folder / "revoked.html", "--lang", language)
+        page = Page((folder / "revoked.html").read_text())
+        marked = page.texts.count(words)
+        expect(marked == sum(row["compromised"] for row in found["rows"]),
+               f"the page in {language} marks {marked} acts")
+
+
+def without_a_manifest_it_verifies_all_the_same(octets, folder):
+    pack = Pack(octets)
+    del pack.head["manifest"]
+    found = both_say(pack.octets(), folder, "of before there were manifests")
+    expect(found["valid"] and "choice" not in found, f"no manifest: {found}")
 
 
 def trust_is_by_fingerprint(folder):
@@ -305,7 +356,10 @@ def main():
         packs_of_both(kr, jp, item, folder)
         trust_is_by_fingerprint(folder)
         pages_are_for_people(folder, item)
-        count = every_change_is_found((folder / "KR-whole.evidence").read_bytes(), folder)
+        whole = (folder / "KR-whole.evidence").read_bytes()
+        count = every_change_is_found(whole, folder)
+        without_a_manifest_it_verifies_all_the_same(whole, folder)
+        keys_have_their_status(kr, folder)
     print(f"evidence: two verifiers agree on 6 packs and {count} kinds of change to one")
 
 

@@ -124,8 +124,8 @@ class Invite:
         object_of(keys, "party", "node", "log", "witness", "key_access")
         self.party, self.domain = content["party"], content["domain"]
         self.fingerprint = sha256(signed).hex()
-        self.node, self.log, self.witness = (Key(base64std(keys[role]))
-                                             for role in ("node", "log", "witness"))
+        self.keys = {role: Key(base64std(keys[role])) for role in ("node", "log", "witness")}
+        self.node, self.log, self.witness = self.keys.values()
         demand(Key(base64std(keys["party"])).verify(base64std(signature), signed),
                "the invite is not signed by its party")
 
@@ -279,12 +279,50 @@ class Party:
         self.invites = [invite]
         self.announced = []  # (place, invite)
         self.epochs = 1
+        self.notices = []  # (place, line, recorded_at, reason, invite) of each announcement
 
     def node_key_at(self, place, key_id):
         now = self.invites[0]
         for after, invite in sorted(self.announced, key=lambda each: each[0]):
             now = invite if place > after else now
         return now.node if now.node.id == key_id else None
+
+
+    def statuses(self, role):
+        """Since when each key of this role counts, and what became of it."""
+        first = self.invites[0]
+        now = {"party": first.party, "role": role, "key": first.keys[role].id,
+               "invite": first.fingerprint, "from_place": 1}
+        for place, line, at, reason, invite in sorted(self.notices, key=lambda each: each[0]):
+            if invite.keys[role].id == now["key"]:
+                continue
+            yield {**now, "replaced": {"line": line, "place": place, "at": at, "reason": reason}}
+            now = {"party": invite.party, "role": role, "key": invite.keys[role].id,
+                   "invite": invite.fingerprint, "from_place": place + 1, "since": at}
+        yield now
+
+
+def compromised(status):
+    return status.get("replaced", {}).get("reason") == "compromised"
+
+
+def row_of(number, act, code, keys, log_key, verified):
+    """The keys that an act rests on."""
+    row = {"line": number, "party": code, "type": act.header["type"], "place": act.place,
+           "verified": verified, "compromised": False}
+    for each in keys:
+        if each["party"] != code:
+            continue
+        last = each.get("replaced", {}).get("place", act.place)
+        if each["role"] == "node" and each["key"] == act.signatures[0][2] \
+                and each["from_place"] <= act.place <= last:
+            row["node_key"] = each["key"]
+        elif each["role"] == "log" and each["key"] == log_key:
+            row["log_key"] = each["key"]
+        else:
+            continue
+        row["compromised"] = row["compromised"] or compromised(each)
+    return row
 
 
 def verify_act(line, act, parties, agreement, profile_digest):
@@ -300,19 +338,33 @@ def verify_act(line, act, parties, agreement, profile_digest):
     origin = proof.origin
     demand(origin in [log + str(epoch) for epoch in range(1, party.epochs + 1)],
            "a head of another log")
-    demand(any(proof.note.signed_by(origin, 1, each.log) for each in party.invites),
-           "the head is not signed by the party's log key")
+    signers = [each.log.id for each in party.invites if proof.note.signed_by(origin, 1, each.log)]
+    demand(signers, "the head is not signed by the party's log key")
     demand(root_from(leaf, proof.index, proof.size, proof.path) == proof.root,
            "the act is not under the head")
     others = [(other, invite) for name, other in parties.items() if name != code
               for invite in other.invites]
-    return any(proof.note.signed_by(invite.domain + "/entente/witness", 4, invite.witness)
-               for _, invite in others)
+    return signers[-1], any(
+        proof.note.signed_by(invite.domain + "/entente/witness", 4, invite.witness)
+        for _, invite in others)
+
+
+def read_manifest(head):
+    """What the pack says that it holds; nothing where it does not say."""
+    manifest = head.pop("manifest", None)
+    if manifest is None:
+        return None, None
+    choice = {name: manifest.pop(name) for name in ("item", "from", "until") if name in manifest}
+    counts, = object_of(manifest, "counts")
+    pairs = [object_of(each, "party", "acts") for each in counts]
+    return choice, no_member_twice(pairs)
 
 
 def read_head(line, trusted):
-    kind, agreement, profile, listed = object_of(read_json(line), "format", "agreement", "profile",
-                                                 "parties")
+    head = read_json(line)
+    demand(isinstance(head, dict), "not an evidence pack")
+    choice, counts = read_manifest(head)
+    kind, agreement, profile, listed = object_of(head, "format", "agreement", "profile", "parties")
     demand(kind == "entente-evidence-v1", "not an evidence pack")
     text = base64url(profile)
     demand(re.search(rb'^id = "' + re.escape(agreement.split("/")[0]).encode() + rb'"', text,
@@ -324,17 +376,19 @@ def read_head(line, trusted):
         demand(invite.party == code and code not in parties, "an invite of another party")
         demand(not trusted or invite.fingerprint in trusted, "an invite that is not trusted")
         parties[code] = Party(invite)
-    return agreement, sha256(text).hex(), parties
+    return agreement, sha256(text).hex(), parties, choice, counts
 
 
 def verify_pack(octets, trusted=()):
-    """{valid, acts, witnessed, faults}."""
+    """{valid, acts, witnessed, faults, keys, rows}, and the choice where there is a manifest."""
     lines = octets.split(b"\n")
-    report = {"valid": False, "acts": 0, "witnessed": 0, "faults": []}
+    report = {"valid": False, "acts": 0, "witnessed": 0, "faults": [], "keys": [],
+              "rows": []}
     if lines and lines[-1] == b"":
         lines.pop()
     try:
-        agreement, profile_digest, parties = read_head(lines[0] if lines else b"", trusted)
+        agreement, profile_digest, parties, choice, counts = read_head(
+            lines[0] if lines else b"", trusted)
     except (Fault, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         report["faults"].append((1, str(error)))
         return report
@@ -358,14 +412,27 @@ def verify_pack(octets, trusted=()):
             demand(invite.party == parts[0], "an announcement of another party's keys")
             parties[parts[0]].invites.append(invite)
             parties[parts[0]].announced.append((act.place, invite))
+            parties[parts[0]].notices.append((act.place, number, act.header["recorded_at"],
+                                              act.body["reason"], invite))
         except (Fault, ValueError, KeyError, TypeError) as error:
             report["faults"].append((number, str(error)))
+    report["keys"] = [each for party in parties.values() for role in ("node", "log")
+                      for each in party.statuses(role)]
     for number, parts, act in read:
         report["acts"] += 1
+        log_key, verified = None, False
         try:
-            report["witnessed"] += verify_act(parts, act, parties, agreement, profile_digest)
+            log_key, cosigned = verify_act(parts, act, parties, agreement, profile_digest)
+            report["witnessed"] += cosigned
+            verified = True
         except (Fault, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
             report["faults"].append((number, str(error)))
+        report["rows"].append(row_of(number, act, parts[0], report["keys"], log_key, verified))
+    if counts is not None:
+        report["choice"] = choice
+        held = {code: sum(parts[0] == code for _, parts, _ in read) for code in parties}
+        if held != counts:
+            report["faults"].append((1, "the pack holds other numbers of acts than it says"))
     report["valid"] = not report["faults"] and report["acts"] > 0
     return report
 
