@@ -152,6 +152,22 @@ void write_row(format::JsonWriter& out, const node::EvidenceReport& report,
   out.member("verified", row.verified).member("compromised", row.compromised).end_object();
 }
 
+/// What was chosen, the keys, and the acts.
+void write_contents(format::JsonWriter& out, const node::EvidenceReport& report) {
+  if (report.choice) {
+    write_choice(out, *report.choice);
+  }
+  out.begin_array("keys");
+  for (const node::KeyStatus& key : report.keys) {
+    write_key(out, key);
+  }
+  out.end_array().begin_array("rows");
+  for (const auto& row : report.rows) {
+    write_row(out, report, row);
+  }
+  out.end_array();
+}
+
 Reply verify_evidence(const Arguments& a) {
   const auto trusted = trusted_in(a);
   const auto pack =
@@ -187,18 +203,7 @@ Reply verify_evidence(const Arguments& a) {
       out.member("text", fault.text).end_object();
     }
     out.end_array();
-    if (report.choice) {
-      write_choice(out, *report.choice);
-    }
-    out.begin_array("keys");
-    for (const node::KeyStatus& key : report.keys) {
-      write_key(out, key);
-    }
-    out.end_array().begin_array("rows");
-    for (const auto& row : report.rows) {
-      write_row(out, report, row);
-    }
-    out.end_array();
+    write_contents(out, report);
   });
   if (!report.valid()) {
     reply = as_failure(std::move(reply),
