@@ -138,9 +138,15 @@ Result<std::uint64_t> LogFiles::write_all(const Room& room, const Write& write) 
   }
   const std::uint64_t size = room.log.durable();
   const Status tiles = ledger::for_each_tile(0, size, [&](const ledger::TileId& tile) -> Status {
-    const auto bytes = tile.kind == ledger::TileId::Kind::entries
-                           ? bundle_at(core_, places_of(room.log, tile), tile)
-                           : ledger::tile_bytes(room.log.tree(), tile);
+    const bool bundle = tile.kind == ledger::TileId::Kind::entries;
+    const auto places = bundle ? places_of(room.log, tile) : std::vector<Core::EntryPlace>{};
+    // Of an entry that was lost only the leaf is left: its bundle cannot be made (decision 0020).
+    if (std::ranges::any_of(places,
+                            [&](const auto& each) { return core_.is_lost(room, each.index); })) {
+      return {};
+    }
+    const auto bytes =
+        bundle ? bundle_at(core_, places, tile) : ledger::tile_bytes(room.log.tree(), tile);
     return bytes.ok() ? write(tile.path(), *bytes) : Status(bytes.error());
   });
   ENTENTE_CHECK(tiles);

@@ -15,19 +15,10 @@
 
 namespace entente::node {
 
-/// One act of a delivery after the workers' checks.
-struct Receiver::Checked {
-  LoggedAct logged;
-  std::optional<act::Envelope> envelope;
-  std::optional<act::Body> body;
-  std::optional<Digest> leaf;
-  std::optional<Error> fault;  ///< unsigned or malformed: dropped
-};
-
 /// A delivery under way between the sequence and the workers.
 struct Receiver::Incoming {
   Result<Delivery> delivery;
-  std::vector<Checked> acts;
+  std::vector<CheckedAct> acts;
   explicit Incoming(Result<Delivery> parsed) : delivery(std::move(parsed)) {}
 };
 
@@ -35,34 +26,6 @@ namespace {
 
 /// So many deliveries in a row that do not lead to their signed head are no accident of the wire.
 constexpr int kUnprovedMax = 8;
-
-void check_envelope(const LoggedAct& logged, act::Verifier& verifier,
-                    std::optional<act::Envelope>& envelope, std::optional<act::Body>& body,
-                    std::optional<Digest>& leaf, std::optional<Error>& fault) {
-  auto parsed = act::parse_envelope(logged.bytes);
-  if (!parsed) {
-    fault = parsed.error();
-    return;
-  }
-  if (const Status verified = verifier.verify(*parsed); !verified.ok()) {
-    fault = verified.error();
-    return;
-  }
-  const auto commitment =
-      ledger::commit(logged.commitment_key, ledger::EntryKind::shared, parsed->digest,
-                     as_bytes(parsed->signatures.front().protected_text));
-  leaf = ledger::leaf_hash_of(
-      {parsed->header().agreement_digest, ledger::EntryKind::shared, commitment.value()});
-  if (const act::Type* type = parsed->type(); type != nullptr) {
-    auto decoded = act::decode_body(*type, parsed->payload);
-    if (!decoded) {
-      fault = Error(act::kMalformed, decoded.error().message(), decoded.error().where());
-      return;
-    }
-    body = std::move(*decoded);
-  }
-  envelope = std::move(*parsed);
-}
 
 /// Among more than two parties an item is the affair of the two between which it passes: the others
 /// keep its records and do not judge them.
@@ -152,11 +115,7 @@ void Receiver::receive_acts(const PartyCode& peer, Bytes request, Link::Answer r
     });
     if (incoming->delivery.ok()) {
       for (LoggedAct& logged : incoming->delivery->acts) {
-        Checked checked;
-        checked.logged = std::move(logged);
-        check_envelope(checked.logged, verifier, checked.envelope, checked.body, checked.leaf,
-                       checked.fault);
-        incoming->acts.push_back(std::move(checked));
+        incoming->acts.push_back(check_act(std::move(logged), verifier));
       }
     }
     core_.ports().executor.post([this, peer, incoming, answer = std::move(answer)] {
@@ -195,7 +154,7 @@ void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incom
     return;
   }
   DeliveryAnswer reply;
-  for (Checked& checked : incoming->acts) {
+  for (CheckedAct& checked : incoming->acts) {
     reply.acts.push_back(admit_act(peer, *room, from, checked));
   }
   reply.known_size = from.mirror->head().size;
@@ -212,7 +171,7 @@ void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incom
 /// it is not taken in.
 std::optional<Error> Receiver::judge_recovery(const PartyCode& peer, Room& room, Counterpart& from,
                                               const Incoming& incoming) {
-  for (const Checked& each : incoming.acts) {
+  for (const CheckedAct& each : incoming.acts) {
     const auto* says = each.body ? std::get_if<act::LedgerRecover>(&*each.body) : nullptr;
     if (says == nullptr || says->epoch != core_.epoch_of(room, peer) || from.misconduct) {
       continue;
@@ -352,7 +311,7 @@ bool Receiver::has_causes(const Room& room, const act::Header& header) const {
       });
 }
 
-void Receiver::keep_evidence(const Counterpart& from, const Checked& checked) {
+void Receiver::keep_evidence(const Counterpart& from, const CheckedAct& checked) {
   StoreBatch writes;
   writes.push_back(
       {Space::refused, log_key(from.number, checked.envelope->digest), checked.envelope->bytes});
@@ -360,7 +319,7 @@ void Receiver::keep_evidence(const Counterpart& from, const Checked& checked) {
 }
 
 ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& from,
-                              Checked& checked) {
+                              CheckedAct& checked) {
   ActAnswer answer;
   const auto refused = [&](const Error& error) {
     answer.disposition = Disposition::refused;

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 
+#include "node/checked_act.h"
 #include "node/core.h"
 #include "node/courier.h"
 #include "node/delivery.h"
@@ -32,7 +33,6 @@ class Receiver {
                                                            const Room& room) const;
 
  private:
-  struct Checked;
   struct Incoming;
 
   void receive_acts(const PartyCode& peer, Bytes request, Link::Answer answer);
@@ -41,7 +41,7 @@ class Receiver {
   [[nodiscard]] Result<StoreBatch> accept_log(const PartyCode& peer, Room& room, Counterpart& from,
                                               const Delivery& delivery);
   [[nodiscard]] ActAnswer admit_act(const PartyCode& peer, Room& room, Counterpart& from,
-                                    Checked& checked);
+                                    CheckedAct& checked);
   [[nodiscard]] Status check_context(const PartyCode& peer, const Room& room,
                                      const Counterpart& from, const act::Header& header) const;
   [[nodiscard]] Status check_past(const PartyCode& peer, const Room& room, Counterpart& from,
@@ -49,7 +49,7 @@ class Receiver {
   [[nodiscard]] Status check_chain(Counterpart& from, const act::Header& header,
                                    const Digest& digest, bool& duplicate) const;
   [[nodiscard]] bool has_causes(const Room& room, const act::Header& header) const;
-  void keep_evidence(const Counterpart& from, const Checked& checked);
+  void keep_evidence(const Counterpart& from, const CheckedAct& checked);
   void refuse(Room& room, const act::Envelope& envelope, const act::Body& body,
               const rules::Decision& decision);
   [[nodiscard]] Result<Bytes> head_of(const PartyCode& peer, BytesView request);
