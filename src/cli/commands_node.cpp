@@ -85,6 +85,10 @@ void node_status(Host& host, const Arguments&, std::shared_ptr<ByteSource>, cons
     }
     out.end_array();
     out.member("queue", core.sequencer().waiting());
+    if (const auto& damage = host.node().scrubber().damage(); damage) {
+      out.begin_object("damaged").member("origin", damage->origin).member("place", damage->place);
+      out.end_object();
+    }
     out.member("health", core.frozen() ? "frozen" : "ok");
     if (core.frozen()) {
       out.member("frozen_because", core.frozen()->message());

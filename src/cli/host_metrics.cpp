@@ -149,6 +149,9 @@ std::string Host::metrics() {
   out.sample(core.sequencer().waiting());
   out.family("entente_frozen", gauge, "1 while the node signs nothing, else 0.");
   out.sample(core.frozen() ? 1 : 0);
+  out.family("entente_ledger_damaged", gauge,
+             "1 once an entry at rest no longer verified, else 0.");
+  out.sample(s.node->scrubber().damage() ? 1 : 0);
   std::uint64_t waiting = 0;
   for (const auto& [code, peer] : core.house().peers()) {
     waiting += s.node->courier().waiting_for(peer.party);

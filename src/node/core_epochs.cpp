@@ -24,10 +24,11 @@ std::optional<std::uint64_t> number_in(const std::optional<Bytes>& stored) {
                                                            : std::nullopt;
 }
 
-std::string named(const std::set<PartyCode>& parties) {
-  std::vector<std::string_view> codes;
-  std::ranges::transform(parties, std::back_inserter(codes), &PartyCode::text);
-  return fmt::format("{}", fmt::join(codes, ", "));
+Error waits_for(const Room& room) {
+  std::vector<std::string_view> parties;
+  std::ranges::transform(room.recovering, std::back_inserter(parties), &PartyCode::text);
+  return Error(kRecovering,
+               fmt::format("The recovery of a log waits for {}.", fmt::join(parties, ", ")));
 }
 
 /// Of a range of entries or places.
@@ -189,8 +190,7 @@ Status Core::follow_epochs(Room& room) {
     }
   }
   if (!room.recovering.empty() && !frozen_) {
-    freeze(Error(kRecovering,
-                 fmt::format("The recovery of a log waits for {}.", named(room.recovering))));
+    freeze(waits_for(room));
   }
   return {};
 }
@@ -225,9 +225,13 @@ void Core::confirm_restored(const Room& room, const PartyCode& party) {
 void Core::thaw() {
   const bool for_good =
       !frozen_ || !(frozen_->is(kRestored) || frozen_->is(kRolledBack) || frozen_->is(kRecovering));
-  const bool waits =
-      std::ranges::any_of(rooms_, [](const auto& each) { return !each.second.recovering.empty(); });
-  if (for_good || waits || !unasked_.empty() || !behind_.empty()) {
+  if (for_good || !unasked_.empty() || !behind_.empty()) {
+    return;
+  }
+  const auto waits = std::ranges::find_if(
+      rooms_, [](const auto& each) { return !each.second.recovering.empty(); });
+  if (waits != rooms_.end()) {
+    frozen_ = waits_for(waits->second);
     return;
   }
   if (const auto marked = ports_.files.exists(kRestoredMark); !marked.ok() || *marked) {

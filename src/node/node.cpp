@@ -17,6 +17,7 @@ Node::Node(Ports ports, Identity identity, Settings settings, PartnerResolver re
       packages_(
           {core_, objects_, receiver_, courier_, custody_,
            [this](std::function<void(const Status&)> then) { when_settled(std::move(then)); }}),
+      scrubber_(core_),
       log_files_(core_, courier_.signer_states()),
       witness_(core_) {
   core_.on_outgoing([this](Room& room, const act::Header* header, std::uint64_t index) {
@@ -70,6 +71,7 @@ void Node::start() {
   custody_.resume();
   anchor_regularly();
   reconcile_regularly();
+  scrubber_.start();
   for (const auto& [id, room] : core_.rooms()) {
     report_missing(core_, room, [](const Reported&) {});
   }

@@ -15,6 +15,7 @@
 #include "node/receiver.h"
 #include "node/reconcile.h"
 #include "node/recovery.h"
+#include "node/scrub.h"
 #include "node/witness.h"
 
 namespace entente::node {
@@ -67,6 +68,8 @@ class Node {
   [[nodiscard]] const Objects& objects() const { return objects_; }
   [[nodiscard]] Reconciler& reconciler() { return reconciler_; }
   [[nodiscard]] Recovery& recovery() { return recovery_; }
+  /// What reads the ledgers again in the background, and what it found.
+  [[nodiscard]] const Scrubber& scrubber() const { return scrubber_; }
   /// What is exchanged by hand, where there is no link.
   [[nodiscard]] Packages& packages() { return packages_; }
 
@@ -100,6 +103,7 @@ class Node {
   NeutralWitnesses neutral_;
   Custody custody_;
   Packages packages_;
+  Scrubber scrubber_;
   LogFiles log_files_;
   Witness witness_;
   std::function<void()> partners_changed_;

@@ -210,8 +210,7 @@ Status Recovery::take_leaves(const std::shared_ptr<Run>& run, const Delivery& gi
   whole.append(run->leaves);
   if (whole.head() != opened.checkpoint.head) {
     return Error(kMisconduct,
-                 "What is left of the log does not lead to the head that the partner "
-                 "holds.");
+                 "What is left of the log does not lead to the head that the partner holds.");
   }
   core_.take_back_leaves(run->room, std::move(run->leaves), [this, run] { ask(run); });
   run->leaves.clear();

@@ -90,7 +90,7 @@ TEST_F(EvidencePolicy, with_logs_takes_acts_of_these_logs_alone_I11) {
   cosign_partner();
   begin();
   const std::string log =
-      stand.node().core().own_verifiers(stand.room().log).value().front().vkey();
+      stand.node().core().own_verifiers(stand.room()).value().front().vkey();
   const EvidenceReport report = verify("log " + log + "\n" + neutral());
   EXPECT_EQ(acts_of(report, kJp).second, acts_of(report, kJp).first);
   EXPECT_EQ(acts_of(report, kKr).second, 0u);

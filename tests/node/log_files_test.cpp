@@ -40,7 +40,7 @@ class LogFilesTest : public InForce {
   }
   ledger::Checkpoint head() {
     const auto note = read(below("checkpoint"));
-    const auto own = stand.node().core().own_verifiers(stand.room().log).value();
+    const auto own = stand.node().core().own_verifiers(stand.room()).value();
     return ledger::open_checkpoint(as_text(note->bytes), own)->checkpoint;
   }
 };

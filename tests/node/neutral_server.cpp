@@ -154,7 +154,7 @@ void WitnessOfBoth::SetUp() {
   }
   server.know(kr->log().origin(), log_verifiers(kr->log().origin(), theirs).value());
   server.know(stand.room().log.origin(),
-              stand.node().core().own_verifiers(stand.room().log).value());
+              stand.node().core().own_verifiers(stand.room()).value());
 }
 
 void WitnessOfBoth::begin() {

@@ -26,7 +26,7 @@ class AskedWitness : public ::testing::Test {
  protected:
   void SetUp() override {
     stand.start();
-    server.know(origin(), stand.node().core().own_verifiers(stand.room().log).value());
+    server.know(origin(), stand.node().core().own_verifiers(stand.room()).value());
   }
   void begin() { stand.node().neutral_witnesses().begin({{server.key(), web}}); }
   void restart() {
@@ -49,7 +49,7 @@ class AskedWitness : public ::testing::Test {
     if (found == stand.room().neutral.end()) {
       return 0;
     }
-    const auto own = stand.node().core().own_verifiers(stand.room().log).value();
+    const auto own = stand.node().core().own_verifiers(stand.room()).value();
     const auto opened = ledger::open_checkpoint(found->second.note, own).value();
     const std::vector<ledger::NoteVerifier> witness{server.key()};
     EXPECT_EQ(ledger::cosigned_by(opened, witness).value().size(), 1u);
@@ -265,7 +265,7 @@ TEST_F(AskedWitness, refuses_what_both_parties_rewrote_and_convicts_them_AB24) {
   EXPECT_EQ(server.last(origin()), seen);
   const auto evidence = server.evidence();
   ASSERT_TRUE(evidence.has_value());
-  const auto own = stand.node().core().own_verifiers(stand.room().log).value();
+  const auto own = stand.node().core().own_verifiers(stand.room()).value();
   const auto first = ledger::open_checkpoint(evidence->kept, own).value();
   const auto second = ledger::open_checkpoint(evidence->presented, own).value();
   ASSERT_LT(first.checkpoint.head.size, second.checkpoint.head.size);
