@@ -239,11 +239,10 @@ TEST_F(WitnessTest, a_bad_proof_convicts_nobody) {
 
 TEST_F(WitnessTest, tells_the_partner_the_larger_of_both_heads_AB25) {
   const OwnLog once = grown(kr->log(), 3);
-  const std::string asked = kr_agreement().text();
-  EXPECT_EQ(as_text(*stand.receive(kHeadOperation, to_bytes(asked))),
-            kr->log().sign_head(delivered).value());
+  const Bytes asked = encode_head_request({kr_agreement(), 0, 0});
+  EXPECT_EQ(as_text(*stand.receive(kHeadOperation, asked)), kr->log().sign_head(delivered).value());
   ASSERT_EQ(add(once, delivered).status, 200);
-  EXPECT_EQ(as_text(*stand.receive(kHeadOperation, to_bytes(asked))),
+  EXPECT_EQ(as_text(*stand.receive(kHeadOperation, asked)),
             once.sign_head(once.tree().size()).value());
 }
 
