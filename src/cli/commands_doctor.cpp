@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/errors.h"
 #include "cli/node_call.h"
 #include "node/names.h"
@@ -94,8 +96,11 @@ void end(const std::shared_ptr<Examination>& examination) {
 void ask(Host& host, const std::shared_ptr<Examination>& examination, const node::Room& room,
          const PartyCode& party) {
   ++examination->waiting;
+  const node::Counterpart& from = room.counterparts.at(party);
+  const std::uint64_t held = from.mirror ? from.mirror->head().size : 0;
   host.node().core().ports().link.call(
-      party, node::kHeadOperation, to_bytes(room.id.text()),
+      party, node::kHeadOperation,
+      node::encode_head_request({room.id, held, from.received.sequence}),
       [examination, subject = room.id.text() + " " + party.text()](const Result<Bytes>& answer) {
         examination->findings.push_back(
             {"partner", subject, answer.ok(),

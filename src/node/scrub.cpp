@@ -33,8 +33,8 @@ struct Scrubber::Part {
 
 namespace {
 
-constexpr std::int64_t kPauseMs = 1'000;
-constexpr std::uint64_t kPausesInADay = 86'400;
+constexpr std::int64_t kPauseMs = 10'000;
+constexpr std::uint64_t kPausesInADay = 8'640;
 constexpr std::uint64_t kLeastAtOnce = 16;
 
 /// The leaf that a stored act or anchor opens to; nothing for one that does not verify.

@@ -33,7 +33,7 @@ class Scrubbing : public InForce {
     }
   }
 
-  static constexpr std::int64_t kPassMs = 20'000;
+  static constexpr std::int64_t kPassMs = 200'000;
 };
 
 TEST_F(Scrubbing, finds_nothing_in_what_was_left_alone_and_begins_again_AB26) {
