@@ -83,8 +83,9 @@ void Courier::pump(Room& room, const PartyCode& party) {
   Route& kept = route(room, party);
   const Counterpart& counterpart = room.counterparts.at(party);
   const bool unasked = core_.unasked().contains({room.id, party});
-  const bool something =
-      !kept.waiting.empty() || room.log.durable() > counterpart.known_size || !kept.asked_head;
+  // A cosignature may have been lost with the answer that brought it.
+  const bool something = !kept.waiting.empty() || room.log.durable() > counterpart.known_size ||
+                         room.log.durable() > counterpart.cosigned.size || !kept.asked_head;
   const bool may_speak = !core_.frozen() || unasked || !room.recovering.empty();
   if (kept.under_way || kept.pausing || !something || counterpart.misconduct || !may_speak ||
       core_.partner(party) == nullptr) {
@@ -280,11 +281,14 @@ void Courier::take_answer(Room& room, const PartyCode& party, const Result<Bytes
   kept.pause_ms = 0;
   kept.rewound.reset();
   const std::size_t before = kept.waiting.size();
-  const std::uint64_t known = room.counterparts.at(party).known_size;
+  const Counterpart& counterpart = room.counterparts.at(party);
+  const std::uint64_t known = counterpart.known_size;
+  const std::uint64_t cosigned = counterpart.cosigned.size;
   core_.sequencer().add_writes(settle(room, party, *parsed), {});
-  const bool progress =
-      kept.waiting.size() < before || room.counterparts.at(party).known_size != known;
-  if (!progress && !kept.waiting.empty()) {
+  const bool progress = kept.waiting.size() < before || counterpart.known_size != known ||
+                        counterpart.cosigned.size != cosigned;
+  const bool owed = !kept.waiting.empty() || counterpart.cosigned.size < room.log.durable();
+  if (!progress && owed) {
     kept.closed_told = !room.recovering.empty();
     pause(room, party, Error(kBadDelivery, "The partner took nothing of what was sent."));
     return;
