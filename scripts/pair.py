@@ -3,6 +3,7 @@ tests share. Needs Python 3 alone, and build/release/entente."""
 import contextlib
 import json
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -219,6 +220,23 @@ def ready_to_release(name, api=False):
         finally:
             kr.stop()
             jp.stop()
+
+
+def saved(nodes, copies):
+    """Each home whole, signer's state and all."""
+    for node in nodes:
+        node.stop()
+        shutil.copytree(node.home, copies / node.home.name)
+        node.start()
+
+
+def wound_back(nodes, copies):
+    """All of them, to what was saved: nothing at any of them shows it."""
+    for node in nodes:
+        node.stop()
+        shutil.rmtree(node.home)
+        shutil.copytree(copies / node.home.name, node.home)
+        node.start()
 
 
 def kr_ready(node):

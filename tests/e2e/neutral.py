@@ -9,7 +9,6 @@ import hashlib
 import http.server
 import json
 import pathlib
-import shutil
 import subprocess
 import sys
 import threading
@@ -231,24 +230,12 @@ def policies_are_met(kr, jp, witness, folder):
     expect(said["error"]["where"].endswith("policy:1"), said)
 
 
-def wound_back(nodes, copies):
-    """Both together, whole, signer's state and all, and without the witness in the settings."""
-    for node in nodes:
-        node.stop()
-        shutil.rmtree(node.home)
-        shutil.copytree(copies / node.home.name, node.home)
-        node.start()
-
-
 def main():
     witness = Witness()
     with pair.ready_to_release("neutral") as (folder, kr, jp):
         copies = folder / "copies"
         copies.mkdir()
-        for node in (kr, jp):
-            node.stop()
-            shutil.copytree(node.home, copies / node.home.name)
-            node.start()
+        pair.saved((kr, jp), copies)
         act(kr, jp)
         for node in (kr, jp):
             witness.know(log_of(node)[2])
@@ -262,7 +249,7 @@ def main():
         expect(set(witness.answers) == {200}, f"it refused: {witness.answers}")
 
         origin, size, _ = log_of(kr)
-        wound_back((kr, jp), copies)
+        pair.wound_back((kr, jp), copies)
         while log_of(kr)[1] <= size:
             act(kr, jp)
         for node in (kr, jp):

@@ -6,7 +6,6 @@ another history (the row of collusion in the table of misconduct).
 Usage: stamps.py."""
 import json
 import pathlib
-import shutil
 import subprocess
 import sys
 
@@ -144,27 +143,11 @@ def stamps_that_do_not_count(head, vkey, authority, folder):
     expect(said["error"]["code"] == "crypto.bad-pem", said)
 
 
-def saved(nodes, folder):
-    for node in nodes:
-        node.stop()
-        shutil.copytree(node.home, folder / node.home.name)
-        node.start()
-
-
-def wound_back(nodes, folder):
-    """Both together, whole, signer's state and all: nothing at either party shows it."""
-    for node in nodes:
-        node.stop()
-        shutil.rmtree(node.home)
-        shutil.copytree(folder / node.home.name, node.home)
-        node.start()
-
-
 def main():
     with pair.ready_to_release("stamps") as (folder, kr, jp):
         copies = folder / "copies"
         copies.mkdir()
-        saved((kr, jp), copies)
+        pair.saved((kr, jp), copies)
         act(kr, jp)
         authority = Authority(folder, "authority")
         head, later = folder / "head.note", folder / "later.note"
@@ -183,7 +166,7 @@ def main():
         check(head, vkey, "--later", later, exit=VERIFICATION)
         check(later, vkey, "--later", head, "--consistency", path, exit=VERIFICATION)
 
-        wound_back((kr, jp), copies)
+        pair.wound_back((kr, jp), copies)
         for _ in range(2):
             act(kr, jp)
         _, other = head_of(kr, later)
