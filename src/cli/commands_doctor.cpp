@@ -96,11 +96,8 @@ void end(const std::shared_ptr<Examination>& examination) {
 void ask(Host& host, const std::shared_ptr<Examination>& examination, const node::Room& room,
          const PartyCode& party) {
   ++examination->waiting;
-  const node::Counterpart& from = room.counterparts.at(party);
-  const std::uint64_t held = from.mirror ? from.mirror->head().size : 0;
   host.node().core().ports().link.call(
-      party, node::kHeadOperation,
-      node::encode_head_request({room.id, held, from.received.sequence}),
+      party, node::kHeadOperation, node::encode_head_request(node::head_request(room, party)),
       [examination, subject = room.id.text() + " " + party.text()](const Result<Bytes>& answer) {
         examination->findings.push_back(
             {"partner", subject, answer.ok(),

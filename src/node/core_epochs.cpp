@@ -66,15 +66,11 @@ Result<std::vector<ledger::NoteVerifier>> Core::own_verifiers(const Room& room) 
 Result<ledger::OpenedCheckpoint> Core::open_own(const Room& room, std::string_view note) const {
   ENTENTE_TRY(const auto parsed, ledger::SignedNote::parse(note));
   ENTENTE_TRY(const auto checkpoint, ledger::Checkpoint::parse(parsed.text()));
-  ENTENTE_TRY(auto own, own_verifiers(room));
   ENTENTE_TRY(const std::string first,
               ledger::log_origin(identity_.domain, room.id, ledger::kFirstEpoch));
-  const std::string before_number = first.substr(0, first.rfind('/') + 1);
-  const bool of_another_epoch =
-      std::ranges::none_of(own, [&](const auto& each) { return each.name() == checkpoint.origin; });
-  if (of_another_epoch && checkpoint.origin.starts_with(before_number)) {
-    ENTENTE_TRY(own, log_verifiers(checkpoint.origin, identity_.all_log_keys));
-  }
+  const bool ours = checkpoint.origin.starts_with(first.substr(0, first.rfind('/') + 1));
+  ENTENTE_TRY(const auto own,
+              log_verifiers(ours ? checkpoint.origin : room.log.origin(), identity_.all_log_keys));
   // Who keeps it may not know all keys, and keeps their lines as they came, damaged ones too.
   return ledger::open_checkpoint(parsed.without_false(own), own);
 }

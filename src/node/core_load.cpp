@@ -147,7 +147,6 @@ Status Core::load() {
   }
   for (auto& [id, room] : rooms_) {
     ENTENTE_CHECK(choose_node_key(room));
-    ENTENTE_CHECK(follow_epochs(room));
   }
   return load_restored();
 }

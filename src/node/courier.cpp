@@ -13,6 +13,11 @@
 #include "node/names.h"
 
 namespace entente::node {
+HeadRequest head_request(const Room& room, const PartyCode& party) {
+  const Counterpart& from = room.counterparts.at(party);
+  return {room.id, from.mirror ? from.mirror->head().size : 0, from.received.sequence};
+}
+
 Courier::Courier(Core& core) : core_(core), signer_states_(core.ports().files) {}
 
 Courier::Route& Courier::route(const Room& room, const PartyCode& party) {
@@ -146,10 +151,8 @@ Status Courier::wait_again(Room& room, const PartyCode& party, std::uint64_t aft
 
 /// T14, AB25: before this node signs anything, it asks its witness what it signed last.
 void Courier::ask_head(Room& room, const PartyCode& party) {
-  const Counterpart& counterpart = room.counterparts.at(party);
-  const std::uint64_t held = counterpart.mirror ? counterpart.mirror->head().size : 0;
   core_.ports().link.call(
-      party, kHeadOperation, encode_head_request({room.id, held, counterpart.received.sequence}),
+      party, kHeadOperation, encode_head_request(head_request(room, party)),
       [this, &room, party](const Result<Bytes>& answer) { judge_head(room, party, answer); });
 }
 
@@ -215,10 +218,8 @@ Result<Delivery> Courier::growth(const Room& room, std::uint64_t old_size,
   Delivery delivery;
   delivery.agreement = room.id;
   delivery.old_size = old_size;
-  const std::uint64_t size = std::min<std::uint64_t>(target, old_size + limits::kDeliveryLeaves);
-  const auto leaves = room.log.tree().leaves();
-  delivery.leaves.assign(leaves.begin() + static_cast<std::ptrdiff_t>(old_size),
-                         leaves.begin() + static_cast<std::ptrdiff_t>(size));
+  delivery.leaves = page_of(room.log.tree().leaves().first(target), old_size);
+  const std::uint64_t size = old_size + delivery.leaves.size();
   const bool of_closed = target < room.log.durable();
   ENTENTE_TRY(delivery.checkpoint,
               of_closed ? core_.sign_closed_head(room, size) : room.log.sign_head(size));

@@ -10,6 +10,9 @@
 
 namespace entente::node {
 
+/// What this node asks the partner about its own log, with how far it has the partner's.
+[[nodiscard]] HeadRequest head_request(const Room& room, const PartyCode& party);
+
 /// Delivers what waits for the partners: acts in bounded batches, restrictive ones first, with the
 /// growth of this node's log and its signed head; and takes the partner's cosignature back. One
 /// delivery per agreement and partner is under way at a time. Durable: what was not answered is

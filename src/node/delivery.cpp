@@ -1,5 +1,7 @@
 #include "node/delivery.h"
 
+#include <algorithm>
+
 #include "base/big_endian.h"
 #include "base/limits.h"
 #include "format/fields.h"
@@ -121,6 +123,12 @@ Result<Delivery> parse_frames(BytesView message) {
 }
 
 }  // namespace
+
+std::vector<Digest> page_of(std::span<const Digest> leaves, std::uint64_t old_size) {
+  const auto rest = leaves.subspan(old_size);
+  const auto page = rest.first(std::min(rest.size(), limits::kDeliveryLeaves));
+  return {page.begin(), page.end()};
+}
 
 Result<Bytes> encode_delivery(const Delivery& delivery) {
   const DeliveryHead head{delivery.agreement, delivery.old_size, delivery.checkpoint};

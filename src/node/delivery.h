@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct Delivery {
   std::vector<LoggedAct> acts;
 };
 
+/// The leaves of a log from `old_size` on, which it has, as many as one delivery holds.
+[[nodiscard]] std::vector<Digest> page_of(std::span<const Digest> leaves, std::uint64_t old_size);
 /// `node.bad-delivery` or `base.too-large` beyond the limits.
 [[nodiscard]] Result<Bytes> encode_delivery(const Delivery& delivery);
 /// Strict and bounded; else `node.bad-delivery`.

@@ -26,4 +26,25 @@ Result<ledger::Entry> anchor_entry(BytesView commitment_key, BytesView facts,
   return ledger::Entry{log_name, ledger::EntryKind::anchor, commitment};
 }
 
+std::optional<Digest> verified_leaf(BytesView commitment_key, BytesView act,
+                                    const PartyCode& issuer, const KeyFor& key_for) {
+  const auto envelope = act::parse_envelope(act);
+  if (!envelope.ok() || envelope->header().issuer != issuer) {
+    return std::nullopt;
+  }
+  act::Verifier verifier(
+      [&](const PartyCode&, std::string_view id) { return key_for(id, envelope->header()); });
+  if (!verifier.verify(*envelope).ok()) {
+    return std::nullopt;
+  }
+  const auto entry = act_entry(commitment_key, *envelope);
+  return entry.ok() ? std::optional(ledger::leaf_hash_of(*entry)) : std::nullopt;
+}
+
+std::optional<Digest> anchor_leaf(BytesView commitment_key, BytesView facts,
+                                  const Digest& log_name) {
+  const auto entry = anchor_entry(commitment_key, facts, log_name);
+  return entry.ok() ? std::optional(ledger::leaf_hash_of(*entry)) : std::nullopt;
+}
+
 }  // namespace entente::node

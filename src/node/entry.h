@@ -1,9 +1,12 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "act/envelope.h"
 #include "ledger/entry.h"
 
-/// The entries that stored rows of a log open to. Pure functions.
+/// The entries that stored rows of a log open to. Thread-safety: pure functions.
 namespace entente::node {
 
 /// The entry that an act makes with this commitment key; `ledger.malformed` for a key of another
@@ -14,6 +17,18 @@ namespace entente::node {
 /// each. `log_name` is the digest of the agreement's text.
 [[nodiscard]] Result<ledger::Entry> anchor_entry(BytesView commitment_key, BytesView facts,
                                                  const Digest& log_name);
+
+/// The key with that id which may sign an act with this header, or null.
+using KeyFor =
+    std::function<const crypto::VerifyingKey*(std::string_view id, const act::Header& header)>;
+
+/// The leaf that a stored act of that issuer opens to; nothing if it cannot be read or is not
+/// signed by a key that `key_for` gives.
+[[nodiscard]] std::optional<Digest> verified_leaf(BytesView commitment_key, BytesView act,
+                                                  const PartyCode& issuer, const KeyFor& key_for);
+/// The leaf that a stored anchor opens to; nothing if it cannot be read.
+[[nodiscard]] std::optional<Digest> anchor_leaf(BytesView commitment_key, BytesView facts,
+                                                const Digest& log_name);
 
 /// Acts are JSON; anything else in a row is an anchor.
 [[nodiscard]] inline bool is_act(BytesView row) { return !row.empty() && row.front() == '{'; }

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "ledger/tile.h"
+#include "node/cosigned_heads.h"
 #include "node/errors.h"
 
 namespace entente::node {
@@ -43,16 +44,6 @@ Result<Bytes> bundle_at(const Core& core, const std::vector<Core::EntryPlace>& p
         return ledger::entry_bytes(entry);
       },
       bundle);
-}
-
-/// The newest head that a partner cosigned, where the log has not grown since.
-const std::string* cosigned_head(const Room& room) {
-  for (const auto& [party, counterpart] : room.counterparts) {
-    if (counterpart.cosigned.size == room.log.durable() && !counterpart.cosigned.note.empty()) {
-      return &counterpart.cosigned.note;
-    }
-  }
-  return nullptr;
 }
 
 }  // namespace
@@ -95,11 +86,12 @@ void LogFiles::read_head(const Room& room, const Answer& answer) {
     answer(*core_.frozen());
     return;
   }
-  if (const std::string* cosigned = cosigned_head(room); cosigned != nullptr) {
-    answer(head_file(*cosigned));
+  const std::uint64_t size = room.log.durable();
+  const CosignedHeads heads = heads_of_own(core_, room);
+  if (const Cosigned* cosigned = heads.at(size); cosigned != nullptr) {
+    answer(head_file(cosigned->note));
     return;
   }
-  const std::uint64_t size = room.log.durable();
   auto signed_head = room.log.sign_head(size);
   if (!signed_head.ok()) {
     answer(signed_head.error());

@@ -39,6 +39,14 @@ bool concerns_us(const PartyCode& self, const Room& room, const act::Body& body)
          item->originating_party == self || item->receiving_party == self;
 }
 
+/// T8: by keys that count at that place of the partner's chain.
+bool signed_by_right_key(const Counterpart& from, const act::Envelope& envelope,
+                         std::uint64_t place) {
+  return std::ranges::all_of(envelope.signatures, [&](const auto& signature) {
+    return from.keys.may_sign(signature.key_id, place);
+  });
+}
+
 /// The rows of an act in the copy of the partner's log.
 StoreBatch rows_of(const Counterpart& from, const LoggedAct& logged, const act::Envelope& envelope,
                    std::uint64_t sequence) {
@@ -66,10 +74,12 @@ Receiver::Receiver(Core& core, Objects& objects, const Reconciler& reconciler, C
 /// A frozen node still says what it holds of others' logs: of two that were restored, each must
 /// learn what the other saw. Deliveries it takes under an agreement whose recovery waits alone.
 bool Receiver::answers(std::string_view operation) const {
-  const bool recovers = std::ranges::any_of(
-      core_.rooms(), [](const auto& each) { return !each.second.recovering.empty(); });
-  return !core_.frozen() || operation == kHeadOperation || operation == kTailOperation ||
-         (operation == kActsOperation && recovers);
+  if (!core_.frozen() || operation == kHeadOperation || operation == kTailOperation) {
+    return true;
+  }
+  return operation == kActsOperation && std::ranges::any_of(core_.rooms(), [](const auto& each) {
+           return !each.second.recovering.empty();
+         });
 }
 
 void Receiver::receive(const PartyCode& peer, std::string_view operation, Bytes request,
@@ -181,10 +191,7 @@ std::optional<Error> Receiver::judge_recovery(const PartyCode& peer, Room& room,
       return fits.error();
     }
     const std::uint64_t place = header.addressee(core_.identity().party)->sequence;
-    const bool by_right_key = std::ranges::all_of(each.envelope->signatures, [&](const auto& s) {
-      return from.keys.may_sign(s.key_id, place);
-    });
-    return by_right_key
+    return signed_by_right_key(from, *each.envelope, place)
                ? recovery_.judge(peer, room, from, *incoming.delivery, *each.envelope, *says)
                : Error(kKeyNotValid, "The recovery is signed by a key that is not valid.");
   }
@@ -350,9 +357,7 @@ ActAnswer Receiver::admit_act(const PartyCode& peer, Room& room, Counterpart& fr
     return answer;
   }
   const std::uint64_t sequence = header.addressee(core_.identity().party)->sequence;
-  const bool by_right_key = std::ranges::all_of(
-      envelope.signatures, [&](const auto& s) { return from.keys.may_sign(s.key_id, sequence); });
-  if (!by_right_key) {
+  if (!signed_by_right_key(from, envelope, sequence)) {
     // T8: not with this key at this place. Perhaps the announcement of it is still under way.
     refused(Error(kKeyNotValid, "The act is signed by a key that is not valid at its place."));
     answer.disposition = Disposition::unreadable;

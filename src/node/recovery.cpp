@@ -7,6 +7,7 @@
 #include "act/errors.h"
 #include "base/errors.h"
 #include "base/limits.h"
+#include "node/checked_act.h"
 #include "node/entry.h"
 #include "node/errors.h"
 #include "node/names.h"
@@ -43,7 +44,6 @@ Result<Room*> shared_room(Core& core, const AgreementId& id, const PartyCode& pe
 Status add_acts_of(const Core& core, const Counterpart& from, std::uint64_t after,
                    Delivery& delivery) {
   std::size_t bytes = 0;
-  std::vector<std::uint64_t> places;
   const auto last = from.early.empty() ? from.received.sequence : from.early.rbegin()->first;
   for (std::uint64_t place = after + 1;
        place <= last && delivery.acts.size() < limits::kDeliveryActs; ++place) {
@@ -238,13 +238,15 @@ Status Recovery::take_acts(Run& run, const Delivery& given) {
 
 Status Recovery::take_act(Run& run, act::Verifier& verifier, const LoggedAct& given) {
   Room& room = run.room;
-  ENTENTE_TRY(const auto envelope, act::parse_envelope(given.bytes));
-  ENTENTE_CHECK(verifier.verify(envelope));
+  const CheckedAct checked = check_act(given, verifier);
+  if (checked.fault) {
+    return *checked.fault;
+  }
+  const act::Envelope& envelope = *checked.envelope;
   const act::Header& header = envelope.header();
   const act::Addressee* to = header.addressee(run.party());
-  const act::Type* type = envelope.type();
   if (header.issuer != core_.identity().party || header.agreement != room.id ||
-      header.environment != core_.identity().environment || to == nullptr || type == nullptr ||
+      header.environment != core_.identity().environment || to == nullptr || !checked.body ||
       to->sequence != given.index || given.index <= run.after) {
     return Error(act::kWrongContext, "The act that was given back is none of this log's.");
   }
@@ -255,13 +257,11 @@ Status Recovery::take_act(Run& run, act::Verifier& verifier, const LoggedAct& gi
   if (known) {
     return {};
   }
-  ENTENTE_TRY(const ledger::Entry entry, act_entry(given.commitment_key, envelope));
-  const auto place = run.places.find(ledger::leaf_hash_of(entry));
+  const auto place = run.places.find(*checked.leaf);
   if (place == run.places.end()) {
     return Error(kBadDelivery, "The act that was given back is not in the log.");
   }
-  ENTENTE_TRY(const act::Body body, act::decode_body(*type, envelope.payload));
-  core_.take_back(room, run.party(), envelope, body,
+  core_.take_back(room, run.party(), envelope, *checked.body,
                   {place->second, given.commitment_key, given.bytes});
   return {};
 }
@@ -307,10 +307,7 @@ Result<Bytes> Recovery::tail(const PartyCode& peer, BytesView request) const {
   const auto leaves = from.mirror->tree().leaves();
   Delivery delivery{asked.agreement, asked.size, {}, from.mirror->note(), {}};
   if (asked.size < leaves.size()) {
-    const std::uint64_t end =
-        std::min<std::uint64_t>(leaves.size(), asked.size + limits::kDeliveryLeaves);
-    delivery.leaves.assign(leaves.begin() + static_cast<std::ptrdiff_t>(asked.size),
-                           leaves.begin() + static_cast<std::ptrdiff_t>(end));
+    delivery.leaves = page_of(leaves, asked.size);
   } else {
     ENTENTE_CHECK(add_acts_of(core_, from, asked.after, delivery));
   }

@@ -37,23 +37,6 @@ constexpr std::int64_t kPauseMs = 10'000;
 constexpr std::uint64_t kPausesInADay = 8'640;
 constexpr std::uint64_t kLeastAtOnce = 16;
 
-/// The leaf that a stored act or anchor opens to; nothing for one that does not verify.
-std::optional<Digest> whole_leaf(const Core::StoredAct& stored, const PartyCode& issuer,
-                                 std::span<const crypto::VerifyingKey> keys, const Digest& name) {
-  const auto opened = [&]() -> Result<ledger::Entry> {
-    if (!is_act(stored.bytes)) {
-      return anchor_entry(stored.commitment_key, stored.bytes, name);
-    }
-    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
-    act::Verifier verifier([&](const PartyCode& party, std::string_view id) {
-      return party == issuer ? find_key(keys, id) : nullptr;
-    });
-    ENTENTE_CHECK(verifier.verify(envelope));
-    return act_entry(stored.commitment_key, envelope);
-  }();
-  return opened.ok() ? std::optional(ledger::leaf_hash_of(*opened)) : std::nullopt;
-}
-
 }  // namespace
 
 void Scrubber::start() {
@@ -146,10 +129,17 @@ Scrubber::Part Scrubber::part_of(const Source& source, std::uint64_t skipped,
 
 /// On a worker.
 std::optional<Scrubber::Damage> Scrubber::damage_in(const Part& part) const {
+  const KeyFor any_key = [&](std::string_view id, const act::Header&) {
+    return find_key(part.keys, id);
+  };
   for (std::size_t i = 0; i < part.places.size(); ++i) {
     const auto stored = core_.stored_act(part.log, part.places[i]);
-    const auto leaf = stored.ok() ? whole_leaf(*stored, part.issuer, part.keys, part.name)
-                                  : std::optional<Digest>();
+    std::optional<Digest> leaf;
+    if (stored.ok()) {
+      leaf = is_act(stored->bytes)
+                 ? verified_leaf(stored->commitment_key, stored->bytes, part.issuer, any_key)
+                 : anchor_leaf(stored->commitment_key, stored->bytes, part.name);
+    }
     if (!leaf || (!part.leaves.empty() && *leaf != part.leaves[i])) {
       return Damage{part.origin, part.places[i]};
     }

@@ -10,35 +10,6 @@
 
 /// What a node can prove from its own copy alone (I11).
 namespace entente::node {
-namespace {
-
-/// The key with that id which may sign an act with this header, or null.
-using KeyFor =
-    std::function<const crypto::VerifyingKey*(std::string_view id, const act::Header& header)>;
-
-/// The leaf that a stored act of a log opens to; nothing if it cannot be read or is not signed by
-/// a key that `key_for` gives.
-std::optional<Digest> leaf_of(const Core::StoredAct& stored, const PartyCode& issuer,
-                              const KeyFor& key_for) {
-  const auto envelope = act::parse_envelope(stored.bytes);
-  if (!envelope.ok() || envelope->header().issuer != issuer) {
-    return std::nullopt;
-  }
-  act::Verifier verifier(
-      [&](const PartyCode&, std::string_view id) { return key_for(id, envelope->header()); });
-  if (!verifier.verify(*envelope).ok()) {
-    return std::nullopt;
-  }
-  return ledger::leaf_hash_of(act_entry(stored.commitment_key, *envelope).value());
-}
-
-std::optional<Digest> anchor_leaf(const Core::StoredAct& stored, const Digest& log_name) {
-  const auto entry = anchor_entry(stored.commitment_key, stored.bytes, log_name);
-  return entry.ok() ? std::optional(ledger::leaf_hash_of(*entry)) : std::nullopt;
-}
-
-}  // namespace
-
 void Node::wait_settled(std::function<void(const Status&)> then, int asked) {
   constexpr std::int64_t kPauseMs = 10;
   constexpr int kAsked = 1000;
@@ -80,8 +51,9 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
     const auto committed = log.tree().leaf(index);
     std::optional<Digest> opened;
     if (stored.ok()) {
-      opened = is_act(stored->bytes) ? leaf_of(*stored, self.party, own_key)
-                                     : anchor_leaf(*stored, log.name());
+      opened = is_act(stored->bytes)
+                   ? verified_leaf(stored->commitment_key, stored->bytes, self.party, own_key)
+                   : anchor_leaf(stored->commitment_key, stored->bytes, log.name());
     }
     if (!opened || !committed.ok() || *opened != *committed) {
       report.first_bad = index;
@@ -132,7 +104,8 @@ Result<LogReport> Node::verify_copy(const AgreementId& agreement, const PartyCod
       continue;
     }
     const std::optional<Digest> leaf =
-        stored.ok() ? leaf_of(*stored, party, key_at_place) : std::nullopt;
+        stored.ok() ? verified_leaf(stored->commitment_key, stored->bytes, party, key_at_place)
+                    : std::nullopt;
     if (!leaf || !known.contains(*leaf)) {
       report.first_bad = place;
     }
