@@ -223,19 +223,24 @@ def ready_to_release(name, api=False):
 
 
 def saved(nodes, copies):
-    """Each home whole, signer's state and all."""
+    """Each home whole, signer's state and all, of one moment: none runs meanwhile."""
     for node in nodes:
         node.stop()
+    for node in nodes:
         shutil.copytree(node.home, copies / node.home.name)
+    for node in nodes:
         node.start()
 
 
 def wound_back(nodes, copies):
-    """All of them, to what was saved: nothing at any of them shows it."""
+    """All of them, to what was saved: nothing at any of them shows it. None runs meanwhile, else one
+    that is not wound back yet would tell the others."""
     for node in nodes:
         node.stop()
+    for node in nodes:
         shutil.rmtree(node.home)
         shutil.copytree(copies / node.home.name, node.home)
+    for node in nodes:
         node.start()
 
 
