@@ -9,6 +9,7 @@
 #include "cli/init.h"
 #include "cli/local_file.h"
 #include "cli/node_call.h"
+#include "crypto/backup_period.h"
 #include "crypto/random.h"
 #include "crypto/recovery_key.h"
 
@@ -61,6 +62,31 @@ Reply shares(const Arguments& a) {
   });
 }
 
+/// A new period for backups: its public key, and the private half sealed to the recovery key.
+Reply period(const Arguments& a) {
+  const auto made = [&]() -> Result<std::pair<std::string, std::string>> {
+    ENTENTE_TRY(const std::string pem, read_local(a.positional[0], limits::kTextField));
+    ENTENTE_TRY(const auto recovery, crypto::AgreementPublicKey::from_pem(pem));
+    crypto::SystemEntropy entropy;
+    ENTENTE_TRY(const auto fresh, crypto::make_backup_period(recovery, entropy));
+    const std::pair<std::string, std::string> files{a.get("output") + ".pem",
+                                                    a.get("output") + ".key"};
+    ENTENTE_CHECK(write_local(files.second, as_bytes(fresh.sealed)));
+    // Last: nothing is sealed to a key whose private half is not there.
+    ENTENTE_CHECK(write_local(files.first, as_bytes(fresh.key.pem())));
+    return files;
+  }();
+  if (!made.ok()) {
+    return failed(made.error());
+  }
+  return reply_with([&](format::JsonWriter& out) {
+    out.member("key", made->first).member("sealed", made->second);
+    out.member("next",
+               "Back up to this key. Keep few copies of the sealed half, apart from the backups: "
+               "who destroys them all destroys what is in the backups.");
+  });
+}
+
 /// On a worker.
 Result<crypto::AgreementPublicKey> key_in(ByteSource& in) {
   MemorySink text(limits::kTextField);
@@ -103,7 +129,11 @@ Result<Restored> restored(const Arguments& a) {
     }
     parts.push_back(std::move(*part));
   }
-  ENTENTE_TRY(const auto key, crypto::join_recovery_key(parts));
+  ENTENTE_TRY(auto key, crypto::join_recovery_key(parts));
+  if (a.has("period")) {
+    ENTENTE_TRY(const std::string sealed, read_local(a.get("period"), limits::kTextField));
+    ENTENTE_TRY(key, crypto::open_backup_period(sealed, key));
+  }
   ENTENTE_TRY(const auto passphrase, read_passphrase(a.get("passphrase-file")));
   ENTENTE_TRY(const auto file, open_local_anywhere(a.positional[0]));
   return restore_home(*file, key, passphrase, home_of(a));
@@ -128,14 +158,15 @@ Reply restore(const Arguments& a) {
 }  // namespace
 
 std::vector<Command> backup_commands() {
-  Command save{"node",
-               "backup",
-               "the whole node as one file, sealed to the holders of the recovery shares",
-               {{"KEY", "", "the public key that `node shares` made", true}},
-               {{"output", "FILE", "where to", true}},
-               nullptr,
-               backup,
-               Content::output};
+  Command save{
+      "node",
+      "backup",
+      "the whole node as one file, sealed to the holders of the recovery shares",
+      {{"KEY", "", "the public key that `node shares` or `node backup-period` made", true}},
+      {{"output", "FILE", "where to", true}},
+      nullptr,
+      backup,
+      Content::output};
   save.reply_option = "output";
   return {
       {"node",
@@ -145,12 +176,19 @@ std::vector<Command> backup_commands() {
        {{"shares", "N", "how many persons get a share (2 to 32)", true},
         {"threshold", "M", "how many of them can restore together", true}},
        shares},
+      {"node",
+       "backup-period",
+       "a new key for backups, whose private half only the recovery shares open",
+       {{"KEY", "", "the public key that `node shares` made", true}},
+       {{"output", "NAME", "where to: NAME.pem to back up to, NAME.key to restore with", true}},
+       period},
       save,
       {"node",
        "restore",
        "make the node's home anew from a backup",
        {{"FILE", "", "the backup", true}},
-       {{"share", "FILE", "a recovery share, as many as are needed", true, true}},
+       {{"share", "FILE", "a recovery share, as many as are needed", true, true},
+        {"period", "FILE", "the sealed half of the period's key, of a backup to one"}},
        restore},
   };
 }

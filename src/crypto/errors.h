@@ -41,6 +41,11 @@ inline constexpr ErrorKind kBadShare{
     "crypto.bad-share", Exit::invalid_input, 400,
     "Give different shares of one key, as many as they say together, each as it was written."};
 
+inline constexpr ErrorKind kBadPeriod{
+    "crypto.bad-period", Exit::invalid_input, 400,
+    "Give the file that `node backup-period` made for these backups, and shares of the key that it "
+    "was made for."};
+
 inline constexpr ErrorKind kBadTimestamp{
     "crypto.bad-timestamp", Exit::verification_failed, 422,
     "Ask for the stamp that was given over these octets, and for the authority's certificate."};
@@ -48,6 +53,6 @@ inline constexpr ErrorKind kBadTimestamp{
 inline constexpr const ErrorKind* kCryptoErrors[] = {
     &kOpenFailed,      &kBadKey,           &kBadPem,          &kBadCertificate, &kBadParameter,
     &kWrongPassphrase, &kWrongEnvironment, &kKeyStoreCorrupt, &kKeyStoreExists, &kNoKeyStore,
-    &kNoSuchKey,       &kBadShare,         &kBadTimestamp};
+    &kNoSuchKey,       &kBadShare,         &kBadPeriod,       &kBadTimestamp};
 
 }  // namespace entente::crypto

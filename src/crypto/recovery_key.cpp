@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/errors.h"
+#include "crypto/seeded_key.h"
 
 extern "C" {  // the library's header does not say it
 #include <libgfshare.h>
@@ -23,26 +24,10 @@ namespace entente::crypto {
 namespace {
 
 constexpr std::string_view kShareName = "entente-recovery-1";
-constexpr std::size_t kSeedBytes = 32;
 constexpr std::size_t kCheckDigits = 8;
 
-/// The stream that the key is drawn from: the seed decides all of it.
-class SeededEntropy final : public Entropy {
- public:
-  explicit SeededEntropy(const SecretBytes& seed) : seed_(seed) {}
-  void fill(std::span<std::uint8_t> out) override {
-    const std::string info = fmt::format("entente-recovery-key {}", draws_++);
-    ENTENTE_INVARIANT(hkdf_sha256_into(seed_.view(), {}, as_bytes(info), out).ok());
-  }
-
- private:
-  const SecretBytes& seed_;
-  unsigned draws_ = 0;
-};
-
 AgreementKey key_of(const SecretBytes& seed) {
-  SeededEntropy entropy(seed);
-  return AgreementKey::generate(AgreementCurve::p256, entropy);
+  return key_of_seed(seed.view(), "entente-recovery-key");
 }
 
 /// The library draws by one function of the process and gives it nothing: one at a time, therefore.
