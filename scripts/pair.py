@@ -233,8 +233,8 @@ def saved(nodes, copies):
 
 
 def wound_back(nodes, copies):
-    """All of them, to what was saved: nothing at any of them shows it. None runs meanwhile, else one
-    that is not wound back yet would tell the others."""
+    """All of them, to what was saved: nothing at any of them shows it. None runs meanwhile, or it
+    would tell the others what it still has."""
     for node in nodes:
         node.stop()
     for node in nodes:

@@ -34,7 +34,8 @@ using AnyBody = std::variant<
     ClearanceResume, NeedToKnowGrantSet, FacilityEnter, FacilityAppoint, FacilityRelieve,
     ContractorEnter, ContractorCondition, ContractorLapse, ContractorInspect, ContractorBrief,
     LawNotify, LawAcknowledge, ObjectEnrol, OverlayAdopt, ChangeLearn, ChangeDismiss, ConsentConcur,
-    ConsentObject, InventoryTake, CopyDestroy, ItemDerive, LedgerRecover, LedgerAcceptRecovery>;
+    ConsentObject, InventoryTake, CopyDestroy, ItemDerive, LedgerRecover, LedgerAcceptRecovery,
+    PersonErase>;
 
 /// One of them. Its copies and its end are compiled once (body.cpp), not wherever one is held:
 /// std::variant alone took half of the build's time.

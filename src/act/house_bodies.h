@@ -50,6 +50,26 @@ struct PersonLeave {
   }
 };
 
+/// What the house's ledger says of a person who has left is erased, where a law demands it: in the
+/// entries that name the person, the commitment keys and the acts' bytes are destroyed, and in the
+/// register a name that means nothing stands in the person's place. It does not say whose.
+struct PersonErase {
+  static constexpr std::string_view kType = "person.erase";
+  ActId id;
+  ActId left_by;              ///< the `person.leave` by which the person left
+  std::uint64_t entries = 0;  ///< of the house's ledger
+  Digest which;               ///< SHA-256 of their indexes in order, eight octets each, big-endian
+  std::string ground;         ///< what demands it
+  PersonId by;
+  PersonId witness;
+  static constexpr auto fields() {
+    return members(field("id", &PersonErase::id), field("left_by", &PersonErase::left_by),
+                   field("entries", &PersonErase::entries), field("which", &PersonErase::which),
+                   field("ground", &PersonErase::ground), field("by", &PersonErase::by),
+                   field("witness", &PersonErase::witness));
+  }
+};
+
 /// Explicit levels: "up to" expands only here, when it is granted. Days count in `zone`.
 struct ClearanceGrant {
   static constexpr std::string_view kType = "clearance.grant";

@@ -170,6 +170,8 @@ constexpr Type kTypes[] = {
      "Art. 17", "A party lost a part of its log: its epoch is closed, and the gap listed."},
     {"ledger.accept-recovery", 1, kShared, Issuer::any_party, kParty, kNeutral, Batch::never, kNone,
      "Art. 17", "A party accepts that the other's log goes on in its next epoch."},
+    {"person.erase", 1, kHouse, Issuer::house, Required::two_persons, kStricter, Batch::never,
+     kPersons, "Art. 6(e)", "What the ledger says of a person who has left is erased."},
 };
 
 static_assert(std::size(kTypes) == std::variant_size_v<AnyBody>);

@@ -37,6 +37,7 @@ inline constexpr std::size_t kLinkMessage = 16u << 20;     ///< one request or a
 
 // The house
 inline constexpr std::size_t kAuditRows = 1024;  ///< kinds of denials that are kept and counted
+inline constexpr std::size_t kErasedEntries = 1u << 18;   ///< of the house's ledger, at once
 inline constexpr std::size_t kInventoryLines = 8192;      ///< numbers in one list of what was found
 inline constexpr std::size_t kInventoryBytes = 1u << 20;  ///< that list
 

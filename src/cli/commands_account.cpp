@@ -42,21 +42,15 @@ void issue(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Do
 void close(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(const PersonId person, PersonId::parse(a.positional[0]));
-    host.access().sessions.end_all(person);
-    const auto closed = [person, done](const Status& status) {
-      done(status.ok() ? reply_with([&](auto& out) { out.member("person", person.text()); })
-                       : failed(status.error()));
-    };
-    // No way in is left: neither the password nor the provider.
-    const bool has_account = host.access().accounts.all().contains(person.text());
-    host.access().bindings.unbind(person,
-                                  [&host, person, has_account, closed](const Status& unbound) {
-                                    if (has_account) {
-                                      host.access().accounts.close(person, closed);
-                                    } else {
-                                      closed(unbound);
-                                    }
-                                  });
+    const bool known = host.access().accounts.all().contains(person.text()) ||
+                       host.access().bindings.all().contains(person.text());
+    if (!known) {
+      return Error(kNotFound, "The person has no account.");
+    }
+    end_access(host, person, [person, done](const Status& ended) {
+      done(ended.ok() ? reply_with([&](auto& out) { out.member("person", person.text()); })
+                      : failed(ended.error()));
+    });
     return {};
   });
 }

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "cli/errors.h"
 #include "cli/node_call.h"
@@ -11,65 +13,77 @@
 namespace entente::cli {
 namespace {
 
-void write_report(format::JsonWriter& out, std::string_view name, const node::LogReport& report) {
-  out.begin_object(name);
-  out.member("ok", report.ok).member("origin", report.origin).member("size", report.size);
-  out.member("root", to_base64(report.root.view()));
+void write_first_bad(format::JsonWriter& out, const node::LogReport& report) {
   if (report.first_bad) {
     out.member("first_bad", *report.first_bad);
   } else {
     out.key("first_bad").null();
   }
-  out.member("lost", report.lost).member("witnessed", report.witnessed);
+}
+
+void write_report(format::JsonWriter& out, std::string_view name, const node::LogReport& report) {
+  out.begin_object(name);
+  out.member("ok", report.ok).member("origin", report.origin).member("size", report.size);
+  out.member("root", to_base64(report.root.view()));
+  write_first_bad(out, report);
+  out.member("lost", report.lost).member("erased", report.erased);
+  out.member("witnessed", report.witnessed);
   out.end_object();
 }
 
-void verify_settled(Host& host, const Arguments& a, const Done& done) {
-  const auto room = room_of(host, a.positional[0]);
-  if (!room.ok()) {
-    done(failed(room.error()));
-    return;
-  }
-  const auto own = host.node().verify_log((*room)->id);
-  const auto records = host.node().records_match_acts((*room)->id);
-  std::map<std::string, node::LogReport> copies;
-  bool ok = own.ok() && own->ok && records.ok() && *records;
-  for (const auto& [party, counterpart] : (*room)->counterparts) {
-    const auto copy_of = host.node().verify_copy((*room)->id, party);
-    if (copy_of.ok()) {
-      ok = ok && copy_of->ok;
-      copies[party.text()] = *copy_of;
+/// What a node can say of a ledger from its own copy.
+struct Verified {
+  node::LogReport own;
+  bool records_match = false;
+  Digest records;
+  std::map<std::string, node::LogReport> copies = {};  ///< of the other parties' logs
+};
+
+Result<Verified> verified_house(Host& host) {
+  ENTENTE_TRY(const auto own, host.node().verify_house());
+  ENTENTE_TRY(const bool match, host.node().house_matches_acts());
+  return Verified{own, match, host.node().core().house().digest()};
+}
+
+Result<Verified> verified_agreement(Host& host, std::string_view agreement) {
+  ENTENTE_TRY(const node::Room* room, room_of(host, agreement));
+  ENTENTE_TRY(const auto own, host.node().verify_log(room->id));
+  ENTENTE_TRY(const bool match, host.node().records_match_acts(room->id));
+  Verified verified{own, match, room->shared.digest()};
+  for (const auto& [party, counterpart] : room->counterparts) {
+    if (const auto copy = host.node().verify_copy(room->id, party); copy.ok()) {
+      verified.copies[party.text()] = *copy;
     }
   }
-  if (!own.ok() || !records.ok()) {
-    done(failed(own.ok() ? records.error() : own.error()));
-    return;
-  }
-  const std::string digest = (*room)->shared.digest().hex();
+  return verified;
+}
+
+Reply reply_to(const Verified& verified) {
+  const node::LogReport& own = verified.own;
+  const bool ok =
+      own.ok && verified.records_match &&
+      std::ranges::all_of(verified.copies, [](const auto& copy) { return copy.second.ok; });
   Reply reply = reply_with([&](format::JsonWriter& out) {
-    out.member("ok", ok).member("size", own->size);
-    out.member("root", to_base64(own->root.view()));
-    if (own->first_bad) {
-      out.member("first_bad", *own->first_bad);
-    } else {
-      out.key("first_bad").null();
-    }
-    out.member("records_match_acts", *records).member("records_digest", digest);
-    write_report(out, "own", *own);
+    out.member("ok", ok).member("size", own.size).member("root", to_base64(own.root.view()));
+    write_first_bad(out, own);
+    out.member("records_match_acts", verified.records_match);
+    out.member("records_digest", verified.records.hex());
+    write_report(out, "own", own);
     out.begin_object("copies");
-    for (const auto& [party, report] : copies) {
+    for (const auto& [party, report] : verified.copies) {
       write_report(out, party, report);
     }
     out.end_object();
   });
-  if (!ok) {
-    reply = as_failure(std::move(reply), Error(kNotWhole, "The ledger does not verify."));
-  }
-  done(std::move(reply));
+  return ok ? reply : as_failure(std::move(reply), Error(kNotWhole, "The ledger does not verify."));
 }
 
 void verify(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  when_settled(host, done, [&host, a, done] { verify_settled(host, a, done); });
+  when_settled(host, done, [&host, id = a.positional[0], done] {
+    const auto verified = id == host.node().core().house_id().text() ? verified_house(host)
+                                                                     : verified_agreement(host, id);
+    done(verified.ok() ? reply_to(*verified) : failed(verified.error()));
+  });
 }
 
 Reply reconciled(const PartyCode& party, const Result<node::Reconciliation>& found) {

@@ -112,6 +112,34 @@ void about_person(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, c
   });
 }
 
+/// What is left of the person is nobody's: neither the entries of the ledger, nor a way in.
+void person_erase(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  guarded(done, [&]() -> Status {
+    node::ErasureOrder order;
+    ENTENTE_TRY(order.person, PersonId::parse(a.positional[0]));
+    order.ground = a.get("ground");
+    ENTENTE_TRY(order.by, PersonId::parse(a.as));
+    ENTENTE_TRY(order.witness, id_in<PersonId>(a, "witness"));
+    const PersonId person = order.person;
+    host.node().erase_person(
+        std::move(order), [&host, person, done](const node::Submission& recorded) {
+          Reply reply = answer_to(recorded, [](JsonWriter& out) {
+            out.member("next",
+                       "Every backup before this one still says it: back up to a new period "
+                       "(`node backup-period`), and destroy the sealed key of the old one.");
+          });
+          if (recorded.error) {
+            done(std::move(reply));
+            return;
+          }
+          end_access(host, person, [reply = std::move(reply), done](const Status& ended) {
+            done(ended.ok() ? reply : failed(ended.error()));
+          });
+        });
+    return {};
+  });
+}
+
 std::string_view state_of(const registry::NeedToKnow& need, Instant now) {
   if (!need.active) {
     return "revoked";
@@ -381,6 +409,14 @@ std::vector<Command> person_commands() {
        {kReason},
        nullptr,
        about_person<act::PersonLeave>},
+      {"person",
+       "erase",
+       "erase what the house's ledger says of a person who has left; --as and --witness order it",
+       {kPerson},
+       {{"ground", "TEXT", "the law or the order on which it rests", true},
+        {"witness", "PERSON", "the second person", true}},
+       nullptr,
+       person_erase},
   };
   for (Command& command : clearance_commands()) {
     all.push_back(std::move(command));

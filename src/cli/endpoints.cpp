@@ -145,6 +145,7 @@ constexpr EndpointRow kRows[] = {
     {"person", "list", get, "/people", kSeesNode},
     {"person", "show", get, "/people/{person}", kSeesRegister},
     {"person", "leave", post, "/people/{person}/departures", {kSecurity}},
+    {"person", "erase", post, "/people/{person}/erasures", {kSecurity}},
     {"clearance", "list", get, "/clearances", kSeesRegister},
     {"clearance", "suspend", post, "/people/{person}/clearance-suspensions", {kSecurity}},
     {"clearance", "resume", post, "/people/{person}/clearance-resumptions", {kSecurity}},

@@ -87,19 +87,40 @@ void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, co
 
 void submit(Host& host, node::Draft draft, const Done& done, const Members& members) {
   host.node().submit(std::move(draft), [done, members](const node::Submission& submission) {
-    if (submission.error) {
-      done(refused(*submission.error, submission));
-      return;
-    }
-    done(reply_with([&](format::JsonWriter& out) {
-      out.member("act", submission.id.text());
-      out.member("digest", submission.digest.hex());
-      out.member("index", submission.index);
-      if (members) {
-        members(out);
-      }
-    }));
+    done(answer_to(submission, members));
   });
+}
+
+Reply answer_to(const node::Submission& submission, const Members& members) {
+  if (submission.error) {
+    return refused(*submission.error, submission);
+  }
+  return reply_with([&](format::JsonWriter& out) {
+    out.member("act", submission.id.text());
+    out.member("digest", submission.digest.hex());
+    out.member("index", submission.index);
+    if (members) {
+      members(out);
+    }
+  });
+}
+
+void end_access(Host& host, const PersonId& person, std::function<void(const Status&)> then) {
+  api::Access& access = host.access();
+  access.sessions.end_all(person);
+  const auto close_account = [&access, person, then = std::move(then)](const Status& before) {
+    const bool has_account = access.accounts.all().contains(person.text());
+    if (before.ok() && has_account) {
+      access.accounts.close(person, then);
+    } else {
+      then(before);
+    }
+  };
+  if (access.bindings.all().contains(person.text())) {
+    access.bindings.unbind(person, close_account);
+  } else {
+    close_account({});
+  }
 }
 
 void with_input(Host& host, std::shared_ptr<ByteSource> in, std::uint64_t limit, const Done& done,

@@ -49,6 +49,12 @@ void when_settled(Host& host, const Done& done, std::function<void()> then);
 /// What one's own draft came to that was not recorded, with the decision on it.
 [[nodiscard]] Reply refused(const Error& error, const node::Submission& submission);
 
+/// The answer to a draft: `{act, digest, index, ...members}` where it was recorded.
+[[nodiscard]] Reply answer_to(const node::Submission& submission, const Members& members = {});
+/// Ends the person's sessions and leaves no way in: neither the password nor the provider. It
+/// succeeds too where there was none.
+void end_access(Host& host, const PersonId& person, std::function<void(const Status&)> then);
+
 /// Submits one act and answers `{act, agreement?, ...members}` when it is durable.
 void submit(Host& host, std::optional<AgreementId> agreement, act::Body body, const Done& done,
             const Members& members = {});

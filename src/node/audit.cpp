@@ -14,6 +14,15 @@ bool alike(const Denied& a, const Denied& b) {
   return std::tie(a.type, a.code, a.item) == std::tie(b.type, b.code, b.item);
 }
 
+bool names(const Denied& denied, const act::Redaction& redaction) {
+  const act::Type* type = act::find_type(denied.type, static_cast<std::uint32_t>(denied.version));
+  if (!denied.act || type == nullptr) {
+    return false;
+  }
+  Result<act::Body> body = act::decode_body(*type, denied.body);
+  return body.ok() && act::redact_body(*body, redaction);
+}
+
 }  // namespace
 
 Status Audit::load(const Store& store) {
@@ -36,6 +45,18 @@ std::uint64_t Audit::row_for(const Denied& denied) const {
              rows_.begin(), rows_.end(),
              [](const auto& a, const auto& b) { return a.second.last_at < b.second.last_at; })
       ->first;
+}
+
+StoreBatch Audit::forget(const act::Redaction& redaction) {
+  StoreBatch writes;
+  for (auto& [place, row] : rows_) {
+    if (names(row, redaction)) {
+      row.act.reset();
+      row.body.clear();
+      writes.push_back({Space::audit, number_bytes(place), to_bytes(format::to_json(row))});
+    }
+  }
+  return writes;
 }
 
 StoreBatch Audit::count(const act::Body& body, const rules::Decision& decision,

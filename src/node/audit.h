@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "act/body.h"
+#include "act/redaction.h"
 #include "base/store_port.h"
 #include "format/fields.h"
 #include "rules/decision.h"
@@ -47,6 +47,9 @@ class Audit {
   /// Counts one denial; what must be written.
   [[nodiscard]] StoreBatch count(const act::Body& body, const rules::Decision& decision,
                                  std::optional<AgreementId> agreement, Instant now);
+  /// Forgets the drafts that name the person; that something was denied, and how often, stays. What
+  /// must be written.
+  [[nodiscard]] StoreBatch forget(const act::Redaction& redaction);
   [[nodiscard]] const std::map<std::uint64_t, Denied>& rows() const { return rows_; }
   /// The act that was denied last by this process; empty if there was none.
   [[nodiscard]] const ActId& newest() const { return newest_; }

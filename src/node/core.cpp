@@ -38,6 +38,17 @@ Error denial(const rules::Decision& decision) {
 std::string record_name(const AgreementId& agreement, std::string_view key) {
   return fmt::format("shared|{}|{}", agreement.text(), key);
 }
+
+namespace {
+
+/// A stored record says its own name, since the keys of its space are digests.
+StoreWrite record_write(const std::string& name, const registry::Change& change) {
+  return {Space::record, name_key(name),
+          change.json ? std::optional(to_bytes(name + "\n" + *change.json)) : std::nullopt};
+}
+
+}  // namespace
+
 std::string house_record_name(std::string_view key) { return fmt::format("house|{}", key); }
 
 StoreWrite chain_write(const AgreementId& agreement, const PartyCode& party, std::string_view which,
@@ -193,7 +204,11 @@ void Core::submit(Draft draft, Submitted done) {
   }
   const Instant done_at = moves_status(draft.body) ? std::min(draft.done_at.value_or(at), at) : at;
   place(room, std::move(draft.body), std::move(payload), {done_at, at}, std::move(decision),
-        std::move(done));
+        std::move(draft.beside), std::move(done));
+}
+
+AgreementId Core::house_id() const {
+  return AgreementId::parse(fmt::format("house/{}", name_of(identity_.environment))).value();
 }
 
 act::Header Core::header_for(Room* room, const act::Type& type, Times times) const {
@@ -205,8 +220,7 @@ act::Header Core::header_for(Room* room, const act::Type& type, Times times) con
   header.effective_at = times.done_at;
   header.recorded_at = times.recorded_at;
   if (type.scope == act::Scope::house) {
-    header.agreement =
-        AgreementId::parse(fmt::format("house/{}", name_of(identity_.environment))).value();
+    header.agreement = house_id();
     header.agreement_digest = house_log_->name();
     return header;
   }
@@ -228,18 +242,16 @@ StoreBatch Core::fold_own(Room* room, const act::Header& header, const act::Body
   StoreBatch writes;
   if (type.scope == act::Scope::house) {
     house_.fold(trace, body, changes);
-    for (auto& change : changes) {
-      writes.push_back({Space::record, name_key(house_record_name(change.key)),
-                        to_bytes(house_record_name(change.key) + "\n" + change.json)});
+    for (const auto& change : changes) {
+      writes.push_back(record_write(house_record_name(change.key), change));
     }
     return writes;
   }
   const Status folded = room->shared.fold(
       trace, body, [&](const Digest& other) { return body_of(*room, other); }, changes);
   ENTENTE_INVARIANT(folded.ok());
-  for (auto& change : changes) {
-    const std::string name = record_name(room->id, change.key);
-    writes.push_back({Space::record, name_key(name), to_bytes(name + "\n" + change.json)});
+  for (const auto& change : changes) {
+    writes.push_back(record_write(record_name(room->id, change.key), change));
   }
   if (moves_status(body)) {
     room->instruments_changed();
@@ -263,7 +275,7 @@ void Core::add_outbox(StoreBatch& writes, Room& room, const act::Type& type,
 }
 
 void Core::place(Room* room, act::Body draft, Bytes payload, Times times, rules::Decision decision,
-                 Submitted done) {
+                 StoreBatch beside, Submitted done) {
   auto shared_body = std::make_shared<const act::Body>(std::move(draft));
   const act::Body& body = *shared_body;
   const act::Type& type = act::type_of(body);
@@ -280,6 +292,7 @@ void Core::place(Room* room, act::Body draft, Bytes payload, Times times, rules:
   OwnLog::Place at =
       log.append(ledger::EntryKind::shared, digest, unsigned_act.facts(), ports_.entropy);
   StoreBatch writes = fold_own(room, header, body, digest);
+  std::ranges::move(beside, std::back_inserter(writes));
   for (const act::Addressee& to : header.to) {
     room->counterparts.at(to.party).sent = {to.sequence, digest, now};
   }
@@ -319,7 +332,7 @@ void Core::conclude(Room& room, act::VerdictRefuse verdict) {
   const act::Body body(std::move(verdict));
   rules::Decision decision = consider(&room, identity_.party, body, at);
   ENTENTE_INVARIANT(decision.permitted());
-  place(&room, body, act::encode_body(body), {at, at}, std::move(decision),
+  place(&room, body, act::encode_body(body), {at, at}, std::move(decision), {},
         [](const Submission&) {});
 }
 
@@ -331,9 +344,8 @@ void Core::admit(Room& room, Counterpart& from, const act::Envelope& envelope,
   const Status folded = room.shared.fold(
       trace, body, [&](const Digest& other) { return body_of(room, other); }, changes);
   ENTENTE_INVARIANT(folded.ok());
-  for (auto& change : changes) {
-    const std::string name = record_name(room.id, change.key);
-    writes.push_back({Space::record, name_key(name), to_bytes(name + "\n" + change.json)});
+  for (const auto& change : changes) {
+    writes.push_back(record_write(record_name(room.id, change.key), change));
   }
   if (moves_status(body)) {
     room.instruments_changed();

@@ -62,6 +62,7 @@ struct Draft {
   /// When it was done, where that was earlier: of instruments alone. It counts so once the other
   /// parties have confirmed it (R21.1).
   std::optional<Instant> done_at = std::nullopt;
+  StoreBatch beside = {};  ///< committed with it, where it is recorded
 };
 
 /// The answer to a draft: recorded (durable), or the error and the decision that refused it.
@@ -129,6 +130,8 @@ class Core {
                                                                    Instant now);
   [[nodiscard]] const registry::House& house() const { return house_; }
   [[nodiscard]] const OwnLog& house_log() const { return *house_log_; }
+  /// What stands in the place of an agreement's id in the acts of the house.
+  [[nodiscard]] AgreementId house_id() const;
   /// A trusted partner's keys; null for anybody else.
   [[nodiscard]] const Enrolled* partner(const PartyCode& party) const;
   [[nodiscard]] const std::map<PartyCode, Enrolled>& partners() const { return partners_; }
@@ -171,6 +174,10 @@ class Core {
   /// Counts a denial of an own draft in the house audit.
   void audit(const Room* room, const act::Body& body, const rules::Decision& decision);
   [[nodiscard]] const Audit& audited() const { return audit_; }
+  /// Forgets what was denied where it names that person (`person.erase`); what must be written.
+  [[nodiscard]] StoreBatch forget_denials(const act::Redaction& redaction) {
+    return audit_.forget(redaction);
+  }
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
   /// From here on nothing is signed: something was found that a person must resolve (T14).
@@ -234,7 +241,8 @@ class Core {
 
   /// The body of an act that was folded, from memory or the store.
   [[nodiscard]] Result<act::Body> body_of(Room& room, const Digest& digest);
-  /// A stored act of a log by its index: commitment key and bytes.
+  /// A stored act of a log by its index: commitment key and bytes; of an act that was erased, the
+  /// commitment itself and the tombstone.
   struct StoredAct {
     Bytes commitment_key;
     Bytes bytes;
@@ -270,7 +278,7 @@ class Core {
   };
   using SharedBody = std::shared_ptr<const act::Body>;
   void place(Room* room, act::Body draft, Bytes payload, Times times, rules::Decision decision,
-             Submitted done);
+             StoreBatch beside, Submitted done);
   [[nodiscard]] act::Header header_for(Room* room, const act::Type& type, Times times) const;
   [[nodiscard]] StoreBatch fold_own(Room* room, const act::Header& header, const act::Body& body,
                                     const Digest& digest);

@@ -311,7 +311,7 @@ Status Core::close_epoch(Room& room, std::vector<act::EntryRange> lost,
     frozen_.reset();  // `follow_epochs` says what it waits for now
   }
   Bytes payload = act::encode_body(body);
-  place(&room, std::move(body), std::move(payload), {at, at}, std::move(decision),
+  place(&room, std::move(body), std::move(payload), {at, at}, std::move(decision), {},
         [this, done = std::move(done)](const Submission& recorded) {
           thaw();
           done(recorded);

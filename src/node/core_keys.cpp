@@ -141,7 +141,8 @@ Status Core::announce_keys(Identity next, const std::string& invite_text, act::K
       const Instant at = now();
       rules::Decision decision = consider(&room, identity_.party, body, at);
       ENTENTE_INVARIANT(decision.permitted());
-      place(&room, body, act::encode_body(body), {at, at}, std::move(decision), [](const auto&) {});
+      place(&room, body, act::encode_body(body), {at, at}, std::move(decision), {},
+            [](const auto&) {});
       room.node_key = identity_.node_keys.back();
     }
   }

@@ -265,15 +265,9 @@ Result<Core::StoredAct> Core::stored_act(LogNumber log, std::uint64_t index) con
 }
 
 Result<ledger::Entry> Core::entry_at(const EntryPlace& place) const {
-  const auto open = [&]() -> Result<ledger::Entry> {
-    ENTENTE_TRY(const StoredAct stored, stored_act(place.log, place.index));
-    if (!is_act(stored.bytes)) {
-      return anchor_entry(stored.commitment_key, stored.bytes, place.name);
-    }
-    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
-    return act_entry(stored.commitment_key, envelope);
-  };
-  ENTENTE_TRY(const ledger::Entry entry, open());
+  ENTENTE_TRY(const StoredAct stored, stored_act(place.log, place.index));
+  ENTENTE_TRY(const ledger::Entry entry,
+              row_entry(stored.commitment_key, stored.bytes, place.name));
   if (ledger::leaf_hash_of(entry) != place.leaf) {
     return Error(kRolledBack, "A stored act is not the one that the log commits to.");
   }

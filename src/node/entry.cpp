@@ -1,6 +1,7 @@
 #include "node/entry.h"
 
 #include "ledger/errors.h"
+#include "node/tombstone.h"
 
 namespace entente::node {
 
@@ -41,9 +42,24 @@ std::optional<Digest> verified_leaf(BytesView commitment_key, BytesView act,
   return entry.ok() ? std::optional(ledger::leaf_hash_of(*entry)) : std::nullopt;
 }
 
-std::optional<Digest> anchor_leaf(BytesView commitment_key, BytesView facts,
-                                  const Digest& log_name) {
-  const auto entry = anchor_entry(commitment_key, facts, log_name);
+Result<ledger::Entry> row_entry(BytesView commitment_key, BytesView row, const Digest& log_name) {
+  if (is_tombstone(row)) {
+    ENTENTE_TRY(const Digest commitment, Digest::from_bytes(commitment_key));
+    return ledger::Entry{log_name, ledger::EntryKind::shared, commitment};
+  }
+  if (!is_act(row)) {
+    return anchor_entry(commitment_key, row, log_name);
+  }
+  ENTENTE_TRY(const auto envelope, act::parse_envelope(row));
+  return act_entry(commitment_key, envelope);
+}
+
+std::optional<Digest> row_leaf(BytesView commitment_key, BytesView row, const Digest& log_name,
+                               const PartyCode& issuer, const KeyFor& key_for) {
+  if (is_act(row)) {
+    return verified_leaf(commitment_key, row, issuer, key_for);
+  }
+  const auto entry = row_entry(commitment_key, row, log_name);
   return entry.ok() ? std::optional(ledger::leaf_hash_of(*entry)) : std::nullopt;
 }
 

@@ -26,11 +26,17 @@ using KeyFor =
 /// signed by a key that `key_for` gives.
 [[nodiscard]] std::optional<Digest> verified_leaf(BytesView commitment_key, BytesView act,
                                                   const PartyCode& issuer, const KeyFor& key_for);
-/// The leaf that a stored anchor opens to; nothing if it cannot be read.
-[[nodiscard]] std::optional<Digest> anchor_leaf(BytesView commitment_key, BytesView facts,
-                                                const Digest& log_name);
+/// The same of a row of any kind in a log of that name: an act, an anchor, or what is left of an
+/// act that was erased, which no signature covers any more.
+[[nodiscard]] std::optional<Digest> row_leaf(BytesView commitment_key, BytesView row,
+                                             const Digest& log_name, const PartyCode& issuer,
+                                             const KeyFor& key_for);
 
-/// Acts are JSON; anything else in a row is an anchor.
+/// The entry that a row of any kind makes, in a log of that name; no signature is verified.
+[[nodiscard]] Result<ledger::Entry> row_entry(BytesView commitment_key, BytesView row,
+                                              const Digest& log_name);
+
+/// Acts are JSON; anything else in a row is an anchor, or a tombstone.
 [[nodiscard]] inline bool is_act(BytesView row) { return !row.empty() && row.front() == '{'; }
 
 }  // namespace entente::node

@@ -61,12 +61,12 @@ Result<registry::House> house_before(const Core& core, const Found& found) {
   registry::House house;
   registry::Changes ignored;
   const std::uint64_t end = found.room == nullptr ? found.index : core.house_log().durable();
-  for (std::uint64_t index = 0; index < end; ++index) {
-    ENTENTE_TRY(const auto known, known_act(core, core.house_log().number(), index));
-    if (known && known->trace.recorded_at <= found.act.trace.recorded_at) {
-      house.fold(known->trace, known->body, ignored);
+  ENTENTE_CHECK(for_each_house_act(core, end, [&](std::uint64_t, const KnownAct& known) -> Status {
+    if (known.trace.recorded_at <= found.act.trace.recorded_at) {
+      house.fold(known.trace, known.body, ignored);
     }
-  }
+    return {};
+  }));
   return house;
 }
 

@@ -97,4 +97,14 @@ void Node::reconcile_regularly() {
   });
 }
 
+void Node::erase_person(ErasureOrder order, Submitted done) {
+  when_settled([this, order = std::move(order), done = std::move(done)](const Status& settled) {
+    if (settled.ok()) {
+      node::erase_person(core_, order, done);
+    } else {
+      done({{}, settled.error(), {}, {}, 0});
+    }
+  });
+}
+
 }  // namespace entente::node

@@ -8,6 +8,7 @@
 #include "node/core.h"
 #include "node/courier.h"
 #include "node/custody.h"
+#include "node/erasure.h"
 #include "node/log_files.h"
 #include "node/neutral_witnesses.h"
 #include "node/objects.h"
@@ -27,6 +28,7 @@ struct LogReport {
   Digest root;
   std::optional<std::uint64_t> first_bad;  ///< the first entry that does not fit its leaf
   std::uint64_t lost = 0;                  ///< entries that a recovery said cannot be opened
+  std::uint64_t erased = 0;                ///< entries of the house that were erased, as ordered
   std::uint64_t witnessed = 0;             ///< size of the newest head that the partner cosigned
   bool ok = false;
 };
@@ -51,6 +53,8 @@ class Node {
                Link::Answer answer) {
     receiver_.receive(peer, operation, std::move(request), std::move(answer));
   }
+  /// `erase_person` (erasure.h), once the node is settled.
+  void erase_person(ErasureOrder order, Submitted done);
   /// Called on the sequence after a partner was enrolled or revoked.
   void on_partners_changed(std::function<void()> notify) { partners_changed_ = std::move(notify); }
   /// Called on the sequence when any act, ours or a partner's, became durable; without an agreement
@@ -86,10 +90,16 @@ class Node {
   /// Folds the shared records of an agreement again from the stored acts of both parties, and
   /// compares: equal digests prove that the records are what the acts say.
   [[nodiscard]] Result<bool> records_match_acts(const AgreementId& agreement);
+  /// Both for the house's own ledger, where an entry may have been erased: then what is left of it
+  /// opens to its leaf, and the act that ordered the erasure names it.
+  [[nodiscard]] Result<LogReport> verify_house() const;
+  [[nodiscard]] Result<bool> house_matches_acts() const;
 
  private:
   Node(Ports ports, Identity identity, Settings settings, PartnerResolver resolver,
        std::function<void(const Error&)> failed);
+  [[nodiscard]] LogReport verify_entries(const OwnLog& log, const Room* room,
+                                         Erasures* erasures) const;
   void anchor_regularly();
   void reconcile_regularly();
   void wait_settled(std::function<void(const Status&)> then, int asked);

@@ -136,9 +136,7 @@ std::optional<Scrubber::Damage> Scrubber::damage_in(const Part& part) const {
     const auto stored = core_.stored_act(part.log, part.places[i]);
     std::optional<Digest> leaf;
     if (stored.ok()) {
-      leaf = is_act(stored->bytes)
-                 ? verified_leaf(stored->commitment_key, stored->bytes, part.issuer, any_key)
-                 : anchor_leaf(stored->commitment_key, stored->bytes, part.name);
+      leaf = row_leaf(stored->commitment_key, stored->bytes, part.name, part.issuer, any_key);
     }
     if (!leaf || (!part.leaves.empty() && *leaf != part.leaves[i])) {
       return Damage{part.origin, part.places[i]};

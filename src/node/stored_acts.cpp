@@ -2,11 +2,18 @@
 
 #include "act/envelope.h"
 #include "node/entry.h"
+#include "node/tombstone.h"
 
 namespace entente::node {
 
 Result<std::optional<KnownAct>> known_act(const Core& core, LogNumber log, std::uint64_t index) {
   ENTENTE_TRY(const auto stored, core.stored_act(log, index));
+  if (is_tombstone(stored.bytes)) {
+    ENTENTE_TRY(const Tombstone tombstone, parse_tombstone(stored.bytes));
+    ENTENTE_TRY(auto body, body_of(tombstone));
+    return body ? std::optional(KnownAct{tombstone.trace, std::move(*body)})
+                : std::optional<KnownAct>();
+  }
   if (!is_act(stored.bytes)) {
     return std::optional<KnownAct>();
   }
@@ -42,6 +49,18 @@ Status for_each_shared_act(const Core& core, const Room& room, Early early,
     }
     for (const auto& [place, digest] : counterpart.early) {
       ENTENTE_CHECK(visit_at(counterpart.number, place));
+    }
+  }
+  return {};
+}
+
+Status for_each_house_act(
+    const Core& core, std::uint64_t size,
+    const std::function<Status(std::uint64_t index, const KnownAct&)>& visit) {
+  for (std::uint64_t index = 0; index < size; ++index) {
+    ENTENTE_TRY(const auto known, known_act(core, core.house_log().number(), index));
+    if (known) {
+      ENTENTE_CHECK(visit(index, *known));
     }
   }
   return {};

@@ -14,7 +14,8 @@ struct KnownAct {
   act::Body body;
 };
 
-/// Nothing for an anchor of the house ledger, or an act of a later release.
+/// What was erased is as it is now known. Nothing for an anchor of the house ledger, or an act of a
+/// later release.
 [[nodiscard]] Result<std::optional<KnownAct>> known_act(const Core& core, LogNumber log,
                                                         std::uint64_t index);
 
@@ -25,5 +26,10 @@ enum class Early { with, without };
 /// order of its chain. Stops at the first error.
 [[nodiscard]] Status for_each_shared_act(const Core& core, const Room& room, Early early,
                                          const std::function<Status(const KnownAct&)>& visit);
+
+/// The first `size` acts of the house's ledger. Stops at the first error.
+[[nodiscard]] Status for_each_house_act(
+    const Core& core, std::uint64_t size,
+    const std::function<Status(std::uint64_t index, const KnownAct&)>& visit);
 
 }  // namespace entente::node

@@ -7,9 +7,11 @@
 #include "node/names.h"
 #include "node/node.h"
 #include "node/stored_acts.h"
+#include "node/tombstone.h"
 
 /// What a node can prove from its own copy alone (I11).
 namespace entente::node {
+
 void Node::wait_settled(std::function<void(const Status&)> then, int asked) {
   constexpr std::int64_t kPauseMs = 10;
   constexpr int kAsked = 1000;
@@ -23,12 +25,9 @@ void Node::wait_settled(std::function<void(const Status&)> then, int asked) {
   }
 }
 
-Result<LogReport> Node::verify_log(const AgreementId& agreement) {
-  Room* room = core_.room(agreement);
-  if (room == nullptr) {
-    return Error(kUnknownAgreement, "This node has no agreement with that id.");
-  }
-  const OwnLog& log = room->log;
+/// Each entry of one of our logs opens to its leaf, and each act is signed by a key of ours.
+/// What was erased is expected in the house's ledger alone: of an agreement's, `erasures` is null.
+LogReport Node::verify_entries(const OwnLog& log, const Room* room, Erasures* erasures) const {
   const Identity& self = core_.identity();
   // T8: along a log the own keys only go forward.
   const std::vector<crypto::VerifyingKey>& keys = self.all_node_keys;
@@ -41,24 +40,46 @@ Result<LogReport> Node::verify_log(const AgreementId& agreement) {
   LogReport report;
   report.origin = log.origin();
   report.size = log.durable();
-  ENTENTE_TRY(report.root, log.tree().root_at(report.size));
   for (std::uint64_t index = 0; index < report.size && !report.first_bad; ++index) {
     const auto stored = core_.stored_act(log.number(), index);
-    if (!stored.ok() && core_.is_lost(*room, index)) {
+    if (!stored.ok() && room != nullptr && core_.is_lost(*room, index)) {
       ++report.lost;
       continue;
     }
     const auto committed = log.tree().leaf(index);
-    std::optional<Digest> opened;
-    if (stored.ok()) {
-      opened = is_act(stored->bytes)
-                   ? verified_leaf(stored->commitment_key, stored->bytes, self.party, own_key)
-                   : anchor_leaf(stored->commitment_key, stored->bytes, log.name());
-    }
-    if (!opened || !committed.ok() || *opened != *committed) {
+    const auto opened = stored.ok() ? row_leaf(stored->commitment_key, stored->bytes, log.name(),
+                                               self.party, own_key)
+                                    : std::nullopt;
+    const bool erased = stored.ok() && is_tombstone(stored->bytes);
+    const bool expected = !erased || (erasures != nullptr && erasures->add(index, stored->bytes));
+    report.erased += erased ? 1 : 0;
+    if (!opened || !committed.ok() || *opened != *committed || !expected) {
       report.first_bad = index;
     }
   }
+  return report;
+}
+
+Result<LogReport> Node::verify_house() const {
+  const OwnLog& log = core_.house_log();
+  Erasures erasures;
+  LogReport report = verify_entries(log, nullptr, &erasures);
+  ENTENTE_TRY(report.root, log.tree().root_at(report.size));
+  if (!report.first_bad) {
+    ENTENTE_TRY(report.first_bad, erasures.first_unordered(core_));
+  }
+  report.ok = !report.first_bad;
+  return report;
+}
+
+Result<LogReport> Node::verify_log(const AgreementId& agreement) {
+  Room* room = core_.room(agreement);
+  if (room == nullptr) {
+    return Error(kUnknownAgreement, "This node has no agreement with that id.");
+  }
+  const OwnLog& log = room->log;
+  LogReport report = verify_entries(log, room, nullptr);
+  ENTENTE_TRY(report.root, log.tree().root_at(report.size));
   bool cosignatures_fit = true;
   for (const auto& [party, counterpart] : room->counterparts) {
     if (counterpart.cosigned.size == 0) {
@@ -127,6 +148,17 @@ Result<bool> Node::records_match_acts(const AgreementId& agreement) {
         ignored);
   }));
   return again.digest() == room->shared.digest();
+}
+
+Result<bool> Node::house_matches_acts() const {
+  registry::House again;
+  registry::Changes ignored;
+  ENTENTE_CHECK(for_each_house_act(core_, core_.house_log().durable(),
+                                   [&](std::uint64_t, const KnownAct& known) -> Status {
+                                     again.fold(known.trace, known.body, ignored);
+                                     return {};
+                                   }));
+  return again.digest() == core_.house().digest();
 }
 
 }  // namespace entente::node

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "act/redaction.h"
 #include "crypto/digest.h"
 #include "registry/errors.h"
 
@@ -75,6 +76,18 @@ std::string id_in(const Body& b) {
     return change_of(b);
   } else {
     return b.person.text();
+  }
+}
+
+/// The id of a record that another person's is in now.
+template <class Record>
+std::string id_after_erasure(const Record& record, std::string id) {
+  if constexpr (std::is_same_v<Record, Person>) {
+    return record.person.text();
+  } else if constexpr (std::is_same_v<Record, NeedToKnow> || std::is_same_v<Record, Holding>) {
+    return need_id(record.person, record.item);
+  } else {
+    return id;
   }
 }
 
@@ -187,6 +200,33 @@ void House::fold_inventory(const Trace& trace, const act::InventoryTake& body, C
   }
 }
 
+void House::fold_erasure(const act::PersonErase& body, Changes& changes) {
+  const Person* gone = who_left_by(body.left_by);
+  if (gone == nullptr || gone->erased()) {
+    return;
+  }
+  const act::Redaction redaction{gone->person, erased_person(body.left_by)};
+  for_each_table(*this, [&]<class Table>(Table& table) {
+    using Record = RecordOf<Table>;
+    std::vector<std::string> changed;
+    for (auto& [id, record] : table) {
+      if (act::redact(record, redaction)) {
+        changed.push_back(id);
+      }
+    }
+    for (const std::string& id : changed) {
+      auto taken = table.extract(id);
+      taken.key() = id_after_erasure(taken.mapped(), id);
+      if (taken.key() != id) {
+        changes.push_back({std::string(kHousePrefix<Record>) + id, std::nullopt});
+      }
+      changes.push_back(
+          {std::string(kHousePrefix<Record>) + taken.key(), format::to_json(taken.mapped())});
+      table.insert(std::move(taken));
+    }
+  });
+}
+
 void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
   std::visit([&](const auto& b) { fold_one(trace, b, changes); }, body);
   if (const auto* set = std::get_if<act::NeedToKnowGrantSet>(&body)) {
@@ -202,6 +242,9 @@ void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
   }
   if (const auto* inventory = std::get_if<act::InventoryTake>(&body)) {
     fold_inventory(trace, *inventory, changes);
+  }
+  if (const auto* erasure = std::get_if<act::PersonErase>(&body)) {
+    fold_erasure(*erasure, changes);
   }
   if (const auto* enrol = std::get_if<act::ObjectEnrol>(&body)) {
     policies_[enrol->policy] = enrol->item;
@@ -221,6 +264,11 @@ void House::fold(const Trace& trace, const act::Body& body, Changes& changes) {
 }
 
 const Person* House::person(const PersonId& id) const { return find_in(people_, id.text()); }
+const Person* House::who_left_by(const ActId& departure) const {
+  const auto found = std::ranges::find_if(
+      people_, [&](const auto& entry) { return entry.second.left_by == departure; });
+  return found == people_.end() ? nullptr : &found->second;
+}
 const Person* House::registered(const PersonId& id) const {
   const Person* found = person(id);
   return found != nullptr && found->on_register() ? found : nullptr;

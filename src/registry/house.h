@@ -100,7 +100,9 @@ class House {
   void fold(const Trace& trace, const act::Body& body, Changes& changes);
 
   [[nodiscard]] const Person* person(const PersonId& id) const;
-  /// The same, of those alone who have not left the register.
+  /// Who left the register by that act, erased or not; null if nobody did.
+  [[nodiscard]] const Person* who_left_by(const ActId& departure) const;
+  /// As `person`, of those alone who have not left the register.
   [[nodiscard]] const Person* registered(const PersonId& id) const;
   /// R7.3: every item that the person has read or has a copy of, or may need to know; in order.
   [[nodiscard]] std::vector<Held> held_by(const PersonId& person) const;
@@ -159,6 +161,8 @@ class House {
   /// R7.3, R15.1: who translates has read the item; it is no access of its own.
   void fold_translation(const Trace& trace, const act::ItemCopy& body, Changes& changes);
   void fold_inventory(const Trace& trace, const act::InventoryTake& body, Changes& changes);
+  /// In every record. Nothing where the acts that were folded had been erased already.
+  void fold_erasure(const act::PersonErase& body, Changes& changes);
 
   /// Where the person is appointed, and was not relieved.
   [[nodiscard]] std::vector<Name> served_by(const PersonId& person) const;

@@ -14,6 +14,7 @@ bool ClearanceOf::counted(Instant at) const {
 void Person::apply(const Trace& trace, const act::PersonEnrol& body) {
   person = body.person;
   name = body.name;
+  left_by.reset();
   if (on_register() && facility == body.facility && roles == body.roles &&
       contractor == body.contractor) {
     return;
@@ -27,9 +28,10 @@ void Person::apply(const Trace& trace, const act::PersonEnrol& body) {
   entries.push_back({facility, roles, {trace.effective_at, {}}, contractor});
 }
 
-void Person::apply(const Trace& trace, const act::PersonLeave&) {
+void Person::apply(const Trace& trace, const act::PersonLeave& body) {
   if (on_register()) {
     entries.back().stay.until = trace.effective_at;
+    left_by = body.id;
   }
   end_clearance(trace.effective_at);
 }
@@ -68,6 +70,8 @@ bool Person::has(act::Role role) const {
   return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
+bool Person::erased() const { return left_by && person == erased_person(*left_by); }
+
 bool Person::cleared_for(const Name& level, Instant now) const {
   if (!clearance || clearance->suspended()) {
     return false;
@@ -91,6 +95,11 @@ const ClearanceOf* Person::clearance_at(Instant at) const {
   const auto found = std::find_if(past_clearances.begin(), past_clearances.end(),
                                   [&](const ClearanceOf& past) { return past.counted(at); });
   return found == past_clearances.end() ? nullptr : &*found;
+}
+
+PersonId erased_person(const ActId& left_by) {
+  // An act's id is `act-` and random characters.
+  return PersonId::parse("erased." + left_by.text().substr(left_by.text().find('-') + 1)).value();
 }
 
 }  // namespace entente::registry

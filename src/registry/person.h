@@ -66,13 +66,15 @@ struct Person {
   std::optional<ClearanceOf> clearance;
   std::vector<RegisterEntry> entries;        ///< in order; at most the last one lasts
   std::vector<ClearanceOf> past_clearances;  ///< replaced or revoked, in order
+  std::optional<ActId> left_by;              ///< of one who has left
   static constexpr auto fields() {
     using format::field;
     return members(field("person", &Person::person), field("name", &Person::name),
                    field("facility", &Person::facility), field("roles", &Person::roles),
                    field("contractor", &Person::contractor), field("clearance", &Person::clearance),
                    field("entries", &Person::entries),
-                   field("past_clearances", &Person::past_clearances));
+                   field("past_clearances", &Person::past_clearances),
+                   field("left_by", &Person::left_by));
   }
   void apply(const Trace& trace, const act::PersonEnrol& body);
   void apply(const Trace& trace, const act::PersonLeave& body);
@@ -83,6 +85,8 @@ struct Person {
 
   [[nodiscard]] bool on_register() const { return !entries.empty() && !entries.back().stay.until; }
   [[nodiscard]] bool has(act::Role role) const;
+  /// The person was erased; this id stands in its place.
+  [[nodiscard]] bool erased() const;
   /// A clearance for `level` that counts at `now` in the clearance's own zone.
   [[nodiscard]] bool cleared_for(const Name& level, Instant now) const;
 
@@ -94,5 +98,8 @@ struct Person {
  private:
   void end_clearance(Instant at);
 };
+
+/// What stands in the place of somebody who left by that act and was erased.
+[[nodiscard]] PersonId erased_person(const ActId& left_by);
 
 }  // namespace entente::registry

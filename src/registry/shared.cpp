@@ -303,7 +303,7 @@ Status Shared::fold(const Trace& trace, const act::Body& body, const BodySource&
     }
   });
   for (std::size_t i = before; i < changes.size(); ++i) {
-    digests_.put(changes[i].key, changes[i].json);
+    digests_.put(changes[i].key, changes[i].json.value());  // a shared record never ends
   }
   return status;
 }

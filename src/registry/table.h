@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,10 +23,10 @@ namespace entente::registry {
 /// act arrives late and a record must be folded again.
 using BodySource = std::function<Result<act::Body>(const Digest&)>;
 
-/// One write of the projection: the record's key and its JSON.
+/// One write of the projection: the record's key and its JSON, or nothing for one that is no more.
 struct Change {
   std::string key;
-  std::string json;
+  std::optional<std::string> json;
 };
 using Changes = std::vector<Change>;
 

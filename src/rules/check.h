@@ -126,6 +126,7 @@ Decision check(const Case& c, const act::ObjectEnrol& body);
 Decision check(const Case& c, const act::NeedToKnowRevoke& body);
 Decision check(const Case& c, const act::PersonEnrol& body);
 Decision check(const Case& c, const act::PersonLeave& body);
+Decision check(const Case& c, const act::PersonErase& body);
 Decision check(const Case& c, const act::ClearanceGrant& body);
 Decision check(const Case& c, const act::ClearanceRevoke& body);
 Decision check(const Case& c, const act::ClearanceSuspend& body);

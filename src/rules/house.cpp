@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rules/check.h"
 #include "rules/rule_table.h"
 
@@ -28,9 +30,25 @@ Decision about_registered(const Case& c, const PersonId& person) {
   return decision;
 }
 
+bool stands_for_erased(const Case& c, const PersonId& person) {
+  const registry::Person* known = c.view.house.person(person);
+  return known != nullptr && known->erased();
+}
+
 /// AB46: one who could give away keys and accounts, or judges what was done, does nothing else.
 bool duties_are_apart(const std::vector<act::Role>& roles) {
   return roles.size() < 2 || std::ranges::none_of(roles, stands_apart);
+}
+
+/// I10: copies that were made for the person, and are not destroyed.
+bool holds_copies(const Case& c, const registry::Person& person) {
+  const registry::House& house = c.view.house;
+  return std::ranges::any_of(house.held_by(person.person), [&](const registry::Held& held) {
+    return std::ranges::any_of(held.copies, [&](std::uint64_t number) {
+      const registry::Stock* known = house.stock(held.item);
+      return known == nullptr || !known->ended(number);
+    });
+  });
 }
 
 enum class Clearance { none, counting, suspended };
@@ -52,6 +70,8 @@ Decision check(const Case& c, const act::PersonEnrol& body) {
         decision.require(kKnown, c.view.house.entered_facility(body.facility) != nullptr,
                          "The facility has not been entered (`facility enter`).") &&
         decision.require(kDutiesApart, duties_are_apart(body.roles)) &&
+        decision.require(kErasable, !stands_for_erased(c, body.person),
+                         "That name stands in the place of somebody who was erased.") &&
         (!body.contractor ||
          decision.require(kSubcontract, !c.view.house.contractor_line(*body.contractor).empty())));
   }
@@ -68,6 +88,19 @@ Decision check(const Case& c, const act::NeedToKnowRevoke& body) {
 Decision check(const Case& c, const act::PersonLeave& body) {
   return about_registered(c, body.person);
 }
+Decision check(const Case& c, const act::PersonErase& body) {
+  Decision decision = own_house(c);
+  const registry::Person* gone = c.view.house.who_left_by(body.left_by);
+  if (decision.permitted()) {
+    static_cast<void>(
+        decision.require(kErasable,
+                         gone != nullptr && !gone->erased() && !holds_copies(c, *gone)) &&
+        decision.require(kErasedByTwo, body.by != body.witness && known_person(c, body.by) &&
+                                           known_person(c, body.witness) && !body.ground.empty()));
+  }
+  return decision;
+}
+
 Decision check(const Case& c, const act::ClearanceSuspend& body) {
   Decision decision = about_person(c, body.person);
   if (decision.permitted()) {

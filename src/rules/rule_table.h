@@ -268,11 +268,24 @@ inline constexpr Rule kAlways{"always-open", "Art. 17", "R17.1",
                               "Holds, reports of incidents and their answers are open at any time.",
                               "Nothing: it is open at any time."};
 inline constexpr Rule kEpochOrder{
-    "epoch-order", "Art. 17", "R17.2",
+    "epoch-order",
+    "Art. 17",
+    "R17.2",
     "After a loss the present epoch of a party's log is closed, once, and both sides go on in the "
     "next.",
     "See `node status` for the recovery that waits; each epoch is closed once.",
     RuleKind::order};
+inline constexpr Rule kErasable{
+    "erasable", "Art. 6(e)", "R6.5",
+    "What the house's ledger says of a person is erased once: when the person has left the "
+    "register "
+    "and holds no copy.",
+    "End the person's entry (`person leave`) and destroy the person's copies (`item destroy "
+    "--copy`)."};
+inline constexpr Rule kErasedByTwo{
+    "erased-by-two", "Art. 6(e)", "R6.5",
+    "Two different persons of the register order an erasure, and say what demands it.",
+    "A second person of the register agrees; name the law or the order on which it rests."};
 inline constexpr Rule kHouseOrder{"house-register", "Art. 6(e)", "R6.5",
                                   "The register of the house is kept by its own party.",
                                   "Only the own party keeps its register."};
@@ -351,6 +364,8 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kConsentAsked,
                                          &kAlways,
                                          &kEpochOrder,
+                                         &kErasable,
+                                         &kErasedByTwo,
                                          &kHouseOrder,
                                          &kEnrolledByOfficer,
                                          &kPolicyNames,

@@ -39,8 +39,8 @@ inline ActId act_id(std::uint64_t number) {
 inline House restored_from(const Changes& changes) {
   House restored;
   for (const Change& change : changes) {
-    const Status loaded = restored.load(change.key, as_bytes(change.json));
-    EXPECT_TRUE(loaded.ok()) << change.key << " " << change.json;
+    const Status loaded = restored.load(change.key, as_bytes(*change.json));
+    EXPECT_TRUE(loaded.ok()) << change.key << " " << *change.json;
   }
   return restored;
 }

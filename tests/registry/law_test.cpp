@@ -61,7 +61,7 @@ TEST(LawNotices, come_to_the_same_in_any_order_and_from_their_records_R3_1_I11) 
   EXPECT_EQ(forward.shared.digest(), backward.shared.digest());
   Shared restored;
   for (const Change& change : forward.changes) {
-    ASSERT_TRUE(restored.load(change.key, as_bytes(change.json)).ok()) << change.json;
+    ASSERT_TRUE(restored.load(change.key, as_bytes(*change.json)).ok()) << *change.json;
   }
   EXPECT_EQ(restored.digest(), forward.shared.digest());
 }
@@ -107,7 +107,7 @@ TEST(KnownChanges, stay_with_the_house_from_hearing_to_dismissal_R3_1) {
   EXPECT_EQ(house.known_change(act_id(50))->reason, "EXERCISE reason");
   House again;
   for (const Change& each : changes) {
-    ASSERT_TRUE(again.load(each.key, as_bytes(each.json)).ok()) << each.key;
+    ASSERT_TRUE(again.load(each.key, as_bytes(*each.json)).ok()) << each.key;
   }
   EXPECT_EQ(again.digest(), house.digest());
 }
@@ -129,7 +129,7 @@ TEST(Overlays, the_newest_one_governs_under_its_agreement_R1_1) {
   EXPECT_EQ(house.overlay(AgreementId::parse("other/exercise").value()), nullptr);
   House again;
   for (const Change& each : changes) {
-    ASSERT_TRUE(again.load(each.key, as_bytes(each.json)).ok()) << each.key;
+    ASSERT_TRUE(again.load(each.key, as_bytes(*each.json)).ok()) << each.key;
   }
   EXPECT_EQ(again.digest(), house.digest());
 }

@@ -225,8 +225,8 @@ TEST(PersonRecord, has_no_place_for_a_rank_or_post_I8) {
   Person::fields()([&](const auto& f) { names.emplace_back(f.name); });
   RegisterEntry::fields()([&](const auto& f) { names.emplace_back(f.name); });
   EXPECT_EQ(names, (std::vector<std::string>{"person", "name", "facility", "roles", "contractor",
-                                             "clearance", "entries", "past_clearances", "facility",
-                                             "roles", "stay", "contractor"}));
+                                             "clearance", "entries", "past_clearances", "left_by",
+                                             "facility", "roles", "stay", "contractor"}));
 }
 
 }  // namespace

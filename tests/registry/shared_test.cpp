@@ -35,7 +35,7 @@ RC_GTEST_PROP(Shared, its_changes_alone_restore_it, ()) {
   node.fold_all(history.acts());
   Shared restored;
   for (const Change& change : node.changes) {
-    RC_ASSERT(restored.load(change.key, as_bytes(change.json)).ok());
+    RC_ASSERT(restored.load(change.key, as_bytes(*change.json)).ok());
   }
   RC_ASSERT(restored.digest() == node.shared.digest());
   RC_ASSERT(restored.records() == node.shared.records());

@@ -299,6 +299,53 @@ TEST(HouseRules, only_who_is_on_the_register_leaves_it_R6_5) {
   EXPECT_TRUE(denied_by(kOnRegister, world.own(kJp, clearance())));
 }
 
+TEST(HouseRules, one_who_has_left_and_holds_no_copy_is_erased_by_two_persons_R6_5) {
+  World world;
+  const ActId left = act_id(29);
+  act::PersonErase order{act_id(30),         left, 0, {}, "EXERCISE Act 1", person("abe.ren"),
+                         person("kim.minji")};
+  EXPECT_TRUE(denied_by(kErasable, world.own(kJp, order))) << "nobody left by that act";
+  world.keep(act::PersonLeave{left, kReader, "EXERCISE"});
+  EXPECT_TRUE(permitted(world.own(kJp, order)));
+  EXPECT_TRUE(denied_by(kHouseOrder, world.arrived(kJp, order)));
+  for (const auto& [by, witness, ground] : {std::tuple("abe.ren", "abe.ren", "EXERCISE Act 1"),
+                                            std::tuple("abe.ren", "nobody", "EXERCISE Act 1"),
+                                            std::tuple("nobody", "kim.minji", "EXERCISE Act 1"),
+                                            std::tuple("abe.ren", "kim.minji", "")}) {
+    order.by = person(by);
+    order.witness = person(witness);
+    order.ground = ground;
+    EXPECT_TRUE(denied_by(kErasedByTwo, world.own(kJp, order))) << by << witness << ground;
+  }
+  order.by = person("abe.ren");
+  order.witness = person("kim.minji");
+  order.ground = "EXERCISE Act 1";
+  world.keep(order);
+  EXPECT_TRUE(denied_by(kErasable, world.own(kJp, order))) << "it is done once";
+  EXPECT_TRUE(denied_by(kErasable, world.own(kJp, act::PersonEnrol{act_id(31),
+                                                                   registry::erased_person(left),
+                                                                   "EXERCISE",
+                                                                   name("facility-1"),
+                                                                   {}})));
+}
+
+TEST(HouseRules, one_for_whom_a_copy_is_left_is_not_erased_I10) {
+  World world;
+  act::ItemCopy copy;
+  copy.item = item_id(1);
+  copy.number = 1;
+  copy.requested_by = kReader;
+  world.keep(copy).keep(act::PersonLeave{act_id(29), kReader, "EXERCISE"});
+  const act::PersonErase order{act_id(30),        act_id(29),         0, {}, "EXERCISE Act 1",
+                               person("abe.ren"), person("kim.minji")};
+  EXPECT_TRUE(denied_by(kErasable, world.own(kJp, order)));
+  act::CopyDestroy destroyed;
+  destroyed.item = item_id(1);
+  destroyed.number = 1;
+  world.keep(destroyed);
+  EXPECT_TRUE(permitted(world.own(kJp, order)));
+}
+
 TEST(HouseRules, a_clearance_of_one_day_is_one_R7_1) {
   EXPECT_TRUE(permitted(World().own(kJp, clearance("SECRET", "2017-01-01", "2017-01-01"))));
 }
