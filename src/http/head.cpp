@@ -121,17 +121,23 @@ Result<Framing> framing_of(const Fields& fields) {
   return Framing{Framing::Kind::length, length};
 }
 
-/// Whether `Connection` has the option `close`.
-bool says_close(const Headers& headers) {
-  std::string_view rest = headers.find("connection").value_or("");
-  while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    if (ascii_lower(trim(rest.substr(0, comma))) == "close") {
-      return true;
+/// Whether `Connection` has the option `close`. Each of its options is a token (RFC 9110 section
+/// 7.6.1), or readers differ about what it says.
+Result<bool> says_close(const Headers& headers) {
+  const auto options = headers.find("connection");
+  std::string_view rest = options.value_or("");
+  bool closes = false;
+  for (bool more = options.has_value(); more;) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string_view option = trim(rest.substr(0, comma));
+    if (!is_token(option)) {
+      return bad("Connection holds what is no option.");
     }
-    rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    closes = closes || ascii_lower(option) == "close";
+    more = comma < rest.size();
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
-  return false;
+  return closes;
 }
 
 /// Method and target, each followed by one space, and the version.
@@ -265,7 +271,7 @@ Result<ParsedRequest> parse_request_head(std::string_view head, const HeadLimits
     }
     request.expects_continue = true;
   }
-  request.close = says_close(fields.headers);
+  ENTENTE_TRY(request.close, says_close(fields.headers));
   request.head.headers = std::move(fields.headers);
   return request;
 }
@@ -291,7 +297,8 @@ Result<ParsedResponse> parse_response_head(std::string_view head, std::string_vi
   }
   Result<Fields> fields = parse_fields(head, limits);
   const Result<Framing> framing = fields.ok() ? framing_of(*fields) : Result<Framing>(not_http);
-  if (!framing.ok()) {
+  const Result<bool> closes = fields.ok() ? says_close(fields->headers) : Result<bool>(not_http);
+  if (!framing.ok() || !closes.ok()) {
     return not_http;
   }
   const bool bodiless =
@@ -300,7 +307,7 @@ Result<ParsedResponse> parse_response_head(std::string_view head, std::string_vi
     return Error(kBadResponse, "The answer does not say how long it is.");
   }
   response.framing = bodiless ? Framing{} : *framing;
-  response.close = says_close(fields->headers);
+  response.close = *closes;
   response.headers = std::move(fields->headers);
   return response;
 }
