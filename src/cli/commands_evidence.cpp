@@ -37,23 +37,22 @@ Result<node::EvidenceChoice> choice_in(const Arguments& a) {
 }
 
 void evidence(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  const link::Invite invite = host.first_invite();
+  const std::string invite = host.first_invite();
   const auto make = [&]() -> Result<std::string> {
     ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
     ENTENTE_TRY(const node::EvidenceChoice choice, choice_in(a));
-    const std::string text =
-        link::encode_invite(invite, host.keys().signing_key(crypto::KeyRole::party));
-    return node::make_evidence(host.node().core(), *room, text, choice);
+    return node::make_evidence(host.node().core(), *room, invite, choice);
   };
   const auto pack = make();
   if (!pack.ok()) {
     done(failed(pack.error()));
     return;
   }
+  const auto own = link::parse_invite(as_bytes(invite));
   const auto lines = static_cast<std::uint64_t>(std::count(pack->begin(), pack->end(), '\n'));
   Reply reply = reply_with([&](format::JsonWriter& out) {
     out.member("agreement", a.positional[0]).member("acts", lines - 1);
-    out.member("fingerprint", link::fingerprint_text(link::fingerprint(invite)));
+    out.member("fingerprint", link::fingerprint_text(link::fingerprint(own.value())));
   });
   reply.content = std::make_shared<OwnedSource>(to_bytes(*pack));
   done(std::move(reply));

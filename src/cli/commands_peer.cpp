@@ -12,13 +12,19 @@ void peer_invite(Host& host, const Arguments&, std::shared_ptr<ByteSource>, cons
   const link::Invite invite = host.invite();
   const std::string file =
       link::encode_invite(invite, host.keys().signing_key(crypto::KeyRole::party));
-  Reply reply = reply_with([&](format::JsonWriter& out) {
-    out.member("peer", invite.party.text());
-    out.member("fingerprint", link::fingerprint_text(link::fingerprint(invite)));
-    out.member("state", "offered");
+  host.keep_invite(file, [invite, file, done](const Status& kept) {
+    if (!kept.ok()) {
+      done(failed(kept.error()));
+      return;
+    }
+    Reply reply = reply_with([&](format::JsonWriter& out) {
+      out.member("peer", invite.party.text());
+      out.member("fingerprint", link::fingerprint_text(link::fingerprint(invite)));
+      out.member("state", "offered");
+    });
+    reply.content = std::make_shared<OwnedSource>(to_bytes(file));
+    done(std::move(reply));
   });
-  reply.content = std::make_shared<OwnedSource>(to_bytes(file));
-  done(std::move(reply));
 }
 
 /// Of the keys that count now; of a revoked partner, of those that were compared last.

@@ -105,11 +105,16 @@ class Host {
   [[nodiscard]] Executor& executor();
   /// Who may sign in, and who is signed in.
   [[nodiscard]] api::Access& access();
-  /// This node's own invite, to be signed with its party key now.
+  /// This node's own invite, to be signed with its party key now. As long as nothing that it says
+  /// has changed it is the one that was given out last, so that its fingerprint stays what people
+  /// compared.
   [[nodiscard]] link::Invite invite() const;
+  /// Keeps an invite that is given out. `done` is called on the sequence when that is durable.
+  void keep_invite(const std::string& text, std::function<void(const Status&)> done);
 
-  /// The same with the node's first node and log keys: what its oldest acts are verified with.
-  [[nodiscard]] link::Invite first_invite() const;
+  /// The text of the first invite that was given out, where it names the node's first node and log
+  /// keys, with which its oldest acts are verified; else one that does.
+  [[nodiscard]] std::string first_invite() const;
 
   // The life of the node's keys. On the sequence.
 

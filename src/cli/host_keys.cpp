@@ -104,36 +104,82 @@ std::vector<PartyCode> Host::State::behind() const {
 
 std::vector<PartyCode> Host::partners_behind() const { return state_->behind(); }
 
-link::Invite Host::invite() const {
-  const State& s = *state_;
-  const auto verifying = [&](KeyRole role) { return s.keys->signing_key(role).verifying_key(); };
+link::Invite Host::State::make_invite() const {
+  const auto verifying = [&](KeyRole role) { return keys->signing_key(role).verifying_key(); };
   std::vector<std::string> agreements;
-  for (const auto& [id, room] : s.node->core().rooms()) {
+  for (const auto& [id, room] : node->core().rooms()) {
     agreements.push_back(room.profile.id().text());
   }
-  return {s.config.party,
-          s.config.name,
-          s.config.domain,
-          s.config.environment,
-          s.config.domain,
-          s.config.endpoint,
+  return {config.party,
+          config.name,
+          config.domain,
+          config.environment,
+          config.domain,
+          config.endpoint,
           verifying(KeyRole::link).fingerprint(),
           verifying(KeyRole::party),
           verifying(KeyRole::node),
           verifying(KeyRole::log),
           verifying(KeyRole::witness),
-          s.keys->agreement_key(KeyRole::key_access).public_key(),
-          s.keys->current(KeyRole::key_access).id,
+          keys->agreement_key(KeyRole::key_access).public_key(),
+          keys->current(KeyRole::key_access).id,
           std::move(agreements),
-          s.node->core().now()};
+          node->core().now()};
 }
 
-link::Invite Host::first_invite() const {
-  link::Invite made = invite();
+namespace {
+
+constexpr std::string_view kFirstInvite = "invite/first";
+constexpr std::string_view kLastInvite = "invite/last";
+
+/// An invite that was given out; nothing where none was.
+std::optional<std::string> given_out(const Store& store, std::string_view which) {
+  const auto kept = store.get(Space::meta, node::name_key(which));
+  return kept.ok() && *kept ? std::optional(std::string(as_text(**kept))) : std::nullopt;
+}
+
+bool differ_in_time_alone(const link::Invite& made, const link::Invite& given) {
+  link::Invite same = made;
+  same.issued_at = given.issued_at;
+  return link::canonical_content(same) == link::canonical_content(given);
+}
+
+}  // namespace
+
+link::Invite Host::invite() const {
+  link::Invite made = state_->make_invite();
+  const auto last = given_out(*state_->store, kLastInvite);
+  const auto given = last ? link::parse_invite(as_bytes(*last)) : Result<link::Invite>(made);
+  return given.ok() && differ_in_time_alone(made, *given) ? *given : made;
+}
+
+void Host::keep_invite(const std::string& text, std::function<void(const Status&)> done) {
+  State& s = *state_;
+  StoreBatch writes{{Space::meta, node::name_key(kLastInvite), to_bytes(text)}};
+  if (!given_out(*s.store, kFirstInvite)) {
+    writes.push_back({Space::meta, node::name_key(kFirstInvite), to_bytes(text)});
+  }
+  s.store->commit(std::move(writes), [&s, done = std::move(done)](const Status& kept) {
+    s.executor->post([done, kept] { done(kept); });
+  });
+}
+
+std::string Host::first_invite() const {
   const node::Identity own = state_->identity();
+  const auto names_first_keys = [&](const link::Invite& invite) {
+    return invite.node_key == own.all_node_keys.front() &&
+           invite.log_key == own.all_log_keys.front();
+  };
+  if (auto first = given_out(*state_->store, kFirstInvite)) {
+    const auto given = link::parse_invite(as_bytes(*first));
+    if (given.ok() && names_first_keys(*given)) {
+      return std::move(*first);
+    }
+  }
+  link::Invite made = state_->make_invite();
   made.node_key = own.all_node_keys.front();
   made.log_key = own.all_log_keys.front();
-  return made;
+  return link::encode_invite(made, state_->keys->signing_key(KeyRole::party));
 }
 
 Status Host::State::announce(const link::Invite& invite, act::KeyReason reason, bool again,

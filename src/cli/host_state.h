@@ -104,6 +104,8 @@ struct Host::State {
   /// Nothing more is recorded: every command that waits is told so, and the process ends.
   void fail(const Error& error);
   node::Identity identity() const;
+  /// An invite issued now.
+  link::Invite make_invite() const;
   /// The link's certificate with the key that it names.
   Result<http::TlsIdentity> tls_identity() const;
 };

@@ -270,6 +270,19 @@ def without_a_manifest_it_verifies_all_the_same(octets, folder):
     expect(found["valid"] and "choice" not in found, f"no manifest: {found}")
 
 
+def a_pack_names_what_people_compared(kr, folder):
+    """Its maker is named by the invite that was given out first, and an invite that says the same is
+    the same however often it is given out: so that who was told its fingerprint can trust it."""
+    compared = encoded((folder / "KR-JP.invite").read_bytes())
+    with open(folder / "KR-whole.evidence", encoding="utf-8") as pack:
+        head = json.loads(pack.readline())
+    expect(compared in [party["invite"] for party in head["parties"]],
+           f"no pack names what was compared: {head['parties']}")
+    given = [folder / "again-1.invite", folder / "again-2.invite"]
+    told = [kr.run("peer", "invite", "-o", file)["fingerprint"] for file in given]
+    expect(told[0] == told[1] and given[0].read_bytes() == given[1].read_bytes(), f"differ: {told}")
+
+
 def trust_is_by_fingerprint(folder):
     octets = (folder / "KR-whole.evidence").read_bytes()
     known = [party["invite"] for party in ours(folder / "KR-whole.evidence")["parties"]]
@@ -355,6 +368,7 @@ def main():
             node.until("all is cosigned", lambda n=node: pair.settled(n))
         packs_of_both(kr, jp, item, folder)
         trust_is_by_fingerprint(folder)
+        a_pack_names_what_people_compared(kr, folder)
         pages_are_for_people(folder, item)
         whole = (folder / "KR-whole.evidence").read_bytes()
         count = every_change_is_found(whole, folder)
