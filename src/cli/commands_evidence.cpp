@@ -41,7 +41,7 @@ void evidence(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const
   const auto make = [&]() -> Result<std::string> {
     ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
     ENTENTE_TRY(const node::EvidenceChoice choice, choice_in(a));
-    return node::make_evidence(host.node().core(), *room, invite, choice);
+    return node::make_evidence(host.node().core(), host.node().log_files(), *room, invite, choice);
   };
   const auto pack = make();
   if (!pack.ok()) {

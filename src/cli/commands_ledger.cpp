@@ -135,21 +135,22 @@ void reconcile(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, cons
 }
 
 /// The head of that size with all its cosignatures, else one signed now.
-Result<std::string> head_at(const node::Room& room, const node::CosignedHeads& heads,
+Result<std::string> head_at(Host& host, const node::Room& room, const node::CosignedHeads& heads,
                             std::uint64_t size) {
   if (const node::Cosigned* head = heads.at(size); head != nullptr) {
     return head->note;
   }
   return size <= room.log.durable()
-             ? room.log.sign_head(size)
+             ? host.node().log_files().signed_head(room, size)
              : Result<std::string>(Error(kUsage, "The log is not that large.", "--size"));
 }
 
 void checkpoint(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   const auto room = room_of(host, a.positional[0]);
-  const auto note = room.ok() ? head_at(**room, node::heads_of_own(host.node().core(), **room),
-                                        (*room)->log.durable())
-                              : Result<std::string>(room.error());
+  const auto note = room.ok()
+                        ? head_at(host, **room, node::heads_of_own(host.node().core(), **room),
+                                  (*room)->log.durable())
+                        : Result<std::string>(room.error());
   if (!note.ok()) {
     done(failed(note.error()));
     return;
@@ -169,7 +170,7 @@ void proof(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Do
     if (a.has("size")) {
       ENTENTE_TRY(size, number_in(a, "size"));
     }
-    ENTENTE_TRY(const std::string note, head_at(*room, heads, size));
+    ENTENTE_TRY(const std::string note, head_at(host, *room, heads, size));
     ENTENTE_TRY(const auto path, room->log.tree().inclusion_path(index, size));
     ENTENTE_TRY(auto signed_note, ledger::SignedNote::parse(note));
     const ledger::LogProof made{std::nullopt, index, path, std::move(signed_note)};

@@ -8,6 +8,7 @@
 #include "ledger/policy.h"
 #include "node/core.h"
 #include "node/evidence_keys.h"
+#include "node/log_files.h"
 
 /// Evidence packs: acts of both parties with all that a third person needs to check them offline,
 /// without a node (docs/reference/evidence-format.md). Nothing that was not chosen is shown: every
@@ -22,9 +23,10 @@ struct EvidenceChoice {
 };
 
 /// JSON lines: the agreement and the parties' invites, then one act a line with its commitment key
-/// and its C2SP tlog-proof. `own_invite` is this party's, with its first keys. Reads both logs.
-/// On the sequence. Errors: those of the store.
-[[nodiscard]] Result<std::string> make_evidence(Core& core, const Room& room,
+/// and its C2SP tlog-proof. `own_invite` is this party's, with its first keys. Reads both logs; an
+/// entry over which nobody has cosigned a head is proved under one that `files` signs now. On the
+/// sequence. Errors: those of the store; why nothing is signed.
+[[nodiscard]] Result<std::string> make_evidence(Core& core, LogFiles& files, const Room& room,
                                                 const std::string& own_invite,
                                                 const EvidenceChoice& choice);
 

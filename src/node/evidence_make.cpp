@@ -41,18 +41,36 @@ std::uint64_t lines_in(std::string_view text) {
   return static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
 }
 
-/// The head of our log over the entry that most have cosigned, else one signed now.
-Result<Cosigned> own_head_over(const Room& room, const CosignedHeads& heads, std::uint64_t index) {
-  if (const Cosigned* head = heads.over(index); head != nullptr) {
-    return *head;
-  }
-  ENTENTE_TRY(std::string note, room.log.sign_head(room.log.durable()));
-  return Cosigned{room.log.durable(), std::move(note)};
-}
+/// Heads of our log for proofs: over an entry the one that most have cosigned, else the newest,
+/// which is signed once for all entries.
+class OwnHeads {
+ public:
+  OwnHeads(const Core& core, LogFiles& files, const Room& room)
+      : cosigned_(heads_of_own(core, room)), files_(files), room_(room) {}
 
-Result<std::string> own_acts(Core& core, const Room& room, const EvidenceChoice& choice) {
+  Result<Cosigned> over(std::uint64_t index) {
+    if (const Cosigned* head = cosigned_.over(index); head != nullptr) {
+      return *head;
+    }
+    if (!newest_) {
+      const std::uint64_t size = room_.log.durable();
+      ENTENTE_TRY(std::string note, files_.signed_head(room_, size));
+      newest_ = Cosigned{size, std::move(note)};
+    }
+    return *newest_;
+  }
+
+ private:
+  CosignedHeads cosigned_;
+  LogFiles& files_;
+  const Room& room_;
+  std::optional<Cosigned> newest_;
+};
+
+Result<std::string> own_acts(Core& core, LogFiles& files, const Room& room,
+                             const EvidenceChoice& choice) {
   std::string lines;
-  const CosignedHeads heads = heads_of_own(core, room);
+  OwnHeads heads(core, files, room);
   for (std::uint64_t index = 0; index < room.log.durable(); ++index) {
     if (core.is_lost(room, index)) {
       continue;
@@ -63,7 +81,7 @@ Result<std::string> own_acts(Core& core, const Room& room, const EvidenceChoice&
     }
     ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
     if (chosen(choice, envelope)) {
-      ENTENTE_TRY(const Cosigned head, own_head_over(room, heads, index));
+      ENTENTE_TRY(const Cosigned head, heads.over(index));
       lines +=
           line_of({core.identity().party, std::move(stored.commitment_key), std::move(stored.bytes),
                    proof_text(room.log.tree(), index, head.note, head.size)});
@@ -108,12 +126,12 @@ Result<std::string> partner_acts(Core& core, const Room& room, const PartyCode& 
 
 }  // namespace
 
-Result<std::string> make_evidence(Core& core, const Room& room, const std::string& own_invite,
-                                  const EvidenceChoice& choice) {
+Result<std::string> make_evidence(Core& core, LogFiles& files, const Room& room,
+                                  const std::string& own_invite, const EvidenceChoice& choice) {
   EvidenceHead head{std::string(kEvidenceFormat), room.id, to_bytes(room.profile_text), {}, {}};
   head.manifest = {choice.item, choice.from, choice.until, {}};
   head.parties.push_back({core.identity().party, to_bytes(own_invite)});
-  ENTENTE_TRY(std::string acts, own_acts(core, room, choice));
+  ENTENTE_TRY(std::string acts, own_acts(core, files, room, choice));
   head.manifest->counts.push_back({core.identity().party, lines_in(acts)});
   for (const auto& [party, counterpart] : room.counterparts) {
     const registry::Peer* peer = core.house().peer(party);

@@ -124,6 +124,15 @@ void LogFiles::read_bundle(const std::optional<PartyCode>& reader, const Room& r
       });
 }
 
+Result<std::string> LogFiles::signed_head(const Room& room, std::uint64_t size) {
+  if (core_.frozen()) {
+    return *core_.frozen();
+  }
+  ENTENTE_TRY(std::string note, room.log.sign_head(size));
+  ENTENTE_CHECK(signer_states_.keep(room.log.number(), size, note));
+  return note;
+}
+
 Result<std::uint64_t> LogFiles::write_all(const Room& room, const Write& write) {
   if (core_.frozen()) {
     return *core_.frozen();
@@ -142,8 +151,7 @@ Result<std::uint64_t> LogFiles::write_all(const Room& room, const Write& write) 
     return bytes.ok() ? write(tile.path(), *bytes) : Status(bytes.error());
   });
   ENTENTE_CHECK(tiles);
-  ENTENTE_TRY(const std::string note, room.log.sign_head(size));
-  ENTENTE_CHECK(signer_states_.keep(room.log.number(), size, note));
+  ENTENTE_TRY(const std::string note, signed_head(room, size));
   ENTENTE_CHECK(write(std::string(kHeadFile), as_bytes(note)));
   return size;
 }

@@ -34,6 +34,10 @@ class LogFiles {
   /// which an act is missing from the store; `node.overloaded`; for a head, why nothing is signed.
   void read(const std::optional<PartyCode>& reader, std::string_view path, Answer answer);
 
+  /// The signed head of the first `size` leaves, which are durable. The signer's state is on disk
+  /// before it is given (ledger.md, decision 7). Errors: why nothing is signed; `base.io`.
+  [[nodiscard]] Result<std::string> signed_head(const Room& room, std::uint64_t size);
+
   /// Gives every file of the log at its present size to `write`, with its path below the log's
   /// prefix; the checkpoint last, so that whoever reads it finds what it needs. Returns the size.
   /// Stops at the first error; writes nothing where nothing is signed.

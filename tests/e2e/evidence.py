@@ -271,8 +271,8 @@ def without_a_manifest_it_verifies_all_the_same(octets, folder):
 
 
 def a_pack_names_what_people_compared(kr, folder):
-    """Its maker is named by the invite that was given out first, and an invite that says the same is
-    the same however often it is given out: so that who was told its fingerprint can trust it."""
+    """Its maker is named by the invite that was given out first, and one that says the same is the
+    same however often it is given out: who was told its fingerprint can trust it."""
     compared = encoded((folder / "KR-JP.invite").read_bytes())
     with open(folder / "KR-whole.evidence", encoding="utf-8") as pack:
         head = json.loads(pack.readline())

@@ -13,7 +13,8 @@ class EvidencePolicy : public WitnessOfBoth {
     own = stand.offer(sim::partner_of(stand.own_keys()));
   }
   EvidenceReport verify(const std::string& policy) {
-    pack = make_evidence(stand.node().core(), stand.room(), own.text, {}).value();
+    pack = make_evidence(stand.node().core(), stand.node().log_files(), stand.room(), own.text, {})
+               .value();
     return verify_evidence(pack, stand.resolver(), {}, ledger::Policy::parse(policy).value());
   }
   [[nodiscard]] std::string neutral() const {
@@ -89,8 +90,7 @@ TEST_F(EvidencePolicy, is_not_met_by_a_partner_who_does_not_ask_the_witness_I11)
 TEST_F(EvidencePolicy, with_logs_takes_acts_of_these_logs_alone_I11) {
   cosign_partner();
   begin();
-  const std::string log =
-      stand.node().core().own_verifiers(stand.room()).value().front().vkey();
+  const std::string log = stand.node().core().own_verifiers(stand.room()).value().front().vkey();
   const EvidenceReport report = verify("log " + log + "\n" + neutral());
   EXPECT_EQ(acts_of(report, kJp).second, acts_of(report, kJp).first);
   EXPECT_EQ(acts_of(report, kKr).second, 0u);

@@ -18,7 +18,8 @@ class Evidence : public InForce {
     own = stand.offer(sim::partner_of(stand.own_keys()));
   }
   std::string pack(const EvidenceChoice& choice = {}) {
-    auto made = make_evidence(stand.node().core(), stand.room(), own.text, choice);
+    auto made = make_evidence(stand.node().core(), stand.node().log_files(), stand.room(), own.text,
+                              choice);
     EXPECT_TRUE(made.ok()) << made.error().describe();
     return made.ok() ? *made : std::string();
   }
@@ -73,6 +74,17 @@ TEST_F(Evidence, of_both_parties_verifies_without_a_node_I11) {
   EXPECT_GT(report.witnessed, 0u) << "this node cosigned the partner's head";
   ASSERT_EQ(report.parties.size(), 2u);
   EXPECT_FALSE(report.parties[0].trusted) << "nobody said whom to trust";
+}
+
+TEST_F(Evidence, is_under_a_head_that_the_signers_state_knows_T14) {
+  ASSERT_FALSE(pack().empty());
+  const auto kept = stand.files().list("signer");
+  ASSERT_TRUE(kept.ok());
+  const std::string size = std::to_string(stand.room().log.durable());
+  EXPECT_TRUE(std::ranges::any_of(*kept, [&](const std::string& name) {
+    const auto state = read_whole(stand.files(), "signer/" + name, 1u << 20);
+    return state.ok() && as_text(*state).find("\n" + size + "\n") != std::string_view::npos;
+  })) << "a store that is wound back now would not be noticed";
 }
 
 TEST_F(Evidence, counts_only_with_the_invites_that_the_verifier_trusts) {
