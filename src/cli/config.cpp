@@ -1,16 +1,19 @@
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cli/config_provider.h"
 #include "cli/config_witness.h"
 #include "cli/config_witnessed.h"
 #include "cli/errors.h"
 #include "cli/host.h"
 #include "format/toml.h"
+#include "oidc/url.h"
 
 namespace entente::cli {
 namespace {
 
 constexpr std::int64_t kSecondsPerDay = 86'400;
+constexpr std::size_t kOriginsMax = 16;
 
 std::string toml_text(std::string_view text) {
   std::string out = "\"";
@@ -50,6 +53,30 @@ Status read_witness_settings(const format::TomlNode& root, Config& config) {
   return {};
 }
 
+/// As browsers write an origin: compared to the letter.
+Result<std::string> origin_in(const format::TomlNode& node) {
+  const auto text = node.string();
+  const auto url = text.ok() ? oidc::Url::parse(*text) : Result<oidc::Url>(text.error());
+  const bool is_origin =
+      url.ok() && url->target == "/" && !text->ends_with('/') && ascii_lower(*text) == *text;
+  return is_origin
+             ? Result<std::string>(std::string(*text))
+             : Error(kBadConfig, "An origin is as browsers write it: `https://app.example.org`.",
+                     node.where());
+}
+
+Result<std::vector<std::string>> origins_in(const format::TomlNode& list) {
+  if (!list.is_array() || list.elements().size() > kOriginsMax) {
+    return Error(kBadConfig, "`web_origins` is a list of at most 16 origins.", list.where());
+  }
+  std::vector<std::string> origins;
+  for (const format::TomlNode& node : list.elements()) {
+    ENTENTE_TRY(auto origin, origin_in(node));
+    origins.push_back(std::move(origin));
+  }
+  return origins;
+}
+
 }  // namespace
 
 std::string write_config(const Config& config) {
@@ -72,8 +99,9 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   for (const auto& member : root.members()) {
     const std::string_view key = member.key;
     const bool known = key == "party" || key == "name" || key == "domain" || key == "environment" ||
-                       key == "endpoint" || key == "listen" || key == "api" || key == "oidc" ||
-                       key == "witness" || key == "witness_interval_seconds" || key == "witnessed";
+                       key == "endpoint" || key == "listen" || key == "api" ||
+                       key == "web_origins" || key == "oidc" || key == "witness" ||
+                       key == "witness_interval_seconds" || key == "witnessed";
     if (!known) {
       return Error(kBadConfig, fmt::format("There is no setting '{}'.", key), std::string(file));
     }
@@ -95,6 +123,9 @@ Result<Config> read_config(std::string_view text, std::string_view file) {
   if (root.find("api")) {
     ENTENTE_TRY(const std::string api, text_at(root, "api", file));
     ENTENTE_TRY(config.api, http::Endpoint::parse(api));
+  }
+  if (const auto origins = root.find("web_origins"); origins) {
+    ENTENTE_TRY(config.web_origins, origins_in(*origins));
   }
   if (const auto provider = root.find("oidc"); provider) {
     ENTENTE_TRY(config.oidc, read_provider(*provider));

@@ -52,6 +52,7 @@ struct Config {
   std::string listen_address;  ///< of the link, a plain address
   /// Where people and their tools reach the node, a plain address; none: they do not.
   std::optional<http::Endpoint> api;
+  std::vector<std::string> web_origins;  ///< whose pages may ask the key service
   std::optional<ProviderConfig> oidc;
   std::vector<WitnessConfig> witnesses;
   std::int64_t witness_interval_seconds = 60;   ///< of asking them

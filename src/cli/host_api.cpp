@@ -59,7 +59,8 @@ kas::Service::Parts Host::State::kas_parts() {
             const auto role = crypto::KeyRole::key_access;
             return published(role, keys->agreement_key(role).public_key().pem());
           },
-          "https://" + config.domain + "/kas"};
+          "https://" + config.domain + "/kas",
+          config.web_origins};
 }
 
 /// What the configuration names must be there before anybody is let in; the provider itself is

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "format/json_writer.h"
 #include "http/form.h"
+#include "kas/cross_origin.h"
 #include "kas/dpop.h"
 #include "kas/errors.h"
 #include "kas/rewrap.h"
@@ -109,7 +110,7 @@ using RewrappingPtr = std::shared_ptr<Rewrapping>;  // shared by the steps, whic
 }  // namespace
 
 struct Service::State : std::enable_shared_from_this<State> {
-  explicit State(Parts given) : parts(std::move(given)) {}
+  explicit State(Parts given) : parts(std::move(given)), cross_origin(parts.web_origins) {}
 
   void serve(const RequestPtr& request, const Respond& respond);
   void publish(const http::Request& request, const Respond& respond, bool connect);
@@ -133,6 +134,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   static const Path kPaths[];
 
   Parts parts;
+  CrossOrigin cross_origin;
   Proofs proofs;
 };
 
@@ -179,11 +181,19 @@ http::Admission Service::admit() {
 void Service::serve(http::Request request, Respond respond) {
   // std::function must be copyable, a request is not.
   auto held = std::make_shared<http::Request>(std::move(request));
-  state_->parts.executor.post(
-      [state = state_, held, respond = std::move(respond)] { state->serve(held, respond); });
+  state_->parts.executor.post([state = state_, held, respond = std::move(respond)] {
+    state->serve(held, [state, held, respond](http::Response response) {
+      state->cross_origin.open(*held, response);
+      respond(std::move(response));
+    });
+  });
 }
 
 void Service::State::serve(const RequestPtr& request, const Respond& respond) {
+  if (auto answer = cross_origin.preflight(*request)) {
+    respond(std::move(*answer));
+    return;
+  }
   const auto* row = std::ranges::find_if(kPaths, [&](const Path& path) {
     return path.path == request->path() && path.method == request->method;
   });

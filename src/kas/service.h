@@ -48,9 +48,10 @@ class Service {
         token_for;
     std::int64_t token_seconds = 0;  ///< how long it counts
     std::function<void(node::ShareRequest, node::Custody::ShareDone)> release;
-    std::function<PublishedKey()> rsa_key;    ///< the current one
-    std::function<PublishedKey()> curve_key;  ///< on P-256
-    std::string url;                          ///< `https://host/kas`, what objects name
+    std::function<PublishedKey()> rsa_key;      ///< the current one
+    std::function<PublishedKey()> curve_key;    ///< on P-256
+    std::string url;                            ///< `https://host/kas`, what objects name
+    std::vector<std::string> web_origins = {};  ///< whose pages may ask (cross_origin.h)
   };
   explicit Service(Parts parts);
   ~Service();

@@ -32,6 +32,23 @@ std::string code_of(const std::string& settings) {
   return config.ok() ? "ok" : std::string(config.error().code());
 }
 
+TEST(Config, names_the_origins_whose_pages_may_ask_for_keys) {
+  EXPECT_TRUE(read_config(kHome, "config.toml")->web_origins.empty());
+  const std::string home(kHome);
+  const auto config = read_config(
+      "web_origins = [\"https://app.example.org\", \"https://b.example:8443\"]\n" + home,
+      "config.toml");
+  EXPECT_EQ(config.value().web_origins,
+            (std::vector<std::string>{"https://app.example.org", "https://b.example:8443"}));
+  for (const char* origins :
+       {R"("https://app.example.org")", R"(["*"])", R"(["http://app.example.org"])",
+        R"(["https://app.example.org/"])", R"(["https://app.example.org/page"])",
+        R"(["https://App.example.org"])", R"(["null"])", R"([""])", "[1]"}) {
+    const auto refused = read_config("web_origins = " + std::string(origins) + "\n" + home, "c");
+    EXPECT_FALSE(refused.ok()) << origins;
+  }
+}
+
 TEST(Config, names_witnesses_of_neither_party) {
   const auto none = read_config(kHome, "config.toml").value();
   EXPECT_TRUE(none.witnesses.empty());

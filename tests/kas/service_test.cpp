@@ -18,26 +18,36 @@ using api::SetClock;
 /// The service in front of a node that gives what it is told to.
 class KasService : public ::testing::Test {
  protected:
-  KasService()
-      : service({executor, entropy, clock,
-                 [this](std::string_view token, const HolderDone& done) {
-                   done(token == kToken ? holder : std::nullopt);
-                 },
-                 [](std::string_view, std::string_view secret,
-                    const std::string& bound_to) -> Result<std::string> {
-                   return secret == "right" ? Result<std::string>("token of " + bound_to)
-                                            : Error(node::kDenied, "no");
-                 },
-                 300,
-                 [this](const node::ShareRequest&, const node::Custody::ShareDone& done) {
-                   ++asked;
-                   done(answer);
-                 },
-                 [] { return PublishedKey{"r1", "RSA PEM"}; },
-                 [] { return PublishedKey{"e1", "EC PEM"}; }, "https://jp.exercise.example/kas"}) {}
+  Service::Parts parts_with(std::vector<std::string> origins) {
+    return {executor,
+            entropy,
+            clock,
+            [this](std::string_view token, const HolderDone& done) {
+              done(token == kToken ? holder : std::nullopt);
+            },
+            [](std::string_view, std::string_view secret,
+               const std::string& bound_to) -> Result<std::string> {
+              return secret == "right" ? Result<std::string>("token of " + bound_to)
+                                       : Error(node::kDenied, "no");
+            },
+            300,
+            [this](const node::ShareRequest&, const node::Custody::ShareDone& done) {
+              ++asked;
+              done(answer);
+            },
+            [] { return PublishedKey{"r1", "RSA PEM"}; },
+            [] { return PublishedKey{"e1", "EC PEM"}; },
+            "https://jp.exercise.example/kas",
+            std::move(origins)};
+  }
 
   http::Response send(std::string method, std::string target, std::string body = {},
                       http::Headers headers = {}) {
+    return send_to(service, std::move(method), std::move(target), std::move(body),
+                   std::move(headers));
+  }
+  http::Response send_to(Service& to, std::string method, std::string target, std::string body,
+                         http::Headers headers) {
     http::Request request;
     request.method = std::move(method);
     request.target = std::move(target);
@@ -45,7 +55,7 @@ class KasService : public ::testing::Test {
     request.headers.add("host", "jp.exercise.example");
     request.body = to_bytes(body);
     http::Response response;
-    service.serve(std::move(request), [&](http::Response made) { response = std::move(made); });
+    to.serve(std::move(request), [&](http::Response made) { response = std::move(made); });
     executor.run();
     return response;
   }
@@ -81,7 +91,7 @@ class KasService : public ::testing::Test {
   Result<std::shared_ptr<const crypto::Secret32>> answer{
       std::make_shared<const crypto::Secret32>(crypto::Secret32::random(entropy))};
   int asked = 0;
-  Service service;
+  Service service{parts_with({})};
 };
 
 TEST_F(KasService, gives_a_share_to_who_shows_a_token_alone) {
@@ -153,6 +163,63 @@ TEST_F(KasService, publishes_its_keys_in_every_spelling) {
   EXPECT_EQ(send("GET", "/kas/kas_public_key?algorithm=rsa:512").status, 400);
   EXPECT_EQ(send("POST", "/kas/kas_public_key").status, 405);
   EXPECT_FALSE(Service::owns("/kas/other"));
+}
+
+/// Beside the service that no page of another origin may ask.
+class CrossOriginTest : public KasService {
+ protected:
+  CrossOriginTest() : opened(parts_with({"https://app.exercise.example"})) {}
+
+  http::Response ask(std::string method, const std::string& origin) {
+    http::Headers headers = authorized();
+    headers.add("origin", origin);
+    headers.add("access-control-request-method", "POST");
+    return send_to(opened, std::move(method), "/kas/v2/kas_public_key?v=2", {}, headers);
+  }
+  static std::string allowed(const http::Response& response) {
+    return std::string(response.headers.find("access-control-allow-origin").value_or("none"));
+  }
+
+  Service opened;
+};
+
+TEST_F(CrossOriginTest, lets_pages_of_the_named_origins_ask_and_read) {
+  const http::Response before = ask("OPTIONS", "https://app.exercise.example");
+  EXPECT_EQ(before.status, 204);
+  EXPECT_EQ(allowed(before), "https://app.exercise.example");
+  for (const char* field : {"authorization", "content-type", "dpop", "connect-protocol-version"}) {
+    EXPECT_NE(before.headers.find("access-control-allow-headers")->find(field), std::string::npos);
+  }
+  EXPECT_FALSE(before.headers.find("access-control-allow-credentials")) << "never by a cookie";
+  const http::Response answer = ask("GET", "https://app.exercise.example");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(allowed(answer), "https://app.exercise.example");
+  EXPECT_EQ(answer.headers.find("vary"), "origin");
+  const http::Response refused = ask("POST", "https://app.exercise.example");
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(allowed(refused), "https://app.exercise.example") << "a page may read why";
+}
+
+TEST_F(CrossOriginTest, lets_no_other_page_ask) {
+  for (const char* origin :
+       {"https://app.exercise.example.evil.example", "https://evil.example", "null", "*",
+        "http://app.exercise.example", "https://APP.exercise.example",
+        "https://app.exercise.example:444", "https://app.exercise.example, https://evil.example"}) {
+    EXPECT_EQ(ask("OPTIONS", origin).status, 405) << origin;
+    EXPECT_EQ(allowed(ask("OPTIONS", origin)), "none") << origin;
+    EXPECT_EQ(allowed(ask("GET", origin)), "none") << origin;
+    EXPECT_EQ(ask("GET", origin).headers.find("vary"), "origin") << origin;
+  }
+}
+
+TEST_F(CrossOriginTest, is_off_unless_it_is_configured) {
+  http::Headers headers{{"origin", "https://app.exercise.example"},
+                        {"access-control-request-method", "GET"}};
+  EXPECT_EQ(send("OPTIONS", "/kas/kas_public_key", {}, headers).status, 405);
+  const http::Response answer = send("GET", "/kas/kas_public_key", {}, headers);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(allowed(answer), "none");
+  EXPECT_FALSE(answer.headers.find("vary"));
 }
 
 }  // namespace
