@@ -9,7 +9,8 @@ namespace entente::agreement {
 namespace {
 
 bool is_of_a_text(ActClass act) {
-  return act == ActClass::amendment || act == ActClass::supplement || act == ActClass::replacement;
+  return act == ActClass::amendment || act == ActClass::admission || act == ActClass::supplement ||
+         act == ActClass::replacement;
 }
 
 void check_count(const QuorumClause& clause, std::size_t parties, Section& row) {

@@ -192,6 +192,7 @@ struct IncidentClause {
 /// What an act of a party does, where the parties may have agreed how many of them must agree.
 enum class ActClass {
   amendment,
+  admission,  ///< an amendment whose text names a further party
   supplement,
   replacement,
   termination,  ///< a notice that ends the agreement
@@ -271,8 +272,9 @@ template <>
 struct entente::Names<entente::agreement::ActClass> {
   using enum entente::agreement::ActClass;
   static constexpr std::pair<agreement::ActClass, std::string_view> kRows[] = {
-      {amendment, "amendment"},     {supplement, "supplement"}, {replacement, "replacement"},
-      {termination, "termination"}, {resumption, "resumption"}, {consent, "consent"}};
+      {amendment, "amendment"},     {admission, "admission"},     {supplement, "supplement"},
+      {replacement, "replacement"}, {termination, "termination"}, {resumption, "resumption"},
+      {consent, "consent"}};
 };
 template <>
 struct entente::Names<entente::agreement::QuorumNeed> {

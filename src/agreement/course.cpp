@@ -30,6 +30,9 @@ std::string shown(std::string_view id) {
 }
 
 Status Course::apply(const Instrument& instrument) {
+  if (instrument.kind == InstrumentKind::signature && profile_->party(instrument.by) == nullptr) {
+    return join(instrument);
+  }
   ENTENTE_CHECK(check_parties(instrument));
   switch (instrument.kind) {
     case InstrumentKind::signature:
@@ -249,15 +252,29 @@ Status Course::resume(const Instrument& instrument) {
   return {};
 }
 
-ActClass class_of(InstrumentKind accord) {
-  switch (accord) {
+ActClass Course::class_of(const Accord& accord) const {
+  switch (accord.kind) {
     case InstrumentKind::supplement:
       return ActClass::supplement;
     case InstrumentKind::replacement:
       return ActClass::replacement;
     default:
-      return ActClass::amendment;
+      return further_parties(accord).empty() ? ActClass::amendment : ActClass::admission;
   }
+}
+
+std::vector<PartyCode> Course::further_parties(const Accord& accord) const {
+  std::vector<PartyCode> further;
+  const Profile* amended = editions_.amended(accord.text);
+  if (accord.kind != InstrumentKind::amendment || amended == nullptr) {
+    return further;
+  }
+  for (const Party& party : amended->parties()) {
+    if (profile_->party(party.code) == nullptr) {
+      further.push_back(party.code);
+    }
+  }
+  return further;
 }
 
 /// Art. 21(2), 5, C4: by mutual written consent, so it counts from the last party's consent on; or
@@ -268,7 +285,8 @@ Status Course::agree(const Instrument& instrument) {
   auto accord = std::find_if(accords_.begin(), accords_.end(),
                              [&](const Accord& each) { return each.name == name; });
   if (accord == accords_.end()) {
-    accords_.push_back({instrument.kind, name, instrument.effective_at, instrument.text, {}, {}});
+    accords_.push_back(
+        {instrument.kind, name, instrument.effective_at, instrument.text, {}, {}, {}});
     accord = accords_.end() - 1;
   }
   if (accord->kind != instrument.kind) {
@@ -281,18 +299,56 @@ Status Course::agree(const Instrument& instrument) {
     return out_of_order(instrument, instrument.by.text() + " has consented to it already.");
   }
   accord->agreed.push_back(instrument.by);
-  if (!accord->complete_at && stands(quorum(class_of(accord->kind)), accord->agreed)) {
-    accord->complete_at = instrument.effective_at;
-    const Profile* amended = editions_.amended(accord->text);
-    if (accord->kind == InstrumentKind::amendment && amended != nullptr) {
-      adopt(*amended, instrument.effective_at);
+  const bool open = !accord->complete_at && accord->admitted.empty();
+  if (open && stands(quorum(class_of(*accord)), accord->agreed)) {
+    accord->admitted = further_parties(*accord);
+    if (accord->admitted.empty()) {
+      complete(*accord, instrument.effective_at);
     }
   }
   return {};
 }
 
+/// A further party is bound by nobody's consent but its own: the text that admits it is in effect
+/// with its signature, or the last of several.
+Status Course::join(const Instrument& instrument) {
+  const auto accord = std::find_if(accords_.begin(), accords_.end(), [&](const Accord& each) {
+    return is_among(each.admitted, instrument.by);
+  });
+  if (accord == accords_.end()) {
+    return check_parties(instrument);
+  }
+  ENTENTE_CHECK(check_not_lapsed(instrument));
+  std::erase(accord->admitted, instrument.by);
+  if (accord->admitted.empty()) {
+    complete(*accord, instrument.effective_at);
+  }
+  return {};
+}
+
+void Course::complete(Accord& accord, Instant at) {
+  accord.complete_at = at;
+  const Profile* amended = editions_.amended(accord.text);
+  if (accord.kind == InstrumentKind::amendment && amended != nullptr) {
+    for (const PartyCode& party : further_parties(accord)) {
+      signed_.push_back(party);
+      if (entry_) {  // what is settled for all waits for no notice of a party that comes later
+        notified_.push_back(party);
+      }
+    }
+    adopt(*amended, at);
+  }
+}
+
 /// A notice that was given before keeps the end that it fixed under the clause of its day.
 void Course::adopt(const Profile& amended, Instant at) {
+  // Who was admitted by another text must not bring that one back by signing alone.
+  for (Accord& waiting : accords_) {
+    if (!waiting.admitted.empty()) {
+      waiting.admitted.clear();
+      waiting.agreed.clear();
+    }
+  }
   if (is_in_force(at)) {
     amended_terms_ = calendar().amended(amended.term(), at.date_in(amended.term().zone));
   }
@@ -317,6 +373,14 @@ Status Course::check_accord(const Instrument& instrument) const {
   }
   if (!not_signed().empty()) {
     return out_of_order(instrument, "Only a signed agreement can be amended or supplemented.");
+  }
+  const Profile* amended = editions_.amended(instrument.text);
+  const bool leaves_out = instrument.kind == InstrumentKind::amendment && amended != nullptr &&
+                          std::ranges::any_of(profile_->parties(), [&](const Party& party) {
+                            return amended->party(party.code) == nullptr;
+                          });
+  if (leaves_out) {
+    return out_of_order(instrument, "Its text leaves out a party that has joined meanwhile.");
   }
   return check_not_lapsed(instrument);
 }
@@ -376,7 +440,7 @@ Result<Notice*> Course::own_notice(const Instrument& instrument) {
 }
 
 std::vector<PartyCode> Course::missing_consents(const Accord& accord) const {
-  std::vector<PartyCode> missing = quorum(class_of(accord.kind)).of;
+  std::vector<PartyCode> missing = quorum(class_of(accord)).of;
   std::erase_if(missing, [&](const PartyCode& party) { return is_among(accord.agreed, party); });
   return missing;
 }

@@ -45,6 +45,8 @@ struct Accord {
   Instant proposed_at;
   std::optional<Digest> text;  ///< of the proposal
   std::vector<PartyCode> agreed;
+  /// Of an admission on which the quorum has agreed: who has yet to sign for itself.
+  std::vector<PartyCode> admitted;
   std::optional<Instant> complete_at;
 };
 
@@ -66,7 +68,9 @@ class Course {
   /// `agreement.out-of-order` or `agreement.unknown-party` with what is wrong.
   Status apply(const Instrument& instrument);
 
-  /// What the reading is at `at`, not before the last applied instrument.
+  /// Whether the party whose reading it is is one of the agreement's, or still to be admitted.
+  [[nodiscard]] bool has_part() const { return profile_->party(rule_->party) != nullptr; }
+  /// What the reading is at `at`, not before the last applied instrument; `none` without a part.
   [[nodiscard]] Reading reading(Instant at) const;
   /// The first instant after `at` at which `reading` changes by itself.
   [[nodiscard]] Instant next_change(Instant at) const;
@@ -96,6 +100,9 @@ class Course {
   [[nodiscard]] const ReadingRule& rule() const { return *rule_; }
   [[nodiscard]] const TermClause& clause() const { return profile_->term(); }
   [[nodiscard]] Quorum quorum(ActClass act) const { return quorum_of(*profile_, act); }
+  /// Of consents to it: an amendment that names a party which the text in effect does not is an
+  /// admission.
+  [[nodiscard]] ActClass class_of(const Accord& accord) const;
 
  private:
   Status check_parties(const Instrument& instrument) const;
@@ -111,6 +118,9 @@ class Course {
   Status agree(const Instrument& instrument);
   Status check_accord(const Instrument& instrument) const;
   Status review(const Instrument& instrument);
+  [[nodiscard]] std::vector<PartyCode> further_parties(const Accord& accord) const;
+  Status join(const Instrument& instrument);
+  void complete(Accord& accord, Instant at);
   void adopt(const Profile& amended, Instant at);
   void pass_milestone(Milestone milestone);
 
@@ -151,16 +161,13 @@ struct Refused {
   Error error;
 };
 
-/// The class of a consent to a text or a newer agreement.
-[[nodiscard]] ActClass class_of(InstrumentKind accord);
-
 /// Pointers to the instruments that count at `at` and were known at `known_at`, in canonical order
 /// and each id once.
 [[nodiscard]] std::vector<const Instrument*> in_order(std::span<const Instrument> instruments,
                                                       Instant at, Instant known_at);
 
-/// One course for each party's reading, before any instrument. What `editions` was made from must
-/// outlive them.
+/// One course for each party's reading, before any instrument, and after them for those of parties
+/// that an amended text would admit. What `editions` was made from must outlive them.
 [[nodiscard]] std::vector<Course> courses_of(const Editions& editions);
 /// Applies an instrument to every course: refused, with the first reason, where none accepts it.
 [[nodiscard]] Status apply_to_all(std::span<Course> courses, const Instrument& instrument);
@@ -173,7 +180,7 @@ struct Courses {
 [[nodiscard]] Courses fold(const Editions& editions,
                            std::span<const Instrument* const> instruments);
 
-/// The standing at `at`, without `why` and `valid_until`.
+/// The standing at `at`, without `why` and `valid_until`: of the courses that have a part.
 [[nodiscard]] Standing verdicts(std::span<const Course> courses, Instant at);
 
 /// `as_known` among the parties of `profile`.

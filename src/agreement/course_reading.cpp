@@ -153,6 +153,9 @@ Reading Course::reading(Instant at) const {
   Reading reading;
   reading.party = rule_->party;
   reading.zone = profile_->term().zone;
+  if (!has_part()) {
+    return reading;
+  }
   reading.applied_since = applied_since(at);
   if (!reading.applied_since) {
     reading.state = not_signed().empty() ? State::signed_ : label_;

@@ -225,6 +225,9 @@ std::vector<Deadline> next_deadlines(const Editions& editions,
   const std::vector<Instrument> known = known_to(editions.signed_text(), instruments, known_at);
   const Courses folded = fold(editions, in_order(known, at, known_at));
   for (const Course& course : folded.courses) {
+    if (!course.has_part()) {
+      continue;
+    }
     std::vector<Deadline> own = DueList(course, at, count).take();
     all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   }

@@ -20,11 +20,11 @@ Status check_amendment(const Profile& signed_text, const Profile& amended) {
   if (amended.version() == signed_text.version()) {
     return Error(kBadAmendment, "An amended text has a version of its own.", amended.version());
   }
-  const auto same = [](const Party& a, const Party& b) { return a.code == b.code; };
-  const auto before = signed_text.parties();
-  const auto after = amended.parties();
-  if (!std::equal(before.begin(), before.end(), after.begin(), after.end(), same)) {
-    return Error(kBadAmendment, "An amendment has the same parties in the same order.");
+  const auto code = &Party::code;
+  const auto same = std::ranges::mismatch(signed_text.parties(), amended.parties(), {}, code, code);
+  if (same.in1 != signed_text.parties().end()) {
+    return Error(kBadAmendment,
+                 "An amendment has the same parties in the same order; others may follow them.");
   }
   if (amended.term().zone != signed_text.term().zone) {
     return Error(kBadAmendment, "The zone in which the days are counted stays.",

@@ -32,6 +32,7 @@ class Editions {
       : signed_(&signed_text), amended_(amended) {}
 
   [[nodiscard]] const Profile& signed_text() const { return *signed_; }
+  [[nodiscard]] std::span<const Edition> amended() const { return amended_; }
   [[nodiscard]] const Profile* amended(const std::optional<Digest>& text) const;  ///< null: none
 
  private:
@@ -46,8 +47,8 @@ struct SupplementText {
 };
 
 /// What `amended` may not change, as an error `agreement.bad-amendment`: the agreement's id, its
-/// parties and the zone in which its days are counted; and an amended text has a version of its
-/// own.
+/// parties, whom others may only follow (admission), and the zone in which its days are counted;
+/// and an amended text has a version of its own.
 [[nodiscard]] Status check_amendment(const Profile& signed_text, const Profile& amended);
 
 /// The whole text with everything that is in effect at `at`: the newest amendment, and on it the

@@ -69,10 +69,11 @@ bool readings_part(std::span<const Course> courses, std::span<const Reading> rea
     return reading.state != first.state || reading.lapse_at != first.lapse_at;
   });
   // A suspension of the agreement covers what still parts them: a dormant notice.
-  const bool covered = first.state == State::suspended &&
-                       std::any_of(courses.begin(), courses.end(), [&](const Course& course) {
-                         return course.running_state() != courses.front().running_state();
-                       });
+  const bool covered =
+      first.state == State::suspended &&
+      std::any_of(courses.begin(), courses.end(), [&](const Course& course) {
+        return course.has_part() && course.running_state() != courses.front().running_state();
+      });
   return part || covered;
 }
 
@@ -103,8 +104,12 @@ void explain_accord(const Course& course, const Accord& accord, Zone zone,
   if (accord.complete_at) {
     why.push_back({std::string(article),
                    fmt::format("In effect since {}: {}.", accord.complete_at->text(zone), what)});
+  } else if (!accord.admitted.empty()) {
+    why.push_back(
+        {std::string(article), fmt::format("Agreed on: {}; in effect with the signature of {}.",
+                                           what, list_of(accord.admitted))});
   } else {
-    const Quorum quorum = course.quorum(class_of(accord.kind));
+    const Quorum quorum = course.quorum(course.class_of(accord));
     const bool all = quorum.needed == quorum.of.size();
     why.push_back(
         {std::string(article),
@@ -259,6 +264,15 @@ std::vector<Course> courses_of(const Editions& editions) {
   for (const ReadingRule& rule : editions.signed_text().readings()) {
     courses.emplace_back(editions, rule);
   }
+  for (const Edition& edition : editions.amended()) {
+    for (const ReadingRule& rule : edition.profile.readings()) {
+      const bool known = std::ranges::any_of(
+          courses, [&](const Course& course) { return course.rule().party == rule.party; });
+      if (!known) {
+        courses.emplace_back(editions, rule);
+      }
+    }
+  }
   return courses;
 }
 
@@ -296,7 +310,9 @@ Courses fold(const Editions& editions, std::span<const Instrument* const> instru
 Standing verdicts(std::span<const Course> courses, Instant at) {
   Standing standing;
   for (const Course& course : courses) {
-    standing.readings.push_back(course.reading(at));
+    if (course.has_part()) {
+      standing.readings.push_back(course.reading(at));
+    }
   }
   const std::vector<Reading>& readings = standing.readings;
   const TermClause& clause = courses.front().clause();

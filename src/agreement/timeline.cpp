@@ -129,10 +129,10 @@ class Timeline {
     entry.protection_duty = now.protection_duty;
     entry.in_dispute = now.in_dispute;
     entry.zone = profile_.term().zone;
-    for (std::size_t i = 0; i < now.readings.size(); ++i) {
-      const Reading& is = now.readings[i];
-      entry.changed = entry.changed || is != before[i];
-      entry.readings.push_back(change_of(before[i], is));
+    for (const Reading& is : now.readings) {
+      const auto was = std::ranges::find(before, is.party, &Reading::party);
+      entry.changed = entry.changed || is != *was;
+      entry.readings.push_back(change_of(*was, is));
     }
     entries_.push_back(std::move(entry));
   }

@@ -27,7 +27,9 @@ class Leg {
     trace.digest = digest_of(profile_.id().text() + std::to_string(++number_));
     trace.issuer = issuer;
     trace.effect = act::type_of(body).effect;
-    trace.effective_at = trace.recorded_at = agreement::testing::at("2020-01-01");
+    const auto since_first = static_cast<std::int64_t>(number_);
+    trace.effective_at = trace.recorded_at =
+        agreement::testing::at("2020-01-01").plus_ms(since_first);
     for (const PartyCode& party : to) {
       trace.to.push_back({party, number_});
       trace.seen.push_back({party, 1'000'000});
@@ -47,6 +49,7 @@ class Leg {
     return {profile_, standing, shared_, profile_, &profile_};
   }
   [[nodiscard]] const registry::Item& item() const { return *shared_.item(item_id(1)); }
+  [[nodiscard]] const registry::Shared& shared() const { return shared_; }
 
   agreement::Standing standing;
 

@@ -1,9 +1,10 @@
 #include <gtest/gtest.h>
 
+#include "agreement/admission_text.h"
 #include "chain_of_agreements.h"
 
-/// A consent to which more than its originating party must agree: three parties, EXERCISE
-/// throughout. XA's item is held by XB, and XC is the third.
+/// What more than one party must agree to: a consent beside its originating party, and a further
+/// party. Three parties, EXERCISE throughout. XA's item is held by XB, and XC is the third.
 namespace entente::rules::testing {
 namespace {
 
@@ -135,6 +136,100 @@ TEST(ConsentQuorum, a_revocation_ends_it_whoever_has_agreed_I4) {
   three.add(kA, act::ConsentRevoke{act_id(92), act_id(8), item_id(1)});
   EXPECT_TRUE(denied_by(kNoThirdParty, three.handing_on()));
   EXPECT_TRUE(denied_by(kActOrder, three.by(kC, concurrence())));
+}
+
+// ---- A further party ----------------------------------------------------------------------------
+
+/// XA, XB and XC, whose agreement is in force, and XD, whom an amended text would admit.
+class Four {
+ public:
+  Four() {
+    texts_.push_back({amended_.digest(), amended_});
+    for (const PartyCode& by : {kA, kB, kC}) {
+      add(by, act::AgreementSign{next(), "EXERCISE"});
+    }
+    for (const PartyCode& by : {kA, kB, kC}) {
+      add(by, act::AgreementNotify{next(), "EXERCISE"});
+    }
+    registry::Changes changes;
+    house_.fold({},
+                act::PersonEnrol{act_id(1),
+                                 person("kim.minji"),
+                                 "EXERCISE",
+                                 name("facility-1"),
+                                 {act::Role::registry_officer}},
+                changes);
+  }
+  void agree(const PartyCode& by) {
+    act::AgreementAmend body;
+    body.id = by == kA ? kProposal : next();
+    body.refers_to = by == kA ? std::nullopt : std::optional(kProposal);
+    body.text = amended_.digest();
+    add(by, body);
+  }
+  void add(const PartyCode& issuer, const act::Body& body) {
+    std::vector<PartyCode> others{kA, kB, kC, kD};
+    std::erase(others, issuer);
+    leg_.add_to(issuer, others, body);
+  }
+  ActId next() { return act_id(++number_); }
+
+  [[nodiscard]] Decision by(const PartyCode& issuer, const act::Body& body) const {
+    const Instant now = agreement::testing::at("2020-06-01");
+    const agreement::Editions editions(signed_, texts_);
+    const auto standing = agreement::status(editions, leg_.shared().instruments(), now, now);
+    const auto whole = agreement::text_in_effect(editions, {}, standing.texts, now);
+    const AgreementView view{whole.profile, standing, leg_.shared(), editions, &whole.profile};
+    return decide({issuer, now, house_, &view}, issuer, body);
+  }
+  /// XA hands XD something.
+  [[nodiscard]] Decision release_to_xd() const {
+    act::ItemRelease body = release();
+    body.recipient = kD;
+    body.recipient_authority = name("CA-XD");
+    body.marking = name("XA-2");
+    body.marking_text = "EXERCISE XA grade 2";
+    body.assurance = act_id(90);
+    body.sending_system = name("xa-system");
+    body.receiving_system = name("xd-system");
+    return by(kA, body);
+  }
+  const PartyCode kD = party("XD");
+
+ private:
+  static inline const ActId kProposal = act_id(700);
+  std::uint64_t number_ = 700;
+  agreement::Profile signed_ = agreement::testing::load(agreement::testing::three_parties());
+  agreement::Profile amended_ =
+      agreement::testing::load(agreement::testing::with_xd(agreement::testing::three_parties()));
+  std::vector<agreement::Edition> texts_;
+  Leg leg_{signed_};
+  registry::House house_;
+};
+
+TEST(AdmissionQuorum, nothing_is_releasable_to_a_further_party_before_its_own_signature_I14) {
+  Four four;
+  const auto sign = [&] { return act::AgreementSign{four.next(), "EXERCISE"}; };
+  four.add(kA, act::SystemAccredit{act_id(82), name("xa-system"), name("SECRET"), name("CA-XA"),
+                                   day("2016-11-23"), day("2026-11-22")});
+  // What XD says of itself before it has a part makes it none.
+  four.add(four.kD,
+           act::AuthorityNotify{act_id(80), name("CA-XD"), "EXERCISE", day("2016-11-23"), {}});
+  four.add(four.kD, act::SystemAccredit{act_id(81), name("xd-system"), name("SECRET"),
+                                        name("CA-XD"), day("2016-11-23"), day("2026-11-22")});
+  four.add(four.kD, act::AssuranceGive{act_id(90), name("SECRET"), name("CA-XD"), true, true, true,
+                                       day("2026-11-22")});
+  EXPECT_TRUE(denied_by(kNoThirdParty, four.release_to_xd()));
+  for (const PartyCode& by : {kA, kB, kC}) {
+    EXPECT_TRUE(denied_by(kInstrumentOrder, four.by(four.kD, sign()))) << "not all have agreed";
+    four.agree(by);
+    EXPECT_TRUE(denied_by(kNoThirdParty, four.release_to_xd()));
+  }
+  EXPECT_TRUE(permitted(four.by(four.kD, sign())));
+  EXPECT_TRUE(
+      denied_by(kInstrumentOrder, four.by(four.kD, act::AgreementNotice{four.next(), "EXERCISE"})));
+  four.add(four.kD, sign());
+  EXPECT_TRUE(permitted(four.release_to_xd()));
 }
 
 }  // namespace
