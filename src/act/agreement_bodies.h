@@ -16,13 +16,19 @@ namespace entente::act {
 
 using format::field;
 
+/// The authority that gives an instrument for its party: demanded where the agreement's text says
+/// which ones may (Art. 21), and one of those then.
+using GivenBy = std::optional<Name>;
+
 /// A party signs the agreement whose text digest stands in the signature's header.
 struct AgreementSign {
   static constexpr std::string_view kType = "agreement.sign";
   ActId id;
   std::string place;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
-    return members(field("id", &AgreementSign::id), field("place", &AgreementSign::place));
+    return members(field("id", &AgreementSign::id), field("place", &AgreementSign::place),
+                   field("authority", &AgreementSign::authority));
   }
 };
 
@@ -31,8 +37,10 @@ struct AgreementNotify {
   static constexpr std::string_view kType = "agreement.notify";
   ActId id;
   std::string note;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
-    return members(field("id", &AgreementNotify::id), field("note", &AgreementNotify::note));
+    return members(field("id", &AgreementNotify::id), field("note", &AgreementNotify::note),
+                   field("authority", &AgreementNotify::authority));
   }
 };
 
@@ -41,8 +49,10 @@ struct AgreementNotice {
   static constexpr std::string_view kType = "agreement.notice";
   ActId id;
   std::string note;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
-    return members(field("id", &AgreementNotice::id), field("note", &AgreementNotice::note));
+    return members(field("id", &AgreementNotice::id), field("note", &AgreementNotice::note),
+                   field("authority", &AgreementNotice::authority));
   }
 };
 
@@ -51,10 +61,11 @@ struct EarlierInstrument {
   ActId id;
   ActId refers_to;
   std::string note;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
-    return members(field("id", &EarlierInstrument::id),
-                   field("refers_to", &EarlierInstrument::refers_to),
-                   field("note", &EarlierInstrument::note));
+    return members(
+        field("id", &EarlierInstrument::id), field("refers_to", &EarlierInstrument::refers_to),
+        field("note", &EarlierInstrument::note), field("authority", &EarlierInstrument::authority));
   }
 };
 struct AgreementSuspendNotice : EarlierInstrument {
@@ -77,9 +88,11 @@ struct ConsentToText {
   std::optional<ActId> refers_to;
   Digest text;
   std::string note;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
     return members(field("id", &ConsentToText::id), field("refers_to", &ConsentToText::refers_to),
-                   field("text", &ConsentToText::text), field("note", &ConsentToText::note));
+                   field("text", &ConsentToText::text), field("note", &ConsentToText::note),
+                   field("authority", &ConsentToText::authority));
   }
 };
 /// Art. 21(2), R21.4: a whole text in place of the signed one.
@@ -96,8 +109,10 @@ struct AgreementSuspend {
   static constexpr std::string_view kType = "agreement.suspend";
   ActId id;
   std::string note;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
-    return members(field("id", &AgreementSuspend::id), field("note", &AgreementSuspend::note));
+    return members(field("id", &AgreementSuspend::id), field("note", &AgreementSuspend::note),
+                   field("authority", &AgreementSuspend::authority));
   }
 };
 struct AgreementResume : EarlierInstrument {
@@ -110,9 +125,11 @@ struct AgreementReplace {
   ActId id;
   Name newer;
   std::string note;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
     return members(field("id", &AgreementReplace::id), field("newer", &AgreementReplace::newer),
-                   field("note", &AgreementReplace::note));
+                   field("note", &AgreementReplace::note),
+                   field("authority", &AgreementReplace::authority));
   }
 };
 
@@ -121,8 +138,10 @@ struct AgreementReview {
   static constexpr std::string_view kType = "agreement.review";
   ActId id;
   std::string note;
+  GivenBy authority = std::nullopt;
   static constexpr auto fields() {
-    return members(field("id", &AgreementReview::id), field("note", &AgreementReview::note));
+    return members(field("id", &AgreementReview::id), field("note", &AgreementReview::note),
+                   field("authority", &AgreementReview::authority));
   }
 };
 

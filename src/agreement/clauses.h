@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "agreement/instrument.h"
 #include "base/ids.h"
 #include "base/names.h"
 #include "base/time.h"
@@ -65,6 +66,7 @@ struct Authority {
   Texts names;
   std::optional<CivilDate> valid_from;  ///< both days included; nothing: as long as the profile
   std::optional<CivilDate> valid_to;
+  std::vector<InstrumentKind> gives;  ///< for its party; see `competence.h`
 };
 
 /// Art. 10: a place that holds items, while it is accredited (R10.1). Others come as acts.

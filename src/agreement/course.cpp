@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agreement/competence.h"
 #include "agreement/errors.h"
 #include "base/text.h"
 
@@ -34,6 +35,7 @@ Status Course::apply(const Instrument& instrument) {
     return join(instrument);
   }
   ENTENTE_CHECK(check_parties(instrument));
+  ENTENTE_CHECK(check_competence(*profile_, instrument));
   switch (instrument.kind) {
     case InstrumentKind::signature:
       return sign(instrument);
@@ -318,6 +320,7 @@ Status Course::join(const Instrument& instrument) {
   if (accord == accords_.end()) {
     return check_parties(instrument);
   }
+  ENTENTE_CHECK(check_competence(*editions_.amended(accord->text), instrument));
   ENTENTE_CHECK(check_not_lapsed(instrument));
   std::erase(accord->admitted, instrument.by);
   if (accord->admitted.empty()) {

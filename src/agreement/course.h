@@ -65,7 +65,8 @@ class Course {
   Course(const Editions& editions, const ReadingRule& rule)
       : editions_(editions), profile_(&editions.signed_text()), rule_(&rule) {}
 
-  /// `agreement.out-of-order` or `agreement.unknown-party` with what is wrong.
+  /// `agreement.out-of-order`, `agreement.unknown-party` or `agreement.not-competent` with what is
+  /// wrong.
   Status apply(const Instrument& instrument);
 
   /// Whether the party whose reading it is is one of the agreement's, or still to be admitted.

@@ -21,7 +21,11 @@ inline constexpr ErrorKind kBadAmendment{
     "agreement.bad-amendment", Exit::invalid_input, 422,
     "Amend the signed text in a copy of its profile: same id, parties and zone, another version."};
 
-inline constexpr const ErrorKind* kAgreementErrors[] = {&kBadProfile, &kOutOfOrder, &kUnknownParty,
-                                                        &kBadEvents, &kBadAmendment};
+inline constexpr ErrorKind kNotCompetent{"agreement.not-competent", Exit::denied, 403,
+                                         "Let the authority give it that the agreement's text "
+                                         "names for such instruments, and say which."};
+
+inline constexpr const ErrorKind* kAgreementErrors[] = {
+    &kBadProfile, &kOutOfOrder, &kUnknownParty, &kBadEvents, &kBadAmendment, &kNotCompetent};
 
 }  // namespace entente::agreement

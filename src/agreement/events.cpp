@@ -267,9 +267,27 @@ class EventReader {
     }
   }
 
+  /// `MOD,MND`: of each actor, in their order; nothing where the row does not say.
+  Status name_authorities(const format::TsvRow& from, std::vector<Instrument>& acts) const {
+    const auto column = table_.find_column("authority");
+    std::string_view text = column ? from[*column] : std::string_view();
+    for (Instrument& act : acts) {
+      const std::size_t comma = std::min(text.find(','), text.size());
+      const auto authority = Name::parse(text.substr(0, comma));
+      if (comma > 0 && !authority) {
+        return bad(from, *column, authority.error().message());
+      }
+      act.authority = authority ? std::optional(*authority) : std::nullopt;
+      text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return text.empty() ? Status()
+                        : Status(bad(from, *column, "More authorities than parties that act."));
+  }
+
   Status read_acts(const format::TsvRow& from, EventRow& row) {
     const std::string_view name = event_name(row.event);
     ENTENTE_TRY(std::vector<Instrument> acts, actors(from, row));
+    ENTENTE_CHECK(name_authorities(from, acts));
     if (name.starts_with("NOTE") && name.ends_with("_WITHDRAWN") && name != "NOTICE_WITHDRAWN") {
       return read_withdrawals(from, row, acts.front());
     }

@@ -66,6 +66,7 @@ struct Instrument {
   std::string refers_to;
   std::optional<Digest> text;  ///< of an amendment or supplement: SHA-256 of its exact bytes
   Milestone milestone = Milestone::other;
+  std::optional<Name> authority;  ///< of its party, by which it is given; nothing: not said
   static constexpr auto fields() {
     using format::field;
     return members(field("kind", &Instrument::kind), field("by", &Instrument::by),
@@ -73,7 +74,8 @@ struct Instrument {
                    field("claimed_at", &Instrument::claimed_at),
                    field("known_at", &Instrument::known_at), field("id", &Instrument::id),
                    field("refers_to", &Instrument::refers_to), field("text", &Instrument::text),
-                   field("milestone", &Instrument::milestone));
+                   field("milestone", &Instrument::milestone),
+                   field("authority", &Instrument::authority));
   }
 };
 

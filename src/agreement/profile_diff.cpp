@@ -19,6 +19,7 @@ constexpr Structure kStructures[] = {
     {"party.name", Tighter::neutral},
     {"party.domain", Tighter::neutral},
     {"authority", Tighter::neutral},
+    {"authority.gives", Tighter::unknown},
     {"facility", Tighter::neutral},
     {"contains_statement", Tighter::neutral},
     {"received_marking", Tighter::neutral},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "agreement/competence.h"
 #include "agreement/profile_reader.h"
 
 /// What a profile lists with the days on which it holds: authorities, facilities, legs.
@@ -41,9 +42,43 @@ Authority read_authority(Section& section, const std::vector<std::string>& langu
   authority.names = section.texts("name", languages);
   authority.valid_from = section.optional_date("valid_from");
   authority.valid_to = section.optional_date("valid_to");
+  if (section.has("gives")) {
+    authority.gives = section.named_list<InstrumentKind>("gives");
+  }
+  if (!std::ranges::all_of(authority.gives, is_given)) {
+    section.fault("bad-value", "gives",
+                  "No authority gives confirmations, milestones, statements.");
+  }
   section.done();
   return authority;
 }
+
+namespace {
+
+bool gives_one(const Profile& profile, const PartyCode& party, InstrumentKind kind) {
+  return std::ranges::any_of(profile.authorities(), [&](const Authority& each) {
+    return each.party == party && std::ranges::find(each.gives, kind) != each.gives.end();
+  });
+}
+
+/// What one party gives through a named authority every party does: none is left without one.
+void check_givers(const Profile& profile, Section& root) {
+  for (Section& row : root.optional_tables("authority")) {
+    const auto kinds =
+        row.has("gives") ? row.named_list<InstrumentKind>("gives") : std::vector<InstrumentKind>();
+    for (const InstrumentKind kind : kinds) {
+      for (const Party& party : profile.parties()) {
+        if (!gives_one(profile, party.code, kind)) {
+          row.fault(
+              "gap", "gives",
+              fmt::format("No authority of {} gives a {}.", party.code.text(), name_of(kind)));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
 
 void ProfileReader::read_authorities(Section& root) {
   std::vector<PartyCode> present;
@@ -69,6 +104,7 @@ void ProfileReader::read_authorities(Section& root) {
   }
   check_every_party(root, "authority", std::move(present));
   check_validity(std::move(days), faults_);
+  check_givers(profile_, root);
 }
 
 void ProfileReader::read_facilities(Section& root) {

@@ -97,6 +97,10 @@ class SupplementReader {
         section.fault("unknown-reference", "party",
                       authority.party.text() + " is no party of this profile.");
       }
+      if (!authority.gives.empty()) {
+        section.fault("contradiction", "gives",
+                      "Who gives instruments for a party is for an amendment.");
+      }
       profile_.authorities_.push_back(std::move(authority));
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agreement/competence.h"
 #include "agreement/course.h"
 
 namespace entente::agreement {
@@ -41,6 +42,8 @@ std::vector<Instrument> replacement_of(const Profile& older, const Profile& newe
     instrument.known_at = learnt;
     instrument.id = "replaced-by-" + newer.id().text() + "-" + party.code.text();
     instrument.refers_to = newer.id().text();
+    instrument.authority = competent_authority(older, party.code, InstrumentKind::replacement,
+                                               entry->date_in(older.term().zone));
     made.push_back(std::move(instrument));
   }
   return made;

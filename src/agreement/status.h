@@ -117,8 +117,8 @@ struct Standing {
 /// an instrument about another party's notice, suspension of an agreement without that clause,
 /// consent to one text twice or to another text, an id used before, a confirmation of nothing that
 /// another party claims. A party that is none is
-/// `agreement.unknown-party`. A notice that comes too late is admitted: it is a fact, without
-/// effect on the running term.
+/// `agreement.unknown-party`; an authority that may not give it is `agreement.not-competent`. A
+/// notice that comes too late is admitted: it is a fact, without effect on the running term.
 [[nodiscard]] Status admissible(const Editions& editions, std::span<const Instrument> so_far,
                                 const Instrument& candidate);
 

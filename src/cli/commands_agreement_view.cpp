@@ -155,6 +155,9 @@ Result<Instrument> candidate_in(const Subject& subject, const Arguments& a) {
   } else {
     return Error(kUsage, "Say which party would give it.", "--by");
   }
+  if (a.has("authority")) {
+    ENTENTE_TRY(candidate.authority, id_in<Name>(a, "authority"));
+  }
   ENTENTE_TRY(candidate.effective_at, instant_or(a, "at", subject.now));
   candidate.known_at = candidate.effective_at;
   return candidate;
@@ -291,6 +294,7 @@ std::vector<Command> agreement_view_commands() {
       viewed<simulate>("simulate", "what an instrument would change; records nothing",
                        {{"kind", "KIND", "termination-notice, amendment, ...", true},
                         {"by", "PARTY", "who would give it; otherwise this party"},
+                        {"authority", "NAME", "by which of its authorities"},
                         {"at", "INSTANT", "when; otherwise now"},
                         {"refers-to", "ACT", "the earlier instrument"},
                         {"until", "INSTANT", "how far to look; otherwise two years"}},

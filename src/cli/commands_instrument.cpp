@@ -12,7 +12,16 @@ namespace {
 using agreement::InstrumentKind;
 
 /// Answers `{act, agreement, status}`.
-void record(Host& host, const Arguments& a, node::Room& room, act::Body body, const Done& done) {
+template <class Body>
+void record(Host& host, const Arguments& a, node::Room& room, Body body, const Done& done) {
+  if (a.has("authority")) {
+    const auto authority = id_in<Name>(a, "authority");
+    if (!authority.ok()) {
+      done(failed(authority.error()));
+      return;
+    }
+    body.authority = *authority;
+  }
   const Instant now = host.node().core().now();
   const auto done_at = instant_or(a, "done-at", now);
   if (!done_at.ok()) {
@@ -24,7 +33,7 @@ void record(Host& host, const Arguments& a, node::Room& room, act::Body body, co
                       "--done-at")));
     return;
   }
-  node::Draft draft{room.id, std::move(body)};
+  node::Draft draft{room.id, act::Body(std::move(body))};
   if (a.has("done-at")) {
     draft.done_at = *done_at;
   }
@@ -66,7 +75,7 @@ void instrument(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
   } else {
     body.place = a.get("place");
   }
-  record(host, a, **room, act::Body(std::move(body)), done);
+  record(host, a, **room, std::move(body), done);
 }
 
 void hold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
@@ -123,7 +132,7 @@ void consent_to(Host& host, const Arguments& a, node::Room& room, InstrumentKind
     return;
   }
   body.text = *digest;
-  record(host, a, room, act::Body(std::move(body)), done);
+  record(host, a, room, std::move(body), done);
 }
 
 template <class Body>
@@ -175,13 +184,16 @@ const OptionSpec kNote{"note", "TEXT", "what the note says"};
 const OptionSpec kRefers{"refers-to", "ACT", "the earlier instrument", true};
 const OptionSpec kDoneAt{"done-at", "INSTANT",
                          "when it was done, if it is recorded late; counts once confirmed"};
+const OptionSpec kAuthority{
+    "authority", "NAME", "which authority of this party gives it, where the text says which may"};
 
 Command earlier(std::string_view verb, std::string_view summary, NodeRun run) {
-  return {"agreement", verb, summary, {kAgreementId}, {kRefers, kNote, kDoneAt}, nullptr, run};
+  return {"agreement", verb, summary, {kAgreementId}, {kRefers, kNote, kAuthority, kDoneAt},
+          nullptr,     run};
 }
 
 Command plain(std::string_view verb, std::string_view summary, NodeRun run) {
-  return {"agreement", verb, summary, {kAgreementId}, {kNote, kDoneAt}, nullptr, run};
+  return {"agreement", verb, summary, {kAgreementId}, {kNote, kAuthority, kDoneAt}, nullptr, run};
 }
 
 Command with_text(std::string_view verb, std::string_view summary, NodeRun run) {
@@ -189,6 +201,7 @@ Command with_text(std::string_view verb, std::string_view summary, NodeRun run) 
   command.options = {{"text", "FILE", "the exact text, the same at every party", true},
                      {"refers-to", "ACT", "the proposal that is consented to; without it, propose"},
                      kNote,
+                     kAuthority,
                      kDoneAt};
   command.input_option = "text";
   return command;
@@ -204,21 +217,21 @@ std::vector<Command> instrument_commands() {
        "sign",
        "sign the agreement (Art. 21(1))",
        {kAgreementId},
-       {{"place", "TEXT", "where it was signed"}, kDoneAt},
+       {{"place", "TEXT", "where it was signed"}, kAuthority, kDoneAt},
        nullptr,
        instrument<act::AgreementSign>},
       {"agreement",
        "notify",
        "notify that legal requirements are met (Art. 21(1))",
        {kAgreementId},
-       {kNote, kDoneAt},
+       {kNote, kAuthority, kDoneAt},
        nullptr,
        instrument<act::AgreementNotify>},
       {"agreement",
        "notice",
        "give notice of termination (Art. 21(3))",
        {kAgreementId},
-       {kNote, kDoneAt},
+       {kNote, kAuthority, kDoneAt},
        nullptr,
        instrument<act::AgreementNotice>},
       earlier("suspend-notice", "suspend the effect of one's own notice",
@@ -265,7 +278,7 @@ std::vector<Command> instrument_commands() {
        "replace",
        "consent that a newer agreement takes this one's place",
        {kAgreementId},
-       {{"newer", "ID", "the newer agreement", true}, kNote, kDoneAt},
+       {{"newer", "ID", "the newer agreement", true}, kNote, kAuthority, kDoneAt},
        nullptr,
        instrument<act::AgreementReplace>},
       plain("review", "record that this party has reviewed the agreement",
@@ -274,7 +287,7 @@ std::vector<Command> instrument_commands() {
        "confirm",
        "confirm when another party's late instrument was done (R21.1)",
        {kAgreementId},
-       {{"refers-to", "ACT", "the instrument", true}, kNote},
+       {{"refers-to", "ACT", "the instrument", true}, kNote, kAuthority},
        nullptr,
        instrument<act::AgreementConfirm>},
   };

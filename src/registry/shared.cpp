@@ -13,11 +13,13 @@ using agreement::InstrumentKind;
 
 constexpr std::string_view kAgreementKey = "agreement";
 
-Instrument instrument(InstrumentKind kind, const Trace& trace, const ActId& id,
+template <class Body>
+Instrument instrument(InstrumentKind kind, const Trace& trace, const Body& body,
                       const ActId& refers_to = {}) {
   Instrument made;
   made.kind = kind;
-  made.id = id.text();
+  made.id = body.id.text();
+  made.authority = body.authority;
   made.refers_to = refers_to.text();
   made.by = trace.issuer;
   // AB17: an instrument counts from its recording at the earliest, whatever time it claims.
@@ -30,7 +32,7 @@ Instrument instrument(InstrumentKind kind, const Trace& trace, const ActId& id,
 }
 
 Instrument consent(InstrumentKind kind, const Trace& trace, const act::ConsentToText& body) {
-  Instrument made = instrument(kind, trace, body.id, body.refers_to.value_or(ActId()));
+  Instrument made = instrument(kind, trace, body, body.refers_to.value_or(ActId()));
   made.text = body.text;
   return made;
 }
@@ -129,25 +131,25 @@ Status fold_into(Table<Record>& table, const std::string& key, const Trace& trac
 }  // namespace
 
 void Instruments::apply(const Trace& trace, const act::AgreementSign& body) {
-  list.push_back(instrument(InstrumentKind::signature, trace, body.id));
+  list.push_back(instrument(InstrumentKind::signature, trace, body));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementNotify& body) {
-  list.push_back(instrument(InstrumentKind::completion_notice, trace, body.id));
+  list.push_back(instrument(InstrumentKind::completion_notice, trace, body));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementNotice& body) {
-  list.push_back(instrument(InstrumentKind::termination_notice, trace, body.id));
+  list.push_back(instrument(InstrumentKind::termination_notice, trace, body));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementSuspendNotice& body) {
-  list.push_back(instrument(InstrumentKind::notice_suspension, trace, body.id, body.refers_to));
+  list.push_back(instrument(InstrumentKind::notice_suspension, trace, body, body.refers_to));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementReviveNotice& body) {
-  list.push_back(instrument(InstrumentKind::notice_revival, trace, body.id, body.refers_to));
+  list.push_back(instrument(InstrumentKind::notice_revival, trace, body, body.refers_to));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementWithdrawNotice& body) {
-  list.push_back(instrument(InstrumentKind::notice_withdrawal, trace, body.id, body.refers_to));
+  list.push_back(instrument(InstrumentKind::notice_withdrawal, trace, body, body.refers_to));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementWithdrawSuspension& body) {
-  list.push_back(instrument(InstrumentKind::suspension_withdrawal, trace, body.id, body.refers_to));
+  list.push_back(instrument(InstrumentKind::suspension_withdrawal, trace, body, body.refers_to));
 }
 
 void Instruments::apply(const Trace& trace, const act::AgreementAmend& body) {
@@ -157,20 +159,20 @@ void Instruments::apply(const Trace& trace, const act::AgreementSupplement& body
   list.push_back(consent(InstrumentKind::supplement, trace, body));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementSuspend& body) {
-  list.push_back(instrument(InstrumentKind::agreement_suspension, trace, body.id));
+  list.push_back(instrument(InstrumentKind::agreement_suspension, trace, body));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementResume& body) {
-  list.push_back(instrument(InstrumentKind::agreement_resumption, trace, body.id, body.refers_to));
+  list.push_back(instrument(InstrumentKind::agreement_resumption, trace, body, body.refers_to));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementReplace& body) {
-  list.push_back(instrument(InstrumentKind::replacement, trace, body.id));
+  list.push_back(instrument(InstrumentKind::replacement, trace, body));
   list.back().refers_to = body.newer.text();
 }
 void Instruments::apply(const Trace& trace, const act::AgreementReview& body) {
-  list.push_back(instrument(InstrumentKind::review, trace, body.id));
+  list.push_back(instrument(InstrumentKind::review, trace, body));
 }
 void Instruments::apply(const Trace& trace, const act::AgreementConfirm& body) {
-  list.push_back(instrument(InstrumentKind::confirmation, trace, body.id, body.refers_to));
+  list.push_back(instrument(InstrumentKind::confirmation, trace, body, body.refers_to));
 }
 
 void Hold::apply(const Trace& trace, const act::AgreementHold& body) {

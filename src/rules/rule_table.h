@@ -237,6 +237,11 @@ inline constexpr Rule kAccessAllowed{
     "access-allowed", "Art. 21(4)", "R21.3",
     "What the agreement's end leaves readable may be read, and nothing more.",
     "Nothing, where the text lets no access survive its end; see `agreement status`."};
+inline constexpr Rule kInstrumentAuthority{
+    "instrument-authority", "Art. 21", "R21.1",
+    "An instrument is given for its party by an authority that the agreement's text names for it.",
+    "The authority that the text names gives it, and the instrument says so; see `agreement "
+    "text`."};
 inline constexpr Rule kInstrumentOrder{
     "instrument-order",
     "Art. 21",
@@ -356,6 +361,7 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kBriefed,
                                          &kInForce,
                                          &kAccessAllowed,
+                                         &kInstrumentAuthority,
                                          &kInstrumentOrder,
                                          &kActOrder,
                                          &kRole,

@@ -136,6 +136,37 @@ TEST(LifecycleRules, nothing_is_confirmed_that_claims_no_earlier_day_R21_1) {
   EXPECT_TRUE(denied_by(kInstrumentOrder, World().own(kJp, about<act::AgreementConfirm>(999))));
 }
 
+TEST(LifecycleRules, only_the_authority_that_the_text_names_gives_an_instrument_R21_1) {
+  const auto row = [](std::string_view of) {
+    return "\n[[authority]]\ncode = \"MOFA\"\nparty = \"" + std::string(of) +
+           "\"\nname = { en = \"EXERCISE\", ja = \"EXERCISE\", ko = \"EXERCISE\" }\n"
+           "gives = [\"termination-notice\", \"notice-withdrawal\", \"amendment\"]\n";
+  };
+  const agreement::Profile profile =
+      agreement::testing::load(agreement::testing::profile_text() + row("JP") + row("KR"));
+  World world;
+  world.under(profile);
+  const auto check_all = [&](auto body) {
+    EXPECT_TRUE(denied_by(kInstrumentAuthority, world.own(kKr, body)));
+    body.authority = name("MND");
+    const Decision wrong = world.arrived(kKr, body);
+    EXPECT_TRUE(denied_by(kInstrumentAuthority, wrong));
+    EXPECT_FALSE(wrong.out_of_order());
+    EXPECT_NE(wrong.detail().find("MND"), std::string::npos);
+    body.authority = name("MOFA");
+    EXPECT_TRUE(permitted(world.own(kKr, body)));
+    EXPECT_TRUE(permitted(world.arrived(kKr, body)));
+  };
+  act::AgreementNotice notice{act_id(510), "EXERCISE"};
+  check_all(notice);
+  check_all(act::AgreementAmend{{act_id(520), std::nullopt, digest_of("EXERCISE"), "EXERCISE"}});
+  notice.authority = name("MOFA");
+  world.add(kKr, notice);
+  check_all(about<act::AgreementWithdrawNotice>(510));
+  EXPECT_TRUE(permitted(world.own(kKr, about<act::AgreementSuspendNotice>(510))))
+      << "the text does not say who gives that";
+}
+
 TEST(LifecycleRules, who_is_no_party_moves_nothing_I14) {
   EXPECT_TRUE(denied_by(kInstrumentOrder,
                         World(Signed::no).own(party("US"), act::AgreementSign{act_id(1), ""})));
