@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agreement/replay.h"
 #include "agreement/spif_export.h"
 #include "base/errors.h"
@@ -148,6 +150,25 @@ void propose(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
   });
 }
 
+/// The texts that are proposed and not in effect, and whether this node holds them.
+void write_proposals(format::JsonWriter& out, const node::Room& room, const Standing& standing) {
+  out.begin_array("proposals");
+  for (const agreement::Instrument& each : room.shared.instruments()) {
+    const bool in_effect = std::ranges::any_of(
+        standing.texts, [&](const agreement::TextInEffect& text) { return text.name == each.id; });
+    if (!each.text || !each.refers_to.empty() || in_effect) {
+      continue;
+    }
+    const auto refused = room.refused_texts.find(*each.text);
+    out.begin_object().member("act", each.id).member("kind", name_of(each.kind));
+    out.member("by", each.by.text()).member("text", each.text->hex());
+    out.member("held", room.text_of.contains(*each.text)).key("refused");
+    refused == room.refused_texts.end() ? out.null() : out.string(refused->second);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
   const auto found = room_of(host, a.positional[0]);
   if (!found.ok()) {
@@ -182,6 +203,7 @@ void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     out.key("texts");
     format::write_value(out, standing.texts);
     out.member("texts_known", room.whole(now));
+    write_proposals(out, room, standing);
     write_overlay(out, host, room);
     out.key("why");
     format::write_value(out, standing.why);

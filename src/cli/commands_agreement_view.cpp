@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agreement/events.h"
+#include "base/errors.h"
 #include "base/limits.h"
 #include "cli/agreement_json.h"
 #include "cli/errors.h"
@@ -10,6 +11,7 @@
 #include "cli/node_call.h"
 #include "cli/on_node.h"
 #include "cli/profile_file.h"
+#include "node/errors.h"
 #include "rules/due.h"
 
 /// Views of an agreement: what happened, what is due, what would happen, how two texts differ. Each
@@ -187,38 +189,77 @@ Reply simulate(const Subject& subject, const Arguments& a) {
 
 // ---- Texts --------------------------------------------------------------------------------------
 
-void text(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  const auto found = room_of(host, a.positional[0]);
-  const Instant now = host.node().core().now();
-  const auto at = instant_or(a, "at", now);
-  if (!found.ok() || !at.ok()) {
-    done(failed(found.ok() ? at.error() : found.error()));
-    return;
-  }
-  const node::Room& room = **found;
-  const agreement::Standing standing =
-      agreement::status(room.texts(), room.shared.instruments(), *at, std::max(now, *at));
-  std::string whole = room.profile_text;
+/// What an agreement says: a whole text, and what stands beneath it.
+struct Words {
+  AgreementId agreement;
+  std::string whole;
   std::vector<std::string> beneath;
+
+  void put(agreement::InstrumentKind kind, const std::string& text) {
+    if (kind == agreement::InstrumentKind::amendment) {
+      whole = text;
+    } else {
+      beneath.push_back(text);
+    }
+  }
+};
+
+Words in_effect(const node::Room& room, Instant at, Instant known_at) {
+  Words words{room.id, room.profile_text, {}};
+  const agreement::Standing standing =
+      agreement::status(room.texts(), room.shared.instruments(), at, known_at);
   for (const agreement::TextInEffect& each : standing.texts) {
     const auto bytes = each.text ? room.text_of.find(*each.text) : room.text_of.end();
-    if (bytes == room.text_of.end()) {
-      continue;
-    }
-    if (each.kind == agreement::InstrumentKind::amendment) {
-      whole = bytes->second;
-    } else {
-      beneath.push_back(bytes->second);
+    if (bytes != room.text_of.end()) {
+      words.put(each.kind, bytes->second);
     }
   }
+  return words;
+}
+
+/// As it would be with the text that the act proposes.
+Result<Words> with_proposal(Host& host, std::string_view act, Instant now) {
+  for (const auto& [id, room] : host.node().core().rooms()) {
+    const auto& all = room.shared.instruments();
+    const auto found = std::ranges::find(all, act, &Instrument::id);
+    if (found == all.end() || !found->text) {
+      continue;
+    }
+    const auto bytes = room.text_of.find(*found->text);
+    if (bytes == room.text_of.end()) {
+      return Error(node::kTextMissing, "The text that the act names is not here.",
+                   found->text->hex());
+    }
+    Words words = in_effect(room, now, now);
+    words.put(found->kind, bytes->second);
+    return words;
+  }
+  return Error(kNotFound, "No act of that id proposes a text.");
+}
+
+void text(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
+  const auto read = [&]() -> Result<Words> {
+    const Instant now = host.node().core().now();
+    if (a.positional[0].starts_with("act-")) {
+      return with_proposal(host, a.positional[0], now);
+    }
+    ENTENTE_TRY(const node::Room* room, room_of(host, a.positional[0]));
+    ENTENTE_TRY(const Instant at, instant_or(a, "at", now));
+    return in_effect(*room, at, std::max(now, at));
+  };
+  const auto words = read();
+  if (!words.ok()) {
+    done(failed(words.error()));
+    return;
+  }
   done(reply_with([&](format::JsonWriter& out) {
-    out.member("agreement", room.id.text()).member("text", whole);
+    out.member("agreement", words->agreement.text()).member("text", words->whole);
     out.key("supplements");
-    format::write_value(out, beneath);
+    format::write_value(out, words->beneath);
   }));
 }
 
-/// The text that an agreement of the node has in effect.
+/// The text that an agreement of the node has in effect, or that an act there proposes.
 std::variant<Profile, Reply> profile_at_node(const Arguments& a, const std::string& id) {
   const auto read = [&]() -> Result<agreement::Loaded> {
     ENTENTE_TRY(const std::string json, ask_node(a, "agreement", "text", {id}));
@@ -301,15 +342,16 @@ std::vector<Command> agreement_view_commands() {
                        render_simulation),
       {"agreement",
        "text",
-       "the exact text in effect",
-       {{"ID", "", "the agreement", true}},
+       "the exact text in effect, or the one that an act proposes",
+       {{"ID", "", "the agreement, or the act", true}},
        {{"at", "INSTANT", "at another time"}},
        nullptr,
        text},
       {"agreement",
        "diff",
        "how two texts differ, and which way each difference protects",
-       {{"BEFORE", "", "a profile's file, or an agreement of this node", true},
+       {{"BEFORE", "",
+         "a profile's file, an agreement of this node, or an act that proposes a text", true},
         {"AFTER", "", "the same", true}},
        {},
        diff},

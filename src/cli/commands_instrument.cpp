@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "cli/errors.h"
 #include "cli/node_call.h"
@@ -111,13 +113,14 @@ void unhold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
          done);
 }
 
-/// Keeps the text at this node and consents to it.
+/// Consents to the text, or proposes it.
 template <class Body>
-void consent_to(Host& host, const Arguments& a, node::Room& room, InstrumentKind kind,
-                std::string_view text, const Done& done) {
+void consent_to(Host& host, const Arguments& a, node::Room& room, const Digest& text,
+                const Done& done) {
   Body body;
   body.id = new_act_id(host.entropy());
   body.note = a.get("note");
+  body.text = text;
   if (a.has("refers-to")) {
     const auto proposal = id_in<ActId>(a, "refers-to");
     if (!proposal.ok()) {
@@ -126,13 +129,17 @@ void consent_to(Host& host, const Arguments& a, node::Room& room, InstrumentKind
     }
     body.refers_to = *proposal;
   }
-  const auto digest = host.node().core().keep_text(room, kind, text, a.get("text"));
-  if (!digest.ok()) {
-    done(failed(digest.error()));
-    return;
-  }
-  body.text = *digest;
   record(host, a, room, std::move(body), done);
+}
+
+/// The digest of the text that the act of `--refers-to` proposes.
+Result<Digest> text_proposed(const node::Room& room, const Arguments& a) {
+  const auto& all = room.shared.instruments();
+  const auto found = std::ranges::find(all, a.get("refers-to"), &agreement::Instrument::id);
+  if (found == all.end() || !found->text) {
+    return Error(kUsage, "Give the text, or the act that proposes one.", "--refers-to");
+  }
+  return *found->text;
 }
 
 template <class Body>
@@ -143,9 +150,20 @@ void text_instrument(Host& host, const Arguments& a, const std::shared_ptr<ByteS
     done(failed(room.error()));
     return;
   }
+  const auto consent = [&host, a, done, found = *room](const Result<Digest>& text) {
+    if (text.ok()) {
+      consent_to<Body>(host, a, *found, *text, done);
+    } else {
+      done(failed(text.error()));
+    }
+  };
+  if (!a.has("text")) {
+    consent(text_proposed(**room, a));
+    return;
+  }
   with_input(host, in, limits::kProfileBytes, done,
-             [&host, a, kind, done, found = *room](BytesView text) {
-               consent_to<Body>(host, a, *found, kind, as_text(text), done);
+             [&host, a, kind, consent, found = *room](BytesView text) {
+               consent(host.node().core().keep_text(*found, kind, as_text(text), a.get("text")));
              });
 }
 
@@ -198,11 +216,12 @@ Command plain(std::string_view verb, std::string_view summary, NodeRun run) {
 
 Command with_text(std::string_view verb, std::string_view summary, NodeRun run) {
   Command command{"agreement", verb, summary, {kAgreementId}, {}, nullptr, run, Content::input};
-  command.options = {{"text", "FILE", "the exact text, the same at every party", true},
-                     {"refers-to", "ACT", "the proposal that is consented to; without it, propose"},
-                     kNote,
-                     kAuthority,
-                     kDoneAt};
+  command.options = {
+      {"text", "FILE", "the exact text, the same at every party; without it, that of the proposal"},
+      {"refers-to", "ACT", "the proposal that is consented to; without it, propose"},
+      kNote,
+      kAuthority,
+      kDoneAt};
   command.input_option = "text";
   return command;
 }

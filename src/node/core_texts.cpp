@@ -46,6 +46,7 @@ void hold(Room& room, InstrumentKind kind, const Digest& digest, std::string tex
     room.supplements.push_back({digest, text});
   }
   room.text_of.emplace(digest, std::move(text));
+  room.refused_texts.erase(digest);
   room.instruments_changed();
 }
 

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "format/fields.h"
+#include "node/carried_texts.h"
 #include "node/cosigned_heads.h"
 #include "node/errors.h"
 #include "node/names.h"
@@ -241,11 +242,15 @@ Status Courier::add_acts(const Room& room, const PartyCode& party, const Bytes& 
       continue;
     }
     ENTENTE_TRY(auto stored, core_.stored_act(room.log.number(), index));
-    bytes += stored.bytes.size();
+    const std::string* text = text_named_by(room, stored.bytes);
+    bytes += stored.bytes.size() + (text == nullptr ? 0 : text->size());
     if (bytes > limits::kDeliveryBytes && !delivery.acts.empty()) {
       break;
     }
     keys.push_back(key);
+    if (text != nullptr) {
+      delivery.texts.push_back(*text);
+    }
     delivery.acts.push_back({index, std::move(stored.commitment_key), std::move(stored.bytes)});
   }
   return {};

@@ -48,10 +48,11 @@ struct DeliveryHead {
   AgreementId agreement;
   std::uint64_t old_size = 0;
   std::string checkpoint;
+  std::optional<std::uint64_t> texts;  ///< so many of the frames, the last ones; never 0
   static constexpr auto fields() {
-    return members(field("agreement", &DeliveryHead::agreement),
-                   field("old_size", &DeliveryHead::old_size),
-                   field("checkpoint", &DeliveryHead::checkpoint));
+    return members(
+        field("agreement", &DeliveryHead::agreement), field("old_size", &DeliveryHead::old_size),
+        field("checkpoint", &DeliveryHead::checkpoint), field("texts", &DeliveryHead::texts));
   }
 };
 
@@ -89,6 +90,13 @@ Result<LoggedAct> parse_act(BytesView frame) {
   return act;
 }
 
+Result<std::string> parse_text(BytesView frame) {
+  if (frame.empty() || frame.size() > limits::kProfileBytes) {
+    return bad("A text's frame has an impossible size.");
+  }
+  return std::string(as_text(frame));
+}
+
 Result<std::vector<Digest>> parse_leaves(BytesView frame) {
   if (frame.size() % Digest::kSize != 0) {
     return bad("The leaves' frame is not a row of digests.");
@@ -111,13 +119,20 @@ Result<Delivery> parse_frames(BytesView message) {
   delivery.old_size = head.old_size;
   delivery.checkpoint = std::move(head.checkpoint);
   ENTENTE_TRY(delivery.leaves, parse_leaves(leaves_frame));
-  if (frames.frames_left() > limits::kDeliveryActs) {
-    return bad("The delivery has more acts than it may.");
+  const std::uint64_t texts = head.texts.value_or(0);
+  const bool counted = head.texts != 0 && texts <= frames.frames_left() / 2;
+  if (!counted || frames.frames_left() - texts > limits::kDeliveryActs) {
+    return bad("The delivery has more acts, or texts beside them, than it may.");
   }
-  while (!frames.done()) {
+  while (frames.frames_left() > texts) {
     ENTENTE_TRY(const BytesView frame, frames.next());
     ENTENTE_TRY(auto act, parse_act(frame));
     delivery.acts.push_back(std::move(act));
+  }
+  while (!frames.done()) {
+    ENTENTE_TRY(const BytesView frame, frames.next());
+    ENTENTE_TRY(auto text, parse_text(frame));
+    delivery.texts.push_back(std::move(text));
   }
   return delivery;
 }
@@ -131,7 +146,10 @@ std::vector<Digest> page_of(std::span<const Digest> leaves, std::uint64_t old_si
 }
 
 Result<Bytes> encode_delivery(const Delivery& delivery) {
-  const DeliveryHead head{delivery.agreement, delivery.old_size, delivery.checkpoint};
+  DeliveryHead head{delivery.agreement, delivery.old_size, delivery.checkpoint, std::nullopt};
+  if (!delivery.texts.empty()) {
+    head.texts = delivery.texts.size();
+  }
   format::FrameWriter out;
   ENTENTE_CHECK(out.append(as_bytes(format::to_json(head))));
   Bytes leaves;
@@ -142,6 +160,9 @@ Result<Bytes> encode_delivery(const Delivery& delivery) {
   ENTENTE_CHECK(out.append(leaves));
   for (const LoggedAct& act : delivery.acts) {
     ENTENTE_CHECK(out.append(encode_act(act)));
+  }
+  for (const std::string& text : delivery.texts) {
+    ENTENTE_CHECK(out.append(as_bytes(text)));
   }
   return out.take();
 }

@@ -29,6 +29,8 @@ struct Delivery {
   std::vector<Digest> leaves;
   std::string checkpoint;
   std::vector<LoggedAct> acts;
+  /// The exact bytes of texts that some of `acts` propose or consent to (Art. 5, Art. 21(2)).
+  std::vector<std::string> texts;
 };
 
 /// The leaves of a log from `old_size` on, which it has, as many as one delivery holds.

@@ -19,6 +19,10 @@ inline constexpr ErrorKind kUnknownAgreement{
 inline constexpr ErrorKind kOtherText{
     "node.other-text", Exit::verification_failed, 409,
     "Both parties must hold the same profile, byte for byte: compare the digests."};
+inline constexpr ErrorKind kTextMissing{
+    "node.text-missing", Exit::out_of_order, 409,
+    "The proposing party's node sends the text with its act; or take it in by hand (`agreement "
+    "keep`)."};
 inline constexpr ErrorKind kEquivocation{
     "node.equivocation", Exit::verification_failed, 409,
     "The partner signed two different acts for one place; both are kept as evidence."};
@@ -95,6 +99,6 @@ inline constexpr const ErrorKind* kNodeErrors[] = {
     &kRolledBack,   &kOverloaded,  &kBadHome,     &kKeyNotValid,      &kKeysNotVouched,
     &kLabelDiffers, &kBadEvidence, &kBadPackage,  &kForeignPackage,   &kPackageSignature,
     &kBadBackup,    &kRestored,    &kNothingLost, &kRecovering,       &kRecoveryWaits,
-    &kEntryLost};
+    &kEntryLost,    &kTextMissing};
 
 }  // namespace entente::node

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "format/fields.h"
+#include "node/carried_texts.h"
 #include "node/errors.h"
 #include "node/misconduct.h"
 #include "node/names.h"
@@ -167,6 +168,7 @@ void Receiver::admit_delivery(const PartyCode& peer, const std::shared_ptr<Incom
   for (CheckedAct& checked : incoming->acts) {
     reply.acts.push_back(admit_act(peer, *room, from, checked));
   }
+  take_texts(core_, *room, peer, delivery.texts);
   reply.known_size = from.mirror->head().size;
   core_.sequencer().add_writes(
       std::move(*log_writes),

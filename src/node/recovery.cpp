@@ -7,6 +7,7 @@
 #include "act/errors.h"
 #include "base/errors.h"
 #include "base/limits.h"
+#include "node/carried_texts.h"
 #include "node/checked_act.h"
 #include "node/entry.h"
 #include "node/errors.h"
@@ -41,7 +42,7 @@ Result<Room*> shared_room(Core& core, const AgreementId& id, const PartyCode& pe
 }
 
 /// The peer's acts behind `after`, those before their turn too, as many as one delivery holds.
-Status add_acts_of(const Core& core, const Counterpart& from, std::uint64_t after,
+Status add_acts_of(const Core& core, const Room& room, const Counterpart& from, std::uint64_t after,
                    Delivery& delivery) {
   std::size_t bytes = 0;
   const auto last = from.early.empty() ? from.received.sequence : from.early.rbegin()->first;
@@ -54,9 +55,13 @@ Status add_acts_of(const Core& core, const Counterpart& from, std::uint64_t afte
       }
       return stored.error();
     }
-    bytes += stored->bytes.size();
+    const std::string* text = text_named_by(room, stored->bytes);
+    bytes += stored->bytes.size() + (text == nullptr ? 0 : text->size());
     if (bytes > limits::kDeliveryBytes && !delivery.acts.empty()) {
       break;
+    }
+    if (text != nullptr) {
+      delivery.texts.push_back(*text);
     }
     delivery.acts.push_back({place, std::move(stored->commitment_key), std::move(stored->bytes)});
   }
@@ -195,6 +200,7 @@ Status Recovery::take(const std::shared_ptr<Run>& run, BytesView message) {
     return take_leaves(run, given);
   }
   ENTENTE_CHECK(take_acts(*run, given));
+  take_texts(core_, run->room, run->party(), given.texts);
   if (given.acts.empty()) {
     run->left.pop_back();
     run->next_party();
@@ -305,11 +311,11 @@ Result<Bytes> Recovery::tail(const PartyCode& peer, BytesView request) const {
   ENTENTE_TRY(const Room* room, shared_room(core_, asked.agreement, peer));
   const Counterpart& from = room->counterparts.at(peer);
   const auto leaves = from.mirror->tree().leaves();
-  Delivery delivery{asked.agreement, asked.size, {}, from.mirror->note(), {}};
+  Delivery delivery{asked.agreement, asked.size, {}, from.mirror->note(), {}, {}};
   if (asked.size < leaves.size()) {
     delivery.leaves = page_of(leaves, asked.size);
   } else {
-    ENTENTE_CHECK(add_acts_of(core_, from, asked.after, delivery));
+    ENTENTE_CHECK(add_acts_of(core_, *room, from, asked.after, delivery));
   }
   return encode_delivery(delivery);
 }

@@ -65,6 +65,7 @@ const agreement::Overlaid* Room::overlaid(Instant now, const registry::House& ho
 rules::AgreementView Room::view(Instant now, const registry::House& house) {
   const agreement::Profile& in_effect = text(now);
   rules::AgreementView seen{in_effect, standing(now), shared, texts(), nullptr, id, whole(now)};
+  seen.supplements = supplements;
   if (const agreement::Overlaid* law = overlaid(now, house); law != nullptr) {
     seen.overlay = law->adds ? &law->profile : &in_effect;
   }

@@ -83,7 +83,9 @@ struct Room {
   std::vector<agreement::Edition> amended;             ///< the amended texts that this node holds
   std::vector<agreement::SupplementText> supplements;  ///< and the supplements
   std::map<Digest, std::string> text_of;               ///< the exact bytes of both
-  std::map<Digest, std::string> overlays;              ///< of this party's own law: exact bytes
+  /// Texts that acts name and that came from a partner, with why they were not kept.
+  std::map<Digest, std::string> refused_texts;
+  std::map<Digest, std::string> overlays;  ///< of this party's own law: exact bytes
   registry::Shared shared;
   OwnLog log;
   crypto::SigningKey node_key;  ///< signs this party's acts here from now on

@@ -140,6 +140,7 @@ AgreementView under_own_law(const AgreementView& agreement) {
                             agreement.standing, agreement.shared, agreement.texts};
   stricter.id = agreement.id;
   stricter.whole = agreement.whole;
+  stricter.supplements = agreement.supplements;
   return stricter;
 }
 

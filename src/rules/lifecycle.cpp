@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "agreement/errors.h"
 #include "agreement/status.h"
 #include "rules/check.h"
@@ -37,8 +39,21 @@ Decision check_instrument(const Case& c, InstrumentKind kind, const Body& body,
   return check_candidate(c, std::move(candidate));
 }
 
+bool holds_text(const AgreementView& agreement, InstrumentKind kind, const Digest& text) {
+  if (kind == InstrumentKind::amendment) {
+    return agreement.texts.amended(text) != nullptr;
+  }
+  return std::ranges::find(agreement.supplements, text, &agreement::SupplementText::text) !=
+         agreement.supplements.end();
+}
+
 Decision check_consent(const Case& c, InstrumentKind kind, const act::ConsentToText& body) {
-  return check_instrument(c, kind, body, body.refers_to.value_or(ActId()).text(), body.text);
+  Decision decision =
+      check_instrument(c, kind, body, body.refers_to.value_or(ActId()).text(), body.text);
+  if (decision.permitted() && c.own()) {
+    decision.require(kTextHeld, holds_text(c.agreement(), kind, body.text), body.text.hex());
+  }
+  return decision;
 }
 
 }  // namespace

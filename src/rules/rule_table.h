@@ -27,6 +27,10 @@ inline constexpr Rule kWholeText{
     "whole-text", "Art. 21(2)", "R21.4",
     "What an agreement says is known when every amendment and supplement in effect is here.",
     "Take in the text that is missing (`agreement keep`); `agreement status` names its digest."};
+inline constexpr Rule kTextHeld{
+    "text-held", "Art. 21(2)", "R21.4", "A party consents to a text that it holds, byte for byte.",
+    "The proposing party's node sends the text with its act; or take it in by hand (`agreement "
+    "keep`)."};
 inline constexpr Rule kNoHold{
     "no-hold", "Art. 1", "R1.2",
     "The agreement obliges nobody to share: while a party holds, it releases nothing that the hold "
@@ -315,6 +319,7 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kNationalOverlay,
                                          &kOverlayNamed,
                                          &kWholeText,
+                                         &kTextHeld,
                                          &kNoHold,
                                          &kForm,
                                          &kAuthority,

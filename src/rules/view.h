@@ -21,6 +21,8 @@ struct AgreementView {
   AgreementId id = {};  ///< by which the house names it
   /// R21.4: whether `profile` has every amendment and supplement that is in effect.
   bool whole = true;
+  /// The supplements whose exact bytes are here; amended texts stand in `texts`.
+  std::span<const agreement::SupplementText> supplements = {};
 };
 
 /// All that a decision may look at. There is no other way for a rule to learn anything (I14: what

@@ -70,6 +70,21 @@ def sign(kr, jp, courier):
         expect(pair.in_force(node), f"{node.party}: the agreement is not in force")
 
 
+def amend(kr, jp, courier):
+    """The proposed text is carried with the act that proposes it."""
+    amended = courier.folder / "amended.toml"
+    amended.write_text(pair.PROFILE.read_text().replace('version = "1"', 'version = "2"', 1))
+    proposal = kr.run("agreement", "amend", pair.AGREEMENT, "--text", amended)["act"]
+    courier.exchange(kr, jp)
+    carried = jp.run("agreement", "text", proposal)["text"]
+    expect(carried == amended.read_text(), "another text was carried than the one proposed")
+    jp.run("agreement", "amend", pair.AGREEMENT, "--refers-to", proposal)
+    courier.exchange(kr, jp)
+    for node in (kr, jp):
+        texts = node.run("agreement", "status", pair.AGREEMENT)["texts"]
+        expect([t["name"] for t in texts] == [proposal], f"{node.party}: {texts}")
+
+
 def declare(kr, jp, courier):
     for node, authority, system in ((kr, "MND", "KR-EX-SYS"), (jp, "MOD", "JP-EX-SYS")):
         node.run("authority", "notify", authority, "--agreement", pair.AGREEMENT, "--name",
@@ -245,6 +260,7 @@ def main():
         try:
             pair.enrol_each_other(kr, jp, folder)
             sign(kr, jp, courier)
+            amend(kr, jp, courier)
             declare(kr, jp, courier)
             item, file, reply = an_item_passes_with_both_receipts(kr, jp, courier, folder)
             repeated_ones_change_nothing(kr, jp, courier, item, file, reply)

@@ -85,6 +85,9 @@ TEST(LifecycleRules, a_text_is_proposed_by_one_and_consented_to_by_the_other_onc
   };
   const auto check_both = [&](auto body) {
     World world;
+    EXPECT_TRUE(denied_by(kTextHeld, world.own(kKr, consent(body, 520))));
+    EXPECT_TRUE(permitted(world.arrived(kKr, consent(body, 520)))) << "it may come later";
+    world.holding("EXERCISE text").holding("another text");
     EXPECT_TRUE(permitted(world.own(kKr, consent(body, 520))));
     EXPECT_TRUE(denied_by(kInstrumentOrder, World(Signed::no).own(kKr, consent(body, 520))));
     world.add(kKr, consent(body, 520));
@@ -145,7 +148,7 @@ TEST(LifecycleRules, only_the_authority_that_the_text_names_gives_an_instrument_
   const agreement::Profile profile =
       agreement::testing::load(agreement::testing::profile_text() + row("JP") + row("KR"));
   World world;
-  world.under(profile);
+  world.under(profile).holding("EXERCISE");
   const auto check_all = [&](auto body) {
     EXPECT_TRUE(denied_by(kInstrumentAuthority, world.own(kKr, body)));
     body.authority = name("MND");

@@ -118,9 +118,10 @@ class World {
   template <class F>
   [[nodiscard]] auto with_view(const PartyCode& self, const F& use) const {
     const agreement::Profile& profile = *profile_;
-    const auto standing = agreement::status(profile, shared_.shared.instruments(), now_, now_);
-    const AgreementView view{profile,   standing,       shared_.shared, profile,
-                             overlay(), agreement_id(), whole_};
+    const agreement::Editions texts(profile, editions_);
+    const auto standing = agreement::status(texts, shared_.shared.instruments(), now_, now_);
+    const AgreementView view{profile,   standing,       shared_.shared, texts,
+                             overlay(), agreement_id(), whole_,         supplements_};
     return use(StateView{self, now_, house_, &view});
   }
   /// Under another text; it must outlive the world.
@@ -135,6 +136,12 @@ class World {
   }
   World& without_overlay() {
     has_overlay_ = false;
+    return *this;
+  }
+  /// The deciding node holds a text, both as an amendment, which changes nothing, and a supplement.
+  World& holding(const std::string& text) {
+    editions_.push_back({digest_of(text), *profile_});
+    supplements_.push_back({digest_of(text), text});
     return *this;
   }
   /// A text is in effect that this node does not hold.
@@ -156,6 +163,8 @@ class World {
 
   const agreement::Profile* profile_ = &agreement::testing::jp_kr();
   const agreement::Profile* overlay_ = nullptr;
+  std::vector<agreement::Edition> editions_;
+  std::vector<agreement::SupplementText> supplements_;
   bool has_overlay_ = true;
   bool whole_ = true;
   History history_;
