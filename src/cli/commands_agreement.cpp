@@ -194,7 +194,7 @@ void status(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
     out.begin_array("holds");
     for (const auto& [key, entry] : room.shared.holds().entries()) {
       if (entry.record.active) {
-        out.begin_object().member("hold", registry::id_in_key(key));
+        out.begin_object().member("hold", key);
         format::write_members(out, entry.record);
         out.end_object();
       }

@@ -146,8 +146,7 @@ void list_items(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, con
   guarded(done, [&]() -> Status {
     ENTENTE_TRY(node::Room * room, room_of(host, a.get("agreement")));
     std::map<std::string, const registry::Entry<registry::Item>*> sorted;
-    for (const auto& [key, entry] : room->shared.items().entries()) {
-      const std::string text = registry::id_in_key(key);
+    for (const auto& [text, entry] : room->shared.items().entries()) {
       ENTENTE_TRY(const ItemId id, ItemId::parse(text));
       if (may_know(host, a, id)) {
         sorted[text] = &entry;

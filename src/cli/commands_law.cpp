@@ -61,7 +61,7 @@ void law_list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const
     std::vector<std::pair<std::string, const registry::LawNotice*>> all;
     for (const auto& [key, entry] : room->shared.laws().entries()) {
       if (entry.record.notified_at) {
-        all.emplace_back(registry::id_in_key(key), &entry.record);
+        all.emplace_back(key, &entry.record);
       }
     }
     std::sort(all.begin(), all.end(), [](const auto& one, const auto& other) {

@@ -99,7 +99,7 @@ void incident_list(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, 
     done(reply_with([&](format::JsonWriter& out) {
       out.begin_array("incidents");
       for (const auto& [key, entry] : room->shared.incidents().entries()) {
-        out.begin_object().member("incident", registry::id_in_key(key));
+        out.begin_object().member("incident", key);
         format::write_members(out, entry.record);
         out.end_object();
       }

@@ -146,7 +146,7 @@ void Custody::resume() {
       const bool unfinished =
           item.stage == registry::Stage::dispatched || item.stage == registry::Stage::arrived;
       if (ours && unfinished) {
-        open.push_back(ItemId::parse(registry::id_in_key(key)).value());
+        open.push_back(ItemId::parse(key).value());
       }
     }
     std::sort(open.begin(), open.end());
@@ -165,7 +165,7 @@ void Custody::fetch_missing() {
                             item.receiving_party == core_.identity().party;
       if (received && item.object && !is_carried(item.channel) &&
           !objects_.has(item.object->manifest)) {
-        fetch(room, ItemId::parse(registry::id_in_key(key)).value());
+        fetch(room, ItemId::parse(key).value());
       }
     }
   }

@@ -116,7 +116,7 @@ std::vector<Objects::Owed> Objects::owed(const PartyCode& peer, const Room& room
   std::vector<Owed> owed;
   for (const auto& [key, entry] : room.shared.items().entries()) {
     const registry::Item& item = entry.record;
-    const ItemId id = ItemId::parse(registry::id_in_key(key)).value();
+    const ItemId id = ItemId::parse(key).value();
     const bool missing =
         item.stage == registry::Stage::dispatched || item.stage == registry::Stage::arrived;
     if (missing && servable(peer, room.id, id).ok() && has(item.object->manifest)) {

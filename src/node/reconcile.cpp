@@ -119,7 +119,7 @@ std::optional<ActId> open_incident(const registry::Shared& shared, std::string_v
     const registry::Incident& incident = entry.record;
     if (incident.kind == act::IncidentKind::record_difference && !incident.results_at &&
         incident.summary == summary) {
-      return ActId::parse(registry::id_in_key(key)).value();
+      return ActId::parse(key).value();
     }
   }
   return std::nullopt;

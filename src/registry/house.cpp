@@ -103,7 +103,7 @@ const RecordOf<Table>* find_in(const Table& table, const std::string& id) {
 }  // namespace
 
 void NeedToKnow::apply(const Trace&, const act::NeedToKnowGrant& body) {
-  *this = {body.person, body.item, body.purpose, body.approver, body.until, true};
+  *this = {body.purpose, body.until, true, body.person, body.item, body.approver};
 }
 void NeedToKnow::apply(const Trace&, const act::NeedToKnowRevoke&) { active = false; }
 

@@ -17,12 +17,12 @@ namespace entente::registry {
 
 struct NeedToKnow {
   using Partial = void;
-  PersonId person;
-  ItemId item;
-  Name purpose;
-  PersonId approver;
+  Name purpose;  // what a decision reads stands together, at the beginning
   Instant until;
   bool active = false;
+  PersonId person;
+  ItemId item;
+  PersonId approver;
   static constexpr auto fields() {
     using format::field;
     return members(field("person", &NeedToKnow::person), field("item", &NeedToKnow::item),
@@ -133,7 +133,7 @@ class House {
 
   [[nodiscard]] const std::map<std::string, Person>& people() const { return people_; }
   /// In no order.
-  [[nodiscard]] const std::unordered_map<std::string, NeedToKnow>& needs() const { return needs_; }
+  [[nodiscard]] const RecordMap<NeedToKnow>& needs() const { return needs_; }
   [[nodiscard]] const std::map<std::string, Facility>& facilities() const { return facilities_; }
   [[nodiscard]] const std::map<std::string, Contractor>& contractors() const {
     return contractors_;
@@ -141,7 +141,7 @@ class House {
   [[nodiscard]] const std::map<std::string, Peer>& peers() const { return peers_; }
   [[nodiscard]] const std::map<std::string, Enrolled>& enrolled() const { return enrolled_; }
   /// By the ids of the items; in no order.
-  [[nodiscard]] const std::unordered_map<std::string, Stock>& stocks() const { return stocks_; }
+  [[nodiscard]] const RecordMap<Stock>& stocks() const { return stocks_; }
   /// By their register numbers.
   [[nodiscard]] const std::map<std::string, Derived>& derived() const { return derived_; }
   /// By the id of the act that said so.
@@ -168,10 +168,10 @@ class House {
   [[nodiscard]] std::vector<Name> served_by(const PersonId& person) const;
 
   std::map<std::string, Person> people_;
-  std::unordered_map<std::string, NeedToKnow> needs_;    // one for each person and item
-  std::unordered_map<std::string, Handling> handlings_;  // one for each item
-  std::unordered_map<std::string, Holding> holdings_;    // one for each person and item
-  std::unordered_map<std::string, Stock> stocks_;        // one for each item
+  RecordMap<NeedToKnow> needs_;    // one for each person and item
+  RecordMap<Handling> handlings_;  // one for each item
+  RecordMap<Holding> holdings_;    // one for each person and item
+  RecordMap<Stock> stocks_;        // one for each item
   std::map<std::string, Derived> derived_;
   std::map<std::string, Facility> facilities_;
   std::map<std::string, Contractor> contractors_;

@@ -51,7 +51,7 @@ std::map<std::string, std::size_t> uses_of_numbers(const Shared& shared,
 std::vector<act::Unit> live_units(const Shared& shared, const House& house, const PartyCode& self) {
   std::vector<act::Unit> units;
   for (const auto& [key, entry] : shared.items().entries()) {
-    const auto item = ItemId::parse(id_in_key(key));
+    const auto item = ItemId::parse(key);
     if (!item.ok() || entry.record.receiving_party != self) {
       continue;
     }

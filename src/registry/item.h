@@ -66,17 +66,21 @@ struct Reclassification {
 /// change once they are there (I2).
 struct Item {
   using Partial = void;
+  // What every decision about an item reads stands together, at the beginning.
   Stage stage = Stage::unknown;
-  PartyCode originating_party;
+  std::optional<CivilDate> expires;
   PartyCode receiving_party;
+  Name own_marking;  ///< the receiving party's equivalent
+  Name purpose;
+  std::vector<Reclassification> reclassifications;  ///< in order; the newest one governs
+  std::vector<Consent> consents;
+  PartyCode originating_party;
+  Name marking;
   Name recipient_authority;
   std::string title;
   act::Form form = act::Form::document;
   std::string marking_text;
-  Name marking;
-  Name purpose;
   std::optional<Instant> released_at;
-  std::optional<CivilDate> expires;
   std::optional<act::ObjectRef> object;
   Name channel;
   Name registration;
@@ -84,12 +88,9 @@ struct Item {
   std::optional<Instant> arrived_at;   ///< package receipt
   std::optional<Instant> received_at;  ///< content receipt
   Name register_number;
-  Name own_marking;  ///< the receiving party's equivalent
   std::string own_marking_text;
   std::string marking_reason;
-  std::optional<Instant> marked_at;                 ///< when the own marking was put on
-  std::vector<Reclassification> reclassifications;  ///< in order; the newest one governs
-  std::vector<Consent> consents;
+  std::optional<Instant> marked_at;  ///< when the own marking was put on
   std::vector<std::string> transferred_to;
   std::optional<Instant> ended_at;    ///< returned or destroyed
   std::optional<act::Origin> origin;  ///< where its originating party here holds it from

@@ -62,9 +62,13 @@ constexpr std::string_view kSharedPrefix<LogEpochs> = "epochs/";
 
 template <class T>
 std::string key_of(std::string_view id) {
-  std::string key;  // one allocation: every decision looks up an item
-  key.reserve(kSharedPrefix<T>.size() + id.size());
-  return key.append(kSharedPrefix<T>).append(id);
+  return std::string(kSharedPrefix<T>).append(id);
+}
+
+/// What stands behind the kind; nothing in the key of the agreement, of which there is one.
+template <class T>
+std::string id_of(std::string_view key) {
+  return std::string(key.substr(kSharedPrefix<T>.size()));
 }
 
 std::string of_party(const PartyCode& party, const Name& code) {
@@ -121,9 +125,10 @@ struct KeyOf {
 template <class Record>
 Status fold_into(Table<Record>& table, const std::string& key, const Trace& trace,
                  const act::Body& body, const BodySource& bodies, Changes& changes) {
-  ENTENTE_TRY(const bool changed, table.fold(key, trace, body, bodies));
+  const std::string id = id_of<Record>(key);
+  ENTENTE_TRY(const bool changed, table.fold(id, trace, body, bodies));
   if (changed) {
-    changes.push_back({key, format::to_json(*table.entry(key))});
+    changes.push_back({key, format::to_json(*table.entry(id))});
   }
   return {};
 }
@@ -321,7 +326,7 @@ Status Shared::load(const std::string& key, BytesView json) {
       status = entry.error();
       return;
     }
-    table.put(key, std::move(*entry));
+    table.put(id_of<Record>(key), std::move(*entry));
     digests_.put(key, as_text(json));
     status = {};
   });
@@ -330,9 +335,9 @@ Status Shared::load(const std::string& key, BytesView json) {
 
 std::map<std::string, std::string> Shared::records() const {
   std::map<std::string, std::string> sorted;
-  for_each_table(*this, [&](const auto& table) {
-    for (const auto& [key, entry] : table.entries()) {
-      sorted.emplace(key, format::to_json(entry));
+  for_each_table(*this, [&]<class Record>(const Table<Record>& table) {
+    for (const auto& [id, entry] : table.entries()) {
+      sorted.emplace(key_of<Record>(id), format::to_json(entry));
     }
   });
   return sorted;
@@ -348,11 +353,11 @@ Digest Shared::digest() const {
 
 const std::vector<Instrument>& Shared::instruments() const {
   static const std::vector<Instrument> kNone;
-  const Instruments* found = agreement_.find(std::string(kAgreementKey));
+  const Instruments* found = agreement_.find("");
   return found == nullptr ? kNone : found->list;
 }
 
-const Item* Shared::item(const ItemId& id) const { return items_.find(key_of<Item>(id.text())); }
+const Item* Shared::item(const ItemId& id) const { return items_.find(id.text()); }
 
 const Hold* Shared::active_hold(const PartyCode& party, const ItemId& item) const {
   for (const auto& [key, entry] : holds_.entries()) {
@@ -364,37 +369,29 @@ const Hold* Shared::active_hold(const PartyCode& party, const ItemId& item) cons
   return nullptr;
 }
 
-const Hold* Shared::hold(const ActId& id) const { return holds_.find(key_of<Hold>(id.text())); }
+const Hold* Shared::hold(const ActId& id) const { return holds_.find(id.text()); }
 
 const Authority* Shared::authority(const PartyCode& party, const Name& code) const {
-  return authorities_.find(key_of<Authority>(of_party(party, code)));
+  return authorities_.find(of_party(party, code));
 }
 
 const System* Shared::system(const PartyCode& party, const Name& code) const {
-  return systems_.find(key_of<System>(of_party(party, code)));
+  return systems_.find(of_party(party, code));
 }
 
-const Assurance* Shared::assurance(const ActId& id) const {
-  return assurances_.find(key_of<Assurance>(id.text()));
-}
+const Assurance* Shared::assurance(const ActId& id) const { return assurances_.find(id.text()); }
 
-const PartyKeys* Shared::keys_of(const PartyCode& party) const {
-  return keys_.find(key_of<PartyKeys>(party.text()));
-}
+const PartyKeys* Shared::keys_of(const PartyCode& party) const { return keys_.find(party.text()); }
 
 const std::vector<LogEpochs::Closed>& Shared::closed_epochs(const PartyCode& party) const {
   static const std::vector<LogEpochs::Closed> kNone;
-  const LogEpochs* found = epochs_.find(key_of<LogEpochs>(party.text()));
+  const LogEpochs* found = epochs_.find(party.text());
   return found == nullptr ? kNone : found->closed;
 }
 
-const Incident* Shared::incident(const ActId& id) const {
-  return incidents_.find(key_of<Incident>(id.text()));
-}
+const Incident* Shared::incident(const ActId& id) const { return incidents_.find(id.text()); }
 
-const LawNotice* Shared::law_notice(const ActId& id) const {
-  return laws_.find(key_of<LawNotice>(id.text()));
-}
+const LawNotice* Shared::law_notice(const ActId& id) const { return laws_.find(id.text()); }
 
 std::optional<Instant> Shared::told_since(const PartyCode& party, act::ChangeOf of,
                                           const Name& code, Instant since) const {
@@ -405,7 +402,7 @@ std::optional<Instant> Shared::told_since(const PartyCode& party, act::ChangeOf 
     }
   };
   if (of == act::ChangeOf::authority) {
-    const auto* entry = authorities_.entry(key_of<Authority>(of_party(party, code)));
+    const auto* entry = authorities_.entry(of_party(party, code));
     if (entry != nullptr) {
       std::ranges::for_each(entry->trail, told, &Trace::recorded_at);
     }

@@ -5,19 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "act/body.h"
+#include "registry/record_map.h"
 #include "registry/trace.h"
 
 namespace entente::registry {
-
-/// The id in the key of a record, which stands behind its kind: `item/itm-...`.
-[[nodiscard]] inline std::string id_in_key(std::string_view key) {
-  return std::string(key.substr(key.find('/') + 1));
-}
 
 /// Finds the body of an act that was folded before, by its digest. Needed only when a concurrent
 /// act arrives late and a record must be folded again.
@@ -56,29 +51,28 @@ struct Entry {
   }
 };
 
-/// Records of one kind by key. `Record` has `fields()` and a total, pure fold step
-/// `void apply(const Trace&, const Body&)` overloaded for the bodies that concern it; a step that
-/// does not fit the record's state changes nothing. Not thread-safe.
+/// Records of one kind by their ids: what stands in the key behind the kind. `Record` has
+/// `fields()` and a total, pure fold step `void apply(const Trace&, const Body&)` overloaded for
+/// the bodies that concern it; a step that does not fit the record's state changes nothing. Not
+/// thread-safe.
 template <class Record>
 class Table {
  public:
-  [[nodiscard]] const Record* find(const std::string& key) const {
-    const auto found = entries_.find(key);
+  [[nodiscard]] const Record* find(const std::string& id) const {
+    const auto found = entries_.find(id);
     return found == entries_.end() ? nullptr : &found->second.record;
   }
-  [[nodiscard]] const Entry<Record>* entry(const std::string& key) const {
-    const auto found = entries_.find(key);
+  [[nodiscard]] const Entry<Record>* entry(const std::string& id) const {
+    const auto found = entries_.find(id);
     return found == entries_.end() ? nullptr : &found->second;
   }
-  [[nodiscard]] const std::unordered_map<std::string, Entry<Record>>& entries() const {
-    return entries_;
-  }
+  [[nodiscard]] const RecordMap<Entry<Record>>& entries() const { return entries_; }
 
-  /// Puts the act at its canonical place in the record under `key` and folds. An act that is there
+  /// Puts the act at its canonical place in the record under `id` and folds. An act that is there
   /// already changes nothing. Returns false then, else true.
-  [[nodiscard]] Result<bool> fold(const std::string& key, const Trace& trace, const act::Body& body,
+  [[nodiscard]] Result<bool> fold(const std::string& id, const Trace& trace, const act::Body& body,
                                   const BodySource& bodies) {
-    Entry<Record>& entry = entries_[key];
+    Entry<Record>& entry = entries_[id];
     for (const Trace& known : entry.trail) {
       if (known.digest == trace.digest) {
         return false;
@@ -98,7 +92,7 @@ class Table {
     return true;
   }
 
-  void put(std::string key, Entry<Record> entry) { entries_[std::move(key)] = std::move(entry); }
+  void put(const std::string& id, Entry<Record> entry) { entries_[id] = std::move(entry); }
 
  private:
   static void step(Record& record, const Trace& trace, const act::Body& body) {
@@ -155,7 +149,7 @@ class Table {
     }
   }
 
-  std::unordered_map<std::string, Entry<Record>> entries_;
+  RecordMap<Entry<Record>> entries_;
 };
 
 }  // namespace entente::registry

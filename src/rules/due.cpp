@@ -28,10 +28,10 @@ class Duties {
 
   std::vector<Deadline> take() {
     for (const auto& [key, entry] : view_.shared.items().entries()) {
-      add_item(registry::id_in_key(key), entry.record);
+      add_item(key, entry.record);
     }
     for (const auto& [key, entry] : view_.shared.incidents().entries()) {
-      add_incident(registry::id_in_key(key), entry.record);
+      add_incident(key, entry.record);
     }
     sort_due(due_);
     return std::move(due_);

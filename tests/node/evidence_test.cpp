@@ -134,7 +134,7 @@ TEST_F(Evidence, shows_only_what_concerns_the_item_and_the_keys) {
   ASSERT_EQ(kr->say(oral_release(stand)).disposition(), Disposition::recorded);
   ItemId item;
   for (const auto& [key, entry] : stand.room().shared.items().entries()) {
-    item = ItemId::parse(key.substr(key.find('/') + 1)).value();
+    item = ItemId::parse(key).value();
   }
   EvidenceChoice choice;
   choice.item = item;

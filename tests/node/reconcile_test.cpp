@@ -98,7 +98,7 @@ TEST_F(Reconciling, a_difference_is_an_incident_of_both_sides_with_a_deadline_on
   const auto first = compare(lie);
   ASSERT_TRUE(first.ok() && first->incident);
   const registry::Incident* incident =
-      stand.room().shared.incidents().find("incident/" + first->incident->text());
+      stand.room().shared.incidents().find(first->incident->text());
   ASSERT_NE(incident, nullptr);
   EXPECT_EQ(incident->kind, act::IncidentKind::record_difference);
   EXPECT_NE(incident->summary.find("item/zz (missing here)"), std::string::npos);

@@ -171,7 +171,7 @@ act::ItemRelease oral_release(Stand& stand) {
   body.reason = "EXERCISE";
   for (const auto& [key, entry] : stand.room().shared.assurances().entries()) {
     if (entry.record.by == kJp) {
-      body.assurance = ActId::parse(key.substr(key.find('/') + 1)).value();
+      body.assurance = ActId::parse(key).value();
     }
   }
   body.sending_system = name("SYS-1");

@@ -188,7 +188,7 @@ TEST(Item, remembers_by_which_way_it_came_and_who_owns_rights_in_it_R4_1_R6_4) {
   History history;
   history.issue(kKr, body);
   const Folded node = folded(history);
-  const std::string json = format::to_json(*node.shared.items().entry("item/" + item_id(1).text()));
+  const std::string json = format::to_json(*node.shared.items().entry(item_id(1).text()));
   Shared restarted;
   ASSERT_TRUE(restarted.load("item/" + item_id(1).text(), as_bytes(json)).ok());
   const Item& item = *restarted.item(item_id(1));

@@ -83,7 +83,7 @@ TEST(Shared, a_refused_permissive_act_has_no_effect_on_either_side) {
   EXPECT_EQ(node.item().stage, Stage::unknown);
   std::vector<Recorded> reversed(history.acts().rbegin(), history.acts().rend());
   EXPECT_EQ(digest_after(reversed), node.shared.digest());
-  const auto* entry = node.shared.items().entry("item/" + item_id(1).text());
+  const auto* entry = node.shared.items().entry(item_id(1).text());
   ASSERT_EQ(entry->refusals.size(), 1u);
   EXPECT_EQ(entry->refusals.front().by, kJp);
 }

@@ -23,8 +23,7 @@ bool must_still_arrive(const PartyCode& party, const node::Room& room, const std
                        const registry::Item& item) {
   const bool open = item.stage == Stage::dispatched || item.stage == Stage::arrived;
   return open && item.receiving_party == party &&
-         room.shared.active_hold(item.originating_party, ItemId::parse(key.substr(5)).value()) ==
-             nullptr;
+         room.shared.active_hold(item.originating_party, ItemId::parse(key).value()) == nullptr;
 }
 
 }  // namespace

@@ -282,7 +282,7 @@ const registry::Item* World::any_item(Party& p, ItemId& id, const Choice& choice
   }
   std::sort(fitting.begin(), fitting.end());
   const auto& chosen = fitting[random_.below(fitting.size())];
-  id = ItemId::parse(chosen.first.substr(5)).value();
+  id = ItemId::parse(chosen.first).value();
   return chosen.second;
 }
 
@@ -416,7 +416,7 @@ void World::speak(Party& p) {
     case 2:
       for (const auto& [key, entry] : p.room().shared.holds().entries()) {
         if (entry.record.active && entry.record.by == p.code()) {
-          p.act(act::AgreementUnhold{fresh, ActId::parse(key.substr(5)).value()});
+          p.act(act::AgreementUnhold{fresh, ActId::parse(key).value()});
           break;
         }
       }
@@ -448,7 +448,7 @@ void World::speak(Party& p) {
     case 7:
       for (const auto& [key, entry] : p.room().shared.incidents().entries()) {
         if (entry.record.reported_by != p.code() && !entry.record.acknowledged_at) {
-          p.act(act::IncidentAcknowledge{fresh, ActId::parse(key.substr(9)).value()});
+          p.act(act::IncidentAcknowledge{fresh, ActId::parse(key).value()});
           break;
         }
       }
