@@ -69,6 +69,7 @@ struct ItemRelease {
   std::optional<ObjectRef> object;
   std::optional<Origin> origin;             ///< of an item that is passed on from another agreement
   std::optional<std::string> rights_owner;  ///< R6.4: of a patent, copyright or trade secret in it
+  std::optional<std::uint64_t> max_openings;  ///< R6.3: so often at the receiving party, by anybody
   static constexpr auto fields() {
     return members(
         field("id", &ItemRelease::id), field("item", &ItemRelease::item),
@@ -81,7 +82,8 @@ struct ItemRelease {
         field("sending_system", &ItemRelease::sending_system),
         field("receiving_system", &ItemRelease::receiving_system),
         field("expires", &ItemRelease::expires), field("object", &ItemRelease::object),
-        field("origin", &ItemRelease::origin), field("rights_owner", &ItemRelease::rights_owner));
+        field("origin", &ItemRelease::origin), field("rights_owner", &ItemRelease::rights_owner),
+        field("max_openings", &ItemRelease::max_openings));
   }
 };
 

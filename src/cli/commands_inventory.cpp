@@ -33,7 +33,7 @@ class Places {
   }
 
   [[nodiscard]] Result<std::optional<Name>> of_item(const ItemId& item) const {
-    for (const registry::Trace& trace : room_.shared.items().entry("item/" + item.text())->trail) {
+    for (const registry::Trace& trace : room_.shared.items().entry(item.text())->trail) {
       ENTENTE_TRY(const act::Body body, core_.body_of(room_, trace.digest));
       const auto* registration = std::get_if<act::ItemRegister>(&body);
       const registry::Person* person =

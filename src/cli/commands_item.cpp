@@ -77,7 +77,7 @@ void write_item(format::JsonWriter& out, const node::Room& room, const std::stri
 }
 
 const registry::Entry<registry::Item>* entry_of(const node::Room& room, const ItemId& item) {
-  return room.shared.items().entry("item/" + item.text());
+  return room.shared.items().entry(item.text());
 }
 
 /// R6.1: an item that came by another agreement; nothing where the content is one's own.
@@ -105,6 +105,9 @@ void release(Host& host, const Arguments& a, std::shared_ptr<ByteSource> in, con
     ENTENTE_TRY(request.decided_by, PersonId::parse(a.as));
     if (a.has("expires")) {
       ENTENTE_TRY(request.expires, date_in(a, "expires"));
+    }
+    if (a.has("max-openings")) {
+      ENTENTE_TRY(request.max_openings, number_in(a, "max-openings"));
     }
     if (a.has("rights-of")) {
       request.rights_owner = a.get("rights-of");
@@ -384,6 +387,7 @@ std::vector<Command> item_commands() {
         {"title", "TEXT", "the title"},
         reason,
         {"expires", "DATE", "the last day on which it may be used"},
+        {"max-openings", "N", "how often it may be opened there, by anybody"},
         {"rights-of", "TEXT", "who owns rights in it (Art. 6(d))"},
         {"item", "ITEM", "this very item, which one has under another agreement"},
         {"held-under", "ID", "pass on what one holds under that agreement"},

@@ -30,6 +30,7 @@ struct ReleaseRequest {
   PersonId decided_by;
   act::Form form = act::Form::document;
   std::optional<CivilDate> expires;
+  std::optional<std::uint64_t> max_openings;
   std::string mime_type = "application/octet-stream";
   std::optional<std::string> rights_owner;
   std::optional<PassedOn> passed_on;  ///< without it, an item of this party's own

@@ -111,6 +111,7 @@ Result<act::ItemRelease> Custody::draft(Room& room, const ReleaseRequest& reques
   body.decided_by = request.decided_by;
   body.reason = request.reason;
   body.expires = request.expires;
+  body.max_openings = request.max_openings;
   body.rights_owner = request.rights_owner;
   const CivilDate today = core_.now().date_in(room.profile.party(self)->zone);
   const auto answer = equivalence.lookup_code(self, marking->code, request.recipient, today);

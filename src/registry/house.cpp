@@ -94,6 +94,22 @@ std::string id_after_erasure(const Record& record, std::string id) {
 template <class Table>
 using RecordOf = typename Table::mapped_type;
 
+/// Gives records other ids, by the ids that they have.
+template <class Record>
+void rename(RecordMap<Record>& table, const std::map<std::string, std::string>& names) {
+  if (!names.empty()) {
+    table.rename(names);
+  }
+}
+template <class Record>
+void rename(std::map<std::string, Record>& table, const std::map<std::string, std::string>& names) {
+  for (const auto& [from, to] : names) {
+    auto taken = table.extract(from);
+    taken.key() = to;
+    table.insert(std::move(taken));
+  }
+}
+
 template <class Table>
 const RecordOf<Table>* find_in(const Table& table, const std::string& id) {
   const auto found = table.find(id);
@@ -208,21 +224,24 @@ void House::fold_erasure(const act::PersonErase& body, Changes& changes) {
   const act::Redaction redaction{gone->person, erased_person(body.left_by)};
   for_each_table(*this, [&]<class Table>(Table& table) {
     using Record = RecordOf<Table>;
+    std::map<std::string, std::string> renamed;
     std::vector<std::string> changed;
-    for (auto& [id, record] : table) {
-      if (act::redact(record, redaction)) {
-        changed.push_back(id);
+    for (const auto& [id, record] : table) {
+      Record erased = record;
+      if (!act::redact(erased, redaction)) {
+        continue;
       }
-    }
-    for (const std::string& id : changed) {
-      auto taken = table.extract(id);
-      taken.key() = id_after_erasure(taken.mapped(), id);
-      if (taken.key() != id) {
+      changed.push_back(id_after_erasure(erased, id));
+      if (changed.back() != id) {
+        renamed[id] = changed.back();
         changes.push_back({std::string(kHousePrefix<Record>) + id, std::nullopt});
       }
-      changes.push_back(
-          {std::string(kHousePrefix<Record>) + taken.key(), format::to_json(taken.mapped())});
-      table.insert(std::move(taken));
+    }
+    rename(table, renamed);
+    for (const std::string& id : changed) {
+      Record& record = table[id];
+      static_cast<void>(act::redact(record, redaction));
+      changes.push_back({std::string(kHousePrefix<Record>) + id, format::to_json(record)});
     }
   });
 }

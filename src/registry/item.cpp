@@ -33,6 +33,7 @@ void Item::apply(const Trace& trace, const act::ItemRelease& body) {
   object = body.object;
   origin = body.origin;
   rights_owner = body.rights_owner;
+  max_openings = body.max_openings;
 }
 
 void Item::apply(const Trace& trace, const act::ItemDispatch& body) {

@@ -95,6 +95,7 @@ struct Item {
   std::optional<Instant> ended_at;    ///< returned or destroyed
   std::optional<act::Origin> origin;  ///< where its originating party here holds it from
   std::optional<std::string> rights_owner;
+  std::optional<std::uint64_t> max_openings;
   static constexpr auto fields() {
     using format::field;
     return members(
@@ -112,7 +113,8 @@ struct Item {
         field("marking_reason", &Item::marking_reason), field("marked_at", &Item::marked_at),
         field("reclassifications", &Item::reclassifications), field("consents", &Item::consents),
         field("transferred_to", &Item::transferred_to), field("ended_at", &Item::ended_at),
-        field("origin", &Item::origin), field("rights_owner", &Item::rights_owner));
+        field("origin", &Item::origin), field("rights_owner", &Item::rights_owner),
+        field("max_openings", &Item::max_openings));
   }
 
   void apply(const Trace& trace, const act::ItemRelease& body);

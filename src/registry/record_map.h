@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,7 +12,8 @@
 
 namespace entente::registry {
 
-/// Records by their keys, in the order in which they came; none is ever removed. A look-up reads
+/// Records by their keys, in the order in which they came; none is ever removed, but its key may
+/// change. A look-up reads
 /// one slot and then the beginning of the record itself: decisions wait for memory more than for
 /// anything else, and the chains of `std::unordered_map` are made of further records. References
 /// and pointers stay valid. Not thread-safe.
@@ -46,6 +48,20 @@ class RecordMap {
     return records_[slot.number - 1].second;
   }
 
+  /// Gives records other keys, by the keys that they have; no two may then be the same.
+  void rename(const std::map<std::string, std::string>& names) {
+    std::vector<Slot> fresh(slots_.size());
+    for (value_type& record : records_) {
+      if (const auto renamed = names.find(record.first); renamed != names.end()) {
+        record.first = renamed->second;
+      }
+    }
+    for (std::uint32_t number = 1; number <= records_.size(); ++number) {
+      put(fresh, {hash_of(records_[number - 1].first), number});
+    }
+    slots_.swap(fresh);
+  }
+
  private:
   struct Slot {
     std::uint32_t hash = 0;
@@ -73,16 +89,21 @@ class RecordMap {
     ENTENTE_INVARIANT(slots_.size() < kSlotsMax);
     std::vector<Slot> old(slots_.empty() ? kSlotsMin : 2 * slots_.size());
     old.swap(slots_);
-    const std::size_t mask = slots_.size() - 1;
     for (const Slot& slot : old) {
       if (slot.number != 0) {
-        std::size_t at = slot.hash & mask;
-        while (slots_[at].number != 0) {
-          at = (at + 1) & mask;
-        }
-        slots_[at] = slot;
+        put(slots_, slot);
       }
     }
+  }
+
+  /// In the first free place for it.
+  static void put(std::vector<Slot>& slots, Slot slot) {
+    const std::size_t mask = slots.size() - 1;
+    std::size_t at = slot.hash & mask;
+    while (slots[at].number != 0) {
+      at = (at + 1) & mask;
+    }
+    slots[at] = slot;
   }
 
   std::deque<value_type> records_;

@@ -194,14 +194,13 @@ struct LogEpochs {
     bool recorded = false;              ///< that act was folded
     std::vector<act::EntryRange> lost;  ///< what that party can no longer open
     std::vector<act::PlaceRange> passed;
-    std::vector<PartyCode> accepted;    ///< by whom
+    std::vector<PartyCode> accepted;  ///< by whom
     static constexpr auto fields() {
       using format::field;
       return members(field("epoch", &Closed::epoch), field("size", &Closed::size),
                      field("root", &Closed::root), field("recovery", &Closed::recovery),
                      field("recorded", &Closed::recorded), field("lost", &Closed::lost),
-                     field("passed", &Closed::passed),
-                     field("accepted", &Closed::accepted));
+                     field("passed", &Closed::passed), field("accepted", &Closed::accepted));
     }
     [[nodiscard]] bool accepted_by(const PartyCode& party) const;
   };

@@ -56,10 +56,24 @@ bool require_reader(Decision& decision, const Case& c, const registry::Item& ite
          require_policy(decision, c, id, reader, *person);
 }
 
+namespace {
+
+/// By anybody of the party: each opening is recorded before the key is given, so that it counts.
+bool openings_left(const Case& c, const registry::Item& item, const ItemId& id) {
+  if (!item.max_openings) {
+    return true;
+  }
+  const registry::Handling* handling = c.view.house.handling(id);
+  return (handling == nullptr ? 0 : handling->accesses) < *item.max_openings;
+}
+
+}  // namespace
+
 Decision check(const Case& c, const act::ItemAccess& body) {
   Decision decision;
-  if (const registry::Item* item = require_held_item(decision, c, body.item)) {
-    require_reader(decision, c, *item, body.item, body.person, body.purpose);
+  const registry::Item* item = require_held_item(decision, c, body.item);
+  if (item != nullptr && require_reader(decision, c, *item, body.item, body.person, body.purpose)) {
+    decision.require(kOpeningsLeft, openings_left(c, *item, body.item));
   }
   return decision;
 }

@@ -119,7 +119,9 @@ bool both_permit(const Case& c, const Case& there, const registry::Item& item,
       there.agreement().profile.level_clause(level->code),
       c.agreement().profile.level_clause(scheme->level_of(*scheme->find(body.marking)).code)};
   const bool in_time = !item.expires || (body.expires && *body.expires <= *item.expires);
-  return in_time && there.agreement().profile.purpose(body.purpose) != nullptr &&
+  const bool so_often =
+      !item.max_openings || (body.max_openings && *body.max_openings <= *item.max_openings);
+  return in_time && so_often && there.agreement().profile.purpose(body.purpose) != nullptr &&
          agreement::intersection(clauses).has_value();
 }
 

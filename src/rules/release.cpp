@@ -84,6 +84,7 @@ Decision check(const Case& c, const act::ItemRelease& body) {
       !decision.require(kPurposeNamed, agreement.profile.purpose(body.purpose) != nullptr) ||
       !decision.require(kForm, form_fits(body)) ||
       !decision.require(kNotExpired, !body.expires || c.today(c.issuer) <= *body.expires) ||
+      !decision.require(kOpeningsLeft, !body.max_openings || *body.max_openings > 0) ||
       !decision.require(kAuthority, valid_authority(c, body.recipient, body.recipient_authority)) ||
       !decision.require(kAssured, valid_assurance(c, body, levels.answer.level->rank))) {
     return decision;

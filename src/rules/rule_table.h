@@ -126,6 +126,11 @@ inline constexpr Rule kNotExpired{
     "The originating party's time limit for the item has not passed.",
     "Only the originating party can give a later limit, with a new release."};
 
+inline constexpr Rule kOpeningsLeft{
+    "openings-left", "Art. 6(c)", "R6.3",
+    "The item is opened no more often than its originating party allows, at least once.",
+    "Only the originating party can allow more, with a new release."};
+
 // Articles 6(e), 7: who may read
 inline constexpr Rule kOnRegister{
     "on-register", "Art. 6(e)", "R6.5", "The person is on the register of a facility.",
@@ -341,6 +346,7 @@ inline constexpr const Rule* kRules[] = {&kOwnDecision,
                                          &kPurposeNamed,
                                          &kPurposeKept,
                                          &kNotExpired,
+                                         &kOpeningsLeft,
                                          &kOnRegister,
                                          &kCleared,
                                          &kNeedToKnow,

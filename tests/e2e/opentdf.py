@@ -5,6 +5,8 @@ and whoever may read it opens it with them or with Entente.
 Usage: opentdf.py. Needs Node.js 20 (their command line does) and npm; exit 77 without, saying so.
 """
 import base64
+import concurrent.futures
+import contextlib
 import hashlib
 import json
 import os
@@ -126,6 +128,34 @@ def sealed_by_a_partner_and_opened_by_them(kr, jp, client, folder):
     refused(client.cli("decrypt", sealed, out), out, "no need to know")
     need(jp, item)
     opens(jp, client, item, sealed, content.read_bytes(), folder, "released")
+
+
+def openings_are_counted_exactly(kr, jp, client, folder):
+    """An item that may be opened three times, asked for by six at once, with both programs."""
+    content = folder / "limited"
+    content.write_bytes(b"EXERCISE, three times")
+    item = kr.run("item", "release", content, "--agreement", pair.AGREEMENT, "--to", "JP",
+                  "--marking", "KR-3", "--purpose", "exercise", "--title", "EXERCISE", "--reason",
+                  "EXERCISE", "--max-openings", 3, person="kim.minji")["item"]
+    sealed = folder / "limited.tdf"
+    jp.until("the contents have arrived", lambda: pair.staged(jp, item, "received"))
+    jp.run("item", "register", item, "--number", "JP-EX-10", "--marking", "JP-HI", "--reason",
+           "EXERCISE", person="sato.yui")
+    need(jp, item)
+    jp.run("item", "object", item, "-o", sealed)
+
+    def opened(place):
+        out = folder / f"limited.{place}"
+        if place % 2:
+            client.cli("decrypt", sealed, out)
+        else:
+            with contextlib.suppress(SystemExit):  # denied: the count says how often
+                jp.run("item", "open", item, "--purpose", "exercise", "-o", out, person=READER)
+        return out.exists() and out.read_bytes() == content.read_bytes()
+
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        times = sum(pool.map(opened, range(6)))
+    expect(times == 3, f"opened {times} times, not 3")
 
 
 def files_of_each_are_opened_by_the_other(node, client, registered, folder):
@@ -302,6 +332,7 @@ def main():
         files_of_each_are_opened_by_the_other(jp, client, registered, folder)
         sealed_by_the_libraries(jp, client, folder)
         sealed_by_a_partner_and_opened_by_them(kr, jp, client, folder)
+        openings_are_counted_exactly(kr, jp, client, folder)
         policies_are_enforced(jp, client, folder)
         rewrap, manifest = requests_by_hand(jp, client, item, sealed, folder)
         every_opening_is_recorded(jp, item)

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,26 @@ TEST(RecordMap, leaves_records_where_they_are_and_copies_them_apart_T7) {
   EXPECT_EQ(map.find("first")->second, "changed");
   EXPECT_EQ(copy.find("first")->second, "kept");
   EXPECT_EQ(copy.size(), 1U);
+}
+
+TEST(RecordMap, finds_records_by_their_new_keys_alone_R6_5) {
+  RecordMap<int> map;
+  std::map<std::string, std::string> names;
+  for (int i = 0; i < kRecords; ++i) {
+    map[key_of(i)] = i;
+    if (i % 3 == 0) {
+      names[key_of(i)] = "erased-" + std::to_string(i);
+    }
+  }
+  const int& first = map.find(key_of(0))->second;
+  map.rename(names);
+  ASSERT_EQ(map.size(), static_cast<std::size_t>(kRecords));
+  for (int i = 0; i < kRecords; ++i) {
+    const auto old = map.find(key_of(i));
+    EXPECT_EQ(old == map.end(), i % 3 == 0) << i;
+    EXPECT_EQ(i % 3 == 0 ? map.find(names[key_of(i)])->second : old->second, i);
+  }
+  EXPECT_EQ(&map.find("erased-0")->second, &first);
 }
 
 }  // namespace

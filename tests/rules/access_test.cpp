@@ -171,6 +171,20 @@ TEST(AccessRules, deny_after_the_originating_partys_time_limit_R6_3) {
   EXPECT_TRUE(denied_by(kNotExpired, world.on("2017-04-01T00:00:00+09:00").own(kJp, reading())));
 }
 
+TEST(AccessRules, deny_an_opening_past_the_number_that_the_originating_party_allows_R6_3) {
+  World world = ready_to_release();
+  act::ItemRelease limited = release();
+  limited.max_openings = 2;
+  world.add(kKr, limited).add(kKr, dispatch()).add(kJp, package_receipt());
+  world.add(kJp, content_receipt()).add(kJp, registration());
+  world.keep(clearance()).keep(need());
+  for (int opening = 0; opening < 2; ++opening) {
+    EXPECT_TRUE(permitted(world.own(kJp, reading())));
+    world.keep(reading());
+  }
+  EXPECT_TRUE(denied_by(kOpeningsLeft, world.own(kJp, reading())));
+}
+
 TEST(AccessRules, deny_an_item_that_is_not_marked_by_both_sides_yet_R4_1) {
   World world = with_item(Stage::received);
   world.keep(clearance()).keep(need());

@@ -134,6 +134,14 @@ TEST(ReleaseRules, deny_a_time_limit_that_has_passed_R6_3) {
   EXPECT_TRUE(denied_by(kNotExpired, decided(world.on("2017-02-02T00:00:00+09:00"), body)));
 }
 
+TEST(ReleaseRules, deny_an_item_that_nobody_may_ever_open_R6_3) {
+  act::ItemRelease body = release();
+  body.max_openings = 0;
+  EXPECT_TRUE(denied_by(kOpeningsLeft, decided(ready_to_release(), body)));
+  body.max_openings = 1;
+  EXPECT_TRUE(permitted(decided(ready_to_release(), body)));
+}
+
 TEST(ReleaseRules, deny_without_an_assurance_that_fits_R7_2) {
   const auto with = [](const PartyCode& by, std::string_view level, std::string_view authority,
                        bool complete) {
