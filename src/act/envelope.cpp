@@ -189,16 +189,17 @@ Unsigned::Unsigned(const Header& header, Bytes payload, const crypto::VerifyingK
 
 Bytes Unsigned::with_signature(BytesView signature) const {
   const std::string_view input = signing_input_;
-  std::string text;
-  text.reserve(input.size() + signature.size() * 4 / 3 + 80);
-  text += R"({"payload":")";
-  text += input.substr(protected_size_ + 1);
-  text += R"(","signatures":[{"protected":")";
-  text += input.substr(0, protected_size_);
-  text += R"(","signature":")";
-  append_base64url(text, signature);
-  text += R"("}]})";
-  return to_bytes(text);
+  const std::string signature_text = to_base64url(signature);
+  Bytes act;
+  act.reserve(input.size() + signature_text.size() + 80);
+  append(act, R"({"payload":")");
+  append(act, input.substr(protected_size_ + 1));
+  append(act, R"(","signatures":[{"protected":")");
+  append(act, input.substr(0, protected_size_));
+  append(act, R"(","signature":")");
+  append(act, signature_text);
+  append(act, R"("}]})");
+  return act;
 }
 
 std::vector<Bytes> sign_batch(std::span<const Unsigned* const> acts,

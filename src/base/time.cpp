@@ -49,6 +49,16 @@ bool take_number(std::string_view& text, std::size_t width, int& out) {
   return true;
 }
 
+/// With zeros before it. Written out: every act and record has several of these texts.
+void append_number(std::string& text, std::size_t width, std::int64_t number) {
+  const std::size_t start = text.size();
+  text.resize(start + width);
+  for (std::size_t i = width; i > 0; --i) {
+    text[start + i - 1] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  }
+}
+
 bool take(std::string_view& text, char wanted) {
   if (!text.starts_with(wanted)) {
     return false;
@@ -159,7 +169,14 @@ int CivilDate::month() const {
 int CivilDate::day() const { return static_cast<int>(static_cast<unsigned>(civil(days_).day())); }
 
 std::string CivilDate::text() const {
-  return fmt::format("{:04}-{:02}-{:02}", year(), month(), day());
+  const year_month_day date = civil(days_);
+  std::string text;
+  append_number(text, 4, static_cast<int>(date.year()));
+  text += '-';
+  append_number(text, 2, static_cast<unsigned>(date.month()));
+  text += '-';
+  append_number(text, 2, static_cast<unsigned>(date.day()));
+  return text;
 }
 
 CivilDate CivilDate::plus(Days days) const {
@@ -240,10 +257,16 @@ std::string Instant::text(Zone zone) const {
   const std::int64_t of_day = std::clamp(ms_, start, start + kMsPerDay - 1) - start;
   const std::int64_t seconds = of_day / kMsPerSecond;
   const std::int64_t ms = of_day % kMsPerSecond;
-  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", date.text(), seconds / 3600,
-                                 seconds / 60 % 60, seconds % 60);
+  std::string text = date.text();
+  text += 'T';
+  append_number(text, 2, seconds / 3600);
+  text += ':';
+  append_number(text, 2, seconds / 60 % 60);
+  text += ':';
+  append_number(text, 2, seconds % 60);
   if (ms != 0) {
-    text += fmt::format(".{:03}", ms);
+    text += '.';
+    append_number(text, 3, ms);
   }
   return text + zone.text();
 }

@@ -21,6 +21,19 @@ bool moves_status(const act::Body& body) {
   return act::type_of(body).name.starts_with("agreement.");
 }
 
+/// A stored record says its own name, since the keys of its space are digests.
+StoreWrite record_write(std::string_view name, const registry::Change& change) {
+  StoreWrite write{Space::record, name_key(name), std::nullopt};
+  if (change.json) {
+    Bytes& value = write.value.emplace();
+    value.reserve(name.size() + 1 + change.json->size());
+    append(value, name);
+    value.push_back('\n');
+    append(value, *change.json);
+  }
+  return write;
+}
+
 }  // namespace
 
 Error denial(const rules::Decision& decision) {
@@ -38,16 +51,6 @@ Error denial(const rules::Decision& decision) {
 std::string record_name(const AgreementId& agreement, std::string_view key) {
   return fmt::format("shared|{}|{}", agreement.text(), key);
 }
-
-namespace {
-
-/// A stored record says its own name, since the keys of its space are digests.
-StoreWrite record_write(const std::string& name, const registry::Change& change) {
-  return {Space::record, name_key(name),
-          change.json ? std::optional(to_bytes(name + "\n" + *change.json)) : std::nullopt};
-}
-
-}  // namespace
 
 std::string house_record_name(std::string_view key) { return fmt::format("house|{}", key); }
 

@@ -134,8 +134,11 @@ void Sequencer::commit(const std::shared_ptr<Batch>& batch) {
   StoreBatch writes;
   for (Entry& entry : batch->entries) {
     if (entry.unsigned_act) {
-      Bytes value = std::move(entry.commitment_key);
-      append(value, entry.unsigned_act->with_signature(entry.signature));
+      const Bytes act = entry.unsigned_act->with_signature(entry.signature);
+      Bytes value;
+      value.reserve(entry.commitment_key.size() + act.size());
+      append(value, entry.commitment_key);
+      append(value, act);
       writes.push_back({Space::act, std::move(entry.act_key), std::move(value)});
       entry.unsigned_act.reset();
     }

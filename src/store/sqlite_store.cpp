@@ -163,11 +163,14 @@ class SqliteStore final : public Store {
 void SqliteStore::seal(const StoreBatch& writes, Batch& batch) {
   Sealer sealer(sealing_, entropy_);
   std::size_t size = 0;
+  std::size_t large = 0;
   for (const StoreWrite& write : writes) {
     const std::size_t value = write.value ? write.value->size() + Sealer::kOverhead : 0;
     size += 64 + (value > kInlineMax ? 0 : value);
+    large += value > kInlineMax ? value : 0;
   }
   batch.body.reserve(size);
+  batch.large_bytes.reserve(large);
   batch.changes = writes.size();
   for (const StoreWrite& write : writes) {
     const Bytes stored = sealing_.stored_key(write.space, write.key);
