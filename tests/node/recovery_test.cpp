@@ -54,7 +54,7 @@ class LostItsEnd : public InForce {
   Result<Bytes> honest(const TailRequest& asked) const { return encode_delivery(page(asked)); }
 
   [[nodiscard]] Delivery page(const TailRequest& asked) const {
-    Delivery given{held_.agreement, asked.size, {}, held_.checkpoint, {}};
+    Delivery given{held_.agreement, asked.size, {}, held_.checkpoint, {}, {}};
     if (asked.size < held_.leaves.size()) {
       const auto from = held_.leaves.begin() + static_cast<std::ptrdiff_t>(asked.size);
       given.leaves.assign(from, from + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
