@@ -24,6 +24,11 @@ bool holds_on(const Authority& authority, CivilDate day) {
 
 bool is_given(InstrumentKind kind) { return kind <= InstrumentKind::review; }
 
+bool names_giver(const Profile& text, const PartyCode& party, InstrumentKind kind) {
+  return std::ranges::any_of(text.authorities(),
+                             [&](const Authority& each) { return gives(each, party, kind); });
+}
+
 std::optional<Name> competent_authority(const Profile& text, const PartyCode& party,
                                         InstrumentKind kind, CivilDate day) {
   const auto found = std::ranges::find_if(text.authorities(), [&](const Authority& each) {
@@ -34,15 +39,11 @@ std::optional<Name> competent_authority(const Profile& text, const PartyCode& pa
 
 Status check_competence(const Profile& text, const Instrument& instrument) {
   const CivilDate day = instrument.effective_at.date_in(text.term().zone);
-  bool is_said = false;
-  for (const Authority& authority : text.authorities()) {
-    const bool one = gives(authority, instrument.by, instrument.kind);
-    if (one && instrument.authority == authority.code && holds_on(authority, day)) {
-      return {};
-    }
-    is_said = is_said || one;
-  }
-  if (!is_said) {
+  const bool is_one = std::ranges::any_of(text.authorities(), [&](const Authority& each) {
+    return gives(each, instrument.by, instrument.kind) && instrument.authority == each.code &&
+           holds_on(each, day);
+  });
+  if (is_one || !names_giver(text, instrument.by, instrument.kind)) {
     return {};
   }
   return Error(kNotCompetent,

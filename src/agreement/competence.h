@@ -13,6 +13,9 @@ namespace entente::agreement {
 /// change its text, and reviews.
 [[nodiscard]] bool is_given(InstrumentKind kind);
 
+/// Whether the text names an authority that gives such instruments for `party`, on whatever day.
+[[nodiscard]] bool names_giver(const Profile& text, const PartyCode& party, InstrumentKind kind);
+
 /// An authority that gives such instruments for `party` on `day`; nothing where the text names
 /// none.
 [[nodiscard]] std::optional<Name> competent_authority(const Profile& text, const PartyCode& party,

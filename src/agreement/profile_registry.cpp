@@ -55,12 +55,6 @@ Authority read_authority(Section& section, const std::vector<std::string>& langu
 
 namespace {
 
-bool gives_one(const Profile& profile, const PartyCode& party, InstrumentKind kind) {
-  return std::ranges::any_of(profile.authorities(), [&](const Authority& each) {
-    return each.party == party && std::ranges::find(each.gives, kind) != each.gives.end();
-  });
-}
-
 /// What one party gives through a named authority every party does: none is left without one.
 void check_givers(const Profile& profile, Section& root) {
   for (Section& row : root.optional_tables("authority")) {
@@ -68,7 +62,7 @@ void check_givers(const Profile& profile, Section& root) {
         row.has("gives") ? row.named_list<InstrumentKind>("gives") : std::vector<InstrumentKind>();
     for (const InstrumentKind kind : kinds) {
       for (const Party& party : profile.parties()) {
-        if (!gives_one(profile, party.code, kind)) {
+        if (!names_giver(profile, party.code, kind)) {
           row.fault(
               "gap", "gives",
               fmt::format("No authority of {} gives a {}.", party.code.text(), name_of(kind)));

@@ -32,10 +32,10 @@ const PersonId* whose_access(const act::Body& body) {
   return std::visit(
       []<class T>(const T& act) -> const PersonId* {
         constexpr std::string_view kType = T::kType;
-        if constexpr (std::is_same_v<T, act::PersonErase>) {
-          return nullptr;  // who has left has no access that could change
-        } else if constexpr (kType.starts_with("person.") || kType.starts_with("clearance.") ||
-                             kType.starts_with("need-to-know.")) {
+        constexpr bool of_access = kType.starts_with("person.") ||
+                                   kType.starts_with("clearance.") ||
+                                   kType.starts_with("need-to-know.");
+        if constexpr (of_access && requires { act.person; }) {
           return &act.person;
         } else {
           return nullptr;

@@ -11,6 +11,7 @@
 #include "cli/node_call.h"
 #include "cli/on_node.h"
 #include "cli/profile_file.h"
+#include "node/carried_texts.h"
 #include "node/errors.h"
 #include "rules/due.h"
 
@@ -220,18 +221,17 @@ Words in_effect(const node::Room& room, Instant at, Instant known_at) {
 /// As it would be with the text that the act proposes.
 Result<Words> with_proposal(Host& host, std::string_view act, Instant now) {
   for (const auto& [id, room] : host.node().core().rooms()) {
-    const auto& all = room.shared.instruments();
-    const auto found = std::ranges::find(all, act, &Instrument::id);
-    if (found == all.end() || !found->text) {
+    const Instrument* proposal = node::naming_text(room, act);
+    if (proposal == nullptr) {
       continue;
     }
-    const auto bytes = room.text_of.find(*found->text);
+    const auto bytes = room.text_of.find(*proposal->text);
     if (bytes == room.text_of.end()) {
       return Error(node::kTextMissing, "The text that the act names is not here.",
-                   found->text->hex());
+                   proposal->text->hex());
     }
     Words words = in_effect(room, now, now);
-    words.put(found->kind, bytes->second);
+    words.put(proposal->kind, bytes->second);
     return words;
   }
   return Error(kNotFound, "No act of that id proposes a text.");

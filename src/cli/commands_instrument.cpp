@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/limits.h"
 #include "cli/errors.h"
 #include "cli/node_call.h"
 #include "cli/standing_json.h"
+#include "node/carried_texts.h"
 
 /// Instruments (Art. 5, 21) and holds: what moves an agreement.
 namespace entente::cli {
@@ -16,68 +15,50 @@ using agreement::InstrumentKind;
 /// Answers `{act, agreement, status}`.
 template <class Body>
 void record(Host& host, const Arguments& a, node::Room& room, Body body, const Done& done) {
-  if (a.has("authority")) {
-    const auto authority = id_in<Name>(a, "authority");
-    if (!authority.ok()) {
-      done(failed(authority.error()));
-      return;
+  guarded(done, [&]() -> Status {
+    if (a.has("authority")) {
+      ENTENTE_TRY(body.authority, id_in<Name>(a, "authority"));
     }
-    body.authority = *authority;
-  }
-  const Instant now = host.node().core().now();
-  const auto done_at = instant_or(a, "done-at", now);
-  if (!done_at.ok()) {
-    done(failed(done_at.error()));
-    return;
-  }
-  if (*done_at > now) {
-    done(failed(Error(kUsage, "An instrument is recorded when it was done, or later; never before.",
-                      "--done-at")));
-    return;
-  }
-  node::Draft draft{room.id, act::Body(std::move(body))};
-  if (a.has("done-at")) {
-    draft.done_at = *done_at;
-  }
-  submit(host, std::move(draft), done, [&host, &room](format::JsonWriter& out) {
-    out.member("agreement", room.id.text());
-    out.begin_object("status");
-    write_standing(out, room.standing(host.node().core().now()));
-    out.end_object();
+    const Instant now = host.node().core().now();
+    ENTENTE_TRY(const Instant done_at, instant_or(a, "done-at", now));
+    if (done_at > now) {
+      return Error(kUsage, "An instrument is recorded when it was done, or later; never before.",
+                   "--done-at");
+    }
+    node::Draft draft{room.id, act::Body(std::move(body))};
+    if (a.has("done-at")) {
+      draft.done_at = done_at;
+    }
+    submit(host, std::move(draft), done, [&host, &room](format::JsonWriter& out) {
+      out.member("agreement", room.id.text());
+      out.begin_object("status");
+      write_standing(out, room.standing(host.node().core().now()));
+      out.end_object();
+    });
+    return {};
   });
 }
 
 template <class Body>
 void instrument(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
-  const auto room = room_of(host, a.positional[0]);
-  if (!room.ok()) {
-    done(failed(room.error()));
-    return;
-  }
-  Body body;
-  body.id = new_act_id(host.entropy());
-  if constexpr (requires { body.refers_to; }) {
-    const auto refers_to = id_in<ActId>(a, "refers-to");
-    if (!refers_to.ok()) {
-      done(failed(refers_to.error()));
-      return;
+  guarded(done, [&]() -> Status {
+    ENTENTE_TRY(node::Room * room, room_of(host, a.positional[0]));
+    Body body;
+    body.id = new_act_id(host.entropy());
+    if constexpr (requires { body.refers_to; }) {
+      ENTENTE_TRY(body.refers_to, id_in<ActId>(a, "refers-to"));
     }
-    body.refers_to = *refers_to;
-  }
-  if constexpr (requires { body.newer; }) {
-    const auto newer = id_in<Name>(a, "newer");
-    if (!newer.ok()) {
-      done(failed(newer.error()));
-      return;
+    if constexpr (requires { body.newer; }) {
+      ENTENTE_TRY(body.newer, id_in<Name>(a, "newer"));
     }
-    body.newer = *newer;
-  }
-  if constexpr (requires { body.note; }) {
-    body.note = a.get("note");
-  } else {
-    body.place = a.get("place");
-  }
-  record(host, a, **room, std::move(body), done);
+    if constexpr (requires { body.note; }) {
+      body.note = a.get("note");
+    } else {
+      body.place = a.get("place");
+    }
+    record(host, a, *room, std::move(body), done);
+    return {};
+  });
 }
 
 void hold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const Done& done) {
@@ -117,29 +98,26 @@ void unhold(Host& host, const Arguments& a, std::shared_ptr<ByteSource>, const D
 template <class Body>
 void consent_to(Host& host, const Arguments& a, node::Room& room, const Digest& text,
                 const Done& done) {
-  Body body;
-  body.id = new_act_id(host.entropy());
-  body.note = a.get("note");
-  body.text = text;
-  if (a.has("refers-to")) {
-    const auto proposal = id_in<ActId>(a, "refers-to");
-    if (!proposal.ok()) {
-      done(failed(proposal.error()));
-      return;
+  guarded(done, [&]() -> Status {
+    Body body;
+    body.id = new_act_id(host.entropy());
+    body.note = a.get("note");
+    body.text = text;
+    if (a.has("refers-to")) {
+      ENTENTE_TRY(body.refers_to, id_in<ActId>(a, "refers-to"));
     }
-    body.refers_to = *proposal;
-  }
-  record(host, a, room, std::move(body), done);
+    record(host, a, room, std::move(body), done);
+    return {};
+  });
 }
 
 /// The digest of the text that the act of `--refers-to` proposes.
 Result<Digest> text_proposed(const node::Room& room, const Arguments& a) {
-  const auto& all = room.shared.instruments();
-  const auto found = std::ranges::find(all, a.get("refers-to"), &agreement::Instrument::id);
-  if (found == all.end() || !found->text) {
-    return Error(kUsage, "Give the text, or the act that proposes one.", "--refers-to");
-  }
-  return *found->text;
+  const agreement::Instrument* proposal = node::naming_text(room, a.get("refers-to"));
+  return proposal == nullptr
+             ? Result<Digest>(
+                   Error(kUsage, "Give the text, or the act that proposes one.", "--refers-to"))
+             : *proposal->text;
 }
 
 template <class Body>

@@ -159,9 +159,7 @@ void Host::keep_invite(const std::string& text, std::function<void(const Status&
   if (!given_out(*s.store, kFirstInvite)) {
     writes.push_back({Space::meta, node::name_key(kFirstInvite), to_bytes(text)});
   }
-  s.store->commit(std::move(writes), [&s, done = std::move(done)](const Status& kept) {
-    s.executor->post([done, kept] { done(kept); });
-  });
+  s.access->ports.commit(std::move(writes), std::move(done));
 }
 
 std::string Host::first_invite() const {

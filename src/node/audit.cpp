@@ -5,6 +5,7 @@
 
 #include "act/type.h"
 #include "base/limits.h"
+#include "node/known_body.h"
 #include "node/store_keys.h"
 
 namespace entente::node {
@@ -15,12 +16,8 @@ bool alike(const Denied& a, const Denied& b) {
 }
 
 bool names(const Denied& denied, const act::Redaction& redaction) {
-  const act::Type* type = act::find_type(denied.type, static_cast<std::uint32_t>(denied.version));
-  if (!denied.act || type == nullptr) {
-    return false;
-  }
-  Result<act::Body> body = act::decode_body(*type, denied.body);
-  return body.ok() && act::redact_body(*body, redaction);
+  auto body = known_body(denied.type, denied.version, denied.body);
+  return body.ok() && *body && act::redact_body(**body, redaction);
 }
 
 }  // namespace

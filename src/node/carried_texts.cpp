@@ -4,6 +4,7 @@
 
 #include "act/envelope.h"
 #include "base/errors.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "crypto/digest.h"
 #include "node/errors.h"
@@ -39,8 +40,8 @@ void log_refused(const Room& room, const PartyCode& from, const Digest& digest,
        {"code", code}});
 }
 
-}  // namespace
-
+/// The exact bytes of the text that this act proposes or consents to; null where it does neither,
+/// or they are not here.
 const std::string* text_named_by(const Room& room, BytesView act) {
   if (room.text_of.empty()) {
     return nullptr;  // most agreements have one text: no act is read again
@@ -54,6 +55,27 @@ const std::string* text_named_by(const Room& room, BytesView act) {
   const act::ConsentToText* consent = body.ok() ? consent_in(*body) : nullptr;
   const auto held = consent == nullptr ? room.text_of.end() : room.text_of.find(consent->text);
   return held == room.text_of.end() ? nullptr : &held->second;
+}
+
+}  // namespace
+
+bool add_act(Delivery& delivery, const Room& room, LoggedAct act, std::size_t& bytes) {
+  const std::string* text = text_named_by(room, act.bytes);
+  bytes += act.bytes.size() + (text == nullptr ? 0 : text->size());
+  if (bytes > limits::kDeliveryBytes && !delivery.acts.empty()) {
+    return false;
+  }
+  if (text != nullptr) {
+    delivery.texts.push_back(*text);
+  }
+  delivery.acts.push_back(std::move(act));
+  return true;
+}
+
+const agreement::Instrument* naming_text(const Room& room, std::string_view act) {
+  const auto& all = room.shared.instruments();
+  const auto found = std::ranges::find(all, act, &agreement::Instrument::id);
+  return found == all.end() || !found->text ? nullptr : &*found;
 }
 
 void take_texts(Core& core, Room& room, const PartyCode& from, std::span<const std::string> texts) {

@@ -13,9 +13,12 @@ namespace entente::node {
 /// taken in by hand (`agreement keep`).
 inline constexpr std::size_t kTextsFromPartners = 128;
 
-/// The exact bytes of the text that this act proposes or consents to; null where it does neither,
-/// or they are not here. Call on the sequence.
-[[nodiscard]] const std::string* text_named_by(const Room& room, BytesView act);
+/// Adds the act to the delivery, and the text that it names where it is here; false where that
+/// would be more than a delivery holds. `bytes` counts what stands in it. Call on the sequence.
+[[nodiscard]] bool add_act(Delivery& delivery, const Room& room, LoggedAct act, std::size_t& bytes);
+
+/// The instrument of that id, where it names a text; null else.
+[[nodiscard]] const agreement::Instrument* naming_text(const Room& room, std::string_view act);
 
 /// Keeps the texts that came with acts of `from`, once those acts are folded: what an act on record
 /// names by its digest, and what is a text of this agreement. Any other is refused: logged, and for

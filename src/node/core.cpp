@@ -207,7 +207,7 @@ void Core::submit(Draft draft, Submitted done) {
   }
   const Instant done_at = moves_status(draft.body) ? std::min(draft.done_at.value_or(at), at) : at;
   place(room, std::move(draft.body), std::move(payload), {done_at, at}, std::move(decision),
-        std::move(draft.beside), std::move(done));
+        draft.beside ? draft.beside() : StoreBatch(), std::move(done));
 }
 
 AgreementId Core::house_id() const {

@@ -62,7 +62,8 @@ struct Draft {
   /// When it was done, where that was earlier: of instruments alone. It counts so once the other
   /// parties have confirmed it (R21.1).
   std::optional<Instant> done_at = std::nullopt;
-  StoreBatch beside = {};  ///< committed with it, where it is recorded
+  /// What is committed with it: asked once, where it is permitted, before it is recorded.
+  std::function<StoreBatch()> beside = {};
 };
 
 /// The answer to a draft: recorded (durable), or the error and the decision that refused it.
@@ -72,6 +73,9 @@ struct Submission {
   Digest digest;
   ActId id;
   std::uint64_t index = 0;  ///< in the own log
+
+  /// Without a decision: no act was even considered.
+  [[nodiscard]] static Submission refused(Error why) { return {{}, std::move(why), {}, {}, 0}; }
 };
 using Submitted = std::function<void(const Submission&)>;
 

@@ -242,16 +242,11 @@ Status Courier::add_acts(const Room& room, const PartyCode& party, const Bytes& 
       continue;
     }
     ENTENTE_TRY(auto stored, core_.stored_act(room.log.number(), index));
-    const std::string* text = text_named_by(room, stored.bytes);
-    bytes += stored.bytes.size() + (text == nullptr ? 0 : text->size());
-    if (bytes > limits::kDeliveryBytes && !delivery.acts.empty()) {
+    LoggedAct logged{index, std::move(stored.commitment_key), std::move(stored.bytes)};
+    if (!add_act(delivery, room, std::move(logged), bytes)) {
       break;
     }
     keys.push_back(key);
-    if (text != nullptr) {
-      delivery.texts.push_back(*text);
-    }
-    delivery.acts.push_back({index, std::move(stored.commitment_key), std::move(stored.bytes)});
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 #include "node/entry.h"
 #include "node/errors.h"
+#include "node/known_body.h"
 #include "node/stored_acts.h"
 #include "node/tombstone.h"
 
@@ -19,57 +20,64 @@ struct Remains {
   StoreBatch writes;
 };
 
-/// An act as a tombstone that nobody has erased yet, or the tombstone that is there.
-Result<std::optional<Tombstone>> as_tombstone(BytesView row) {
+/// What an erasure finds in the place of an entry: an act, or what an earlier one left of it.
+struct Present {
+  std::optional<act::Envelope> act;
+  Tombstone tombstone;  ///< of the act, as if nobody was erased of it
+};
+
+/// Nothing for an act that this release does not know.
+Result<std::optional<Present>> present_in(BytesView row) {
+  Present found;
   if (is_tombstone(row)) {
-    ENTENTE_TRY(Tombstone tombstone, parse_tombstone(row));
-    return std::optional(std::move(tombstone));
+    ENTENTE_TRY(found.tombstone, parse_tombstone(row));
+    return std::optional(std::move(found));
   }
-  ENTENTE_TRY(const auto envelope, act::parse_envelope(row));
-  const act::Type* type = envelope.type();
+  ENTENTE_TRY(found.act, act::parse_envelope(row));
+  const act::Type* type = found.act->type();
   if (type == nullptr) {
-    return std::optional<Tombstone>();
+    return std::optional<Present>();
   }
-  Tombstone made;
-  made.type = type->name;
-  made.version = type->version;
-  made.trace = registry::trace_of(envelope.header(), type->effect, Digest{});
-  made.body = to_bytes(as_text(envelope.payload));
-  return std::optional(std::move(made));
+  found.tombstone.type = type->name;
+  found.tombstone.version = type->version;
+  found.tombstone.trace = registry::trace_of(found.act->header(), type->effect, Digest{});
+  found.tombstone.body = to_bytes(as_text(found.act->payload));
+  return std::optional(std::move(found));
 }
 
 /// The tombstone takes the row's place, and the act's digest finds it no more.
-Status bury(const Core::StoredAct& stored, LogNumber log, std::uint64_t index,
-            const Tombstone& tombstone, Remains& remains) {
-  ENTENTE_TRY(const auto entry, row_entry(stored.commitment_key, stored.bytes, {}));
-  Bytes row(entry.commitment.view().begin(), entry.commitment.view().end());
-  append(row, encode_tombstone(tombstone));
-  remains.writes.push_back({Space::act, log_key(log, index), std::move(row)});
-  if (is_act(stored.bytes)) {
-    ENTENTE_TRY(const auto envelope, act::parse_envelope(stored.bytes));
-    remains.writes.push_back({Space::act_digest, log_key(log, envelope.digest), std::nullopt});
+Status bury(const Present& found, Bytes commitment_key, std::uint64_t index, Remains& remains) {
+  Bytes row = std::move(commitment_key);  // of a tombstone, the commitment itself
+  if (found.act) {
+    ENTENTE_TRY(const auto entry, act_entry(row, *found.act));
+    row.assign(entry.commitment.view().begin(), entry.commitment.view().end());
+    remains.writes.push_back(
+        {Space::act_digest, log_key(kHouseLog, found.act->digest), std::nullopt});
   }
+  append(row, encode_tombstone(found.tombstone));
+  remains.writes.push_back({Space::act, log_key(kHouseLog, index), std::move(row)});
   remains.entries.push_back(index);
   return {};
 }
 
 Status erase_entry(const Core& core, const act::Redaction& redaction, const ActId& erased_by,
                    std::uint64_t index, Remains& remains) {
-  ENTENTE_TRY(const auto stored, core.stored_act(kHouseLog, index));
-  ENTENTE_TRY(auto tombstone, as_tombstone(stored.bytes));
-  if (!tombstone) {
+  ENTENTE_TRY(auto stored, core.stored_act(kHouseLog, index));
+  ENTENTE_TRY(auto found, present_in(stored.bytes));
+  if (!found) {
     return {};
   }
-  ENTENTE_TRY(auto body, body_of(*tombstone));
+  Tombstone& tombstone = found->tombstone;
+  ENTENTE_TRY(auto body, known_body(tombstone.type, tombstone.version, tombstone.body));
   if (!body || !act::redact_body(*body, redaction)) {
     return {};
   }
   if (remains.entries.size() == limits::kErasedEntries) {
     return Error(kTooLarge, "More entries name the person than one erasure may take.");
   }
-  tombstone->body = act::encode_body(*body);
-  tombstone->erased_by.push_back(erased_by);
-  return bury(stored, kHouseLog, index, *tombstone, remains);
+  tombstone.body = act::encode_body(*body);
+  tombstone.erased_by.push_back(erased_by);
+  return bury(*found, std::move(stored.commitment_key), index, remains);
 }
 
 /// On a worker.
@@ -91,17 +99,17 @@ Digest digest_of(const std::vector<std::uint64_t>& indexes) {
   return hash.finish();
 }
 
-/// Denials are forgotten only where the erasure is permitted, and in the same commit.
+/// Denials are forgotten in the same commit.
 void record(Core& core, act::PersonErase body, const act::Redaction& redaction, Remains remains,
             Submitted done) {
   body.entries = remains.entries.size();
   body.which = digest_of(remains.entries);
-  const act::Body said(body);
-  if (!core.frozen() &&
-      core.consider(nullptr, core.identity().party, said, core.now()).permitted()) {
-    std::ranges::move(core.forget_denials(redaction), std::back_inserter(remains.writes));
-  }
-  core.submit({std::nullopt, said, std::nullopt, std::move(remains.writes)}, std::move(done));
+  auto beside = [&core, redaction, writes = std::move(remains.writes)]() mutable {
+    std::ranges::move(core.forget_denials(redaction), std::back_inserter(writes));
+    return std::move(writes);
+  };
+  core.submit({std::nullopt, act::Body(std::move(body)), std::nullopt, std::move(beside)},
+              std::move(done));
 }
 
 }  // namespace
@@ -129,7 +137,7 @@ void erase_person(Core& core, ErasureOrder order, Submitted done) {
       if (remains.ok()) {
         record(core, std::move(body), redaction, std::move(*remains), std::move(done));
       } else {
-        done({{}, remains.error(), {}, {}, 0});
+        done(Submission::refused(remains.error()));
       }
     });
   });

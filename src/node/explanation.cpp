@@ -6,6 +6,7 @@
 
 #include "act/envelope.h"
 #include "base/errors.h"
+#include "node/known_body.h"
 #include "node/stored_acts.h"
 
 namespace entente::node {
@@ -165,13 +166,12 @@ Result<Explained> explain_recorded(Core& core, const Found& found) {
 }
 
 Result<Explained> explain_denied(Core& core, const Denied& denied) {
-  const act::Type* type = act::find_type(denied.type, static_cast<std::uint32_t>(denied.version));
-  if (type == nullptr) {
+  ENTENTE_TRY(auto body, known_body(denied.type, denied.version, denied.body));
+  if (!body) {
     return Error(kNotFound, "There is no such act.");
   }
-  ENTENTE_TRY(act::Body body, act::decode_body(*type, denied.body));
   Explained explained{
-      std::move(body), denied.agreement, denied.last_at, false, denied.code, denied.article, {}};
+      std::move(*body), denied.agreement, denied.last_at, false, denied.code, denied.article, {}};
   const PartyCode& self = core.identity().party;
   Room* room = denied.agreement ? core.room(*denied.agreement) : nullptr;
   const Instant now = core.now();

@@ -102,7 +102,7 @@ void Node::erase_person(ErasureOrder order, Submitted done) {
     if (settled.ok()) {
       node::erase_person(core_, order, done);
     } else {
-      done({{}, settled.error(), {}, {}, 0});
+      done(Submission::refused(settled.error()));
     }
   });
 }

@@ -55,15 +55,10 @@ Status add_acts_of(const Core& core, const Room& room, const Counterpart& from, 
       }
       return stored.error();
     }
-    const std::string* text = text_named_by(room, stored->bytes);
-    bytes += stored->bytes.size() + (text == nullptr ? 0 : text->size());
-    if (bytes > limits::kDeliveryBytes && !delivery.acts.empty()) {
+    LoggedAct logged{place, std::move(stored->commitment_key), std::move(stored->bytes)};
+    if (!add_act(delivery, room, std::move(logged), bytes)) {
       break;
     }
-    if (text != nullptr) {
-      delivery.texts.push_back(*text);
-    }
-    delivery.acts.push_back({place, std::move(stored->commitment_key), std::move(stored->bytes)});
   }
   return {};
 }
@@ -356,9 +351,8 @@ void Recovery::accept(Room& room, const PartyCode& party, const Digest& act, Sub
   const auto found = room.counterparts.find(party);
   if (found == room.counterparts.end() || !found->second.proposed ||
       found->second.proposed->act != act) {
-    Submission none;
-    none.error = Error(kNotFound, "That party has proposed no recovery of its log by this act.");
-    done(none);
+    done(Submission::refused(
+        Error(kNotFound, "That party has proposed no recovery of its log by this act.")));
     return;
   }
   const ProposedRecovery& proposed = *found->second.proposed;

@@ -2,6 +2,7 @@
 
 #include "act/envelope.h"
 #include "node/entry.h"
+#include "node/known_body.h"
 #include "node/tombstone.h"
 
 namespace entente::node {
@@ -10,7 +11,7 @@ Result<std::optional<KnownAct>> known_act(const Core& core, LogNumber log, std::
   ENTENTE_TRY(const auto stored, core.stored_act(log, index));
   if (is_tombstone(stored.bytes)) {
     ENTENTE_TRY(const Tombstone tombstone, parse_tombstone(stored.bytes));
-    ENTENTE_TRY(auto body, body_of(tombstone));
+    ENTENTE_TRY(auto body, known_body(tombstone.type, tombstone.version, tombstone.body));
     return body ? std::optional(KnownAct{tombstone.trace, std::move(*body)})
                 : std::optional<KnownAct>();
   }

@@ -31,7 +31,4 @@ struct Tombstone {
 /// Errors: `format.*`; `node.bad-home` for what is no tombstone.
 [[nodiscard]] Result<Tombstone> parse_tombstone(BytesView row);
 
-/// The body; nothing for a type that this release does not know.
-[[nodiscard]] Result<std::optional<act::Body>> body_of(const Tombstone& tombstone);
-
 }  // namespace entente::node

@@ -13,7 +13,7 @@
 namespace entente::node {
 
 void Node::wait_settled(std::function<void(const Status&)> then, int asked) {
-  constexpr std::int64_t kPauseMs = 10;
+  constexpr std::int64_t kSettleMs = 10;
   constexpr int kAsked = 1000;
   if (core_.sequencer().waiting() == 0) {
     then({});
@@ -21,7 +21,7 @@ void Node::wait_settled(std::function<void(const Status&)> then, int asked) {
     then(Error(kOverloaded, "The node records acts all the time, and does not come to rest."));
   } else {
     core_.ports().executor.after(
-        kPauseMs, [this, then = std::move(then), asked] { wait_settled(then, asked + 1); });
+        kSettleMs, [this, then = std::move(then), asked] { wait_settled(then, asked + 1); });
   }
 }
 

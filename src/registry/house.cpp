@@ -224,24 +224,25 @@ void House::fold_erasure(const act::PersonErase& body, Changes& changes) {
   const act::Redaction redaction{gone->person, erased_person(body.left_by)};
   for_each_table(*this, [&]<class Table>(Table& table) {
     using Record = RecordOf<Table>;
+    const std::string prefix(kHousePrefix<Record>);
     std::map<std::string, std::string> renamed;
-    std::vector<std::string> changed;
+    std::map<std::string, Record> erased;
     for (const auto& [id, record] : table) {
-      Record erased = record;
-      if (!act::redact(erased, redaction)) {
+      Record copy = record;
+      if (!act::redact(copy, redaction)) {
         continue;
       }
-      changed.push_back(id_after_erasure(erased, id));
-      if (changed.back() != id) {
-        renamed[id] = changed.back();
-        changes.push_back({std::string(kHousePrefix<Record>) + id, std::nullopt});
+      const std::string now = id_after_erasure(copy, id);
+      if (now != id) {
+        renamed[id] = now;
+        changes.push_back({prefix + id, std::nullopt});
       }
+      changes.push_back({prefix + now, format::to_json(copy)});
+      erased[now] = std::move(copy);
     }
     rename(table, renamed);
-    for (const std::string& id : changed) {
-      Record& record = table[id];
-      static_cast<void>(act::redact(record, redaction));
-      changes.push_back({std::string(kHousePrefix<Record>) + id, format::to_json(record)});
+    for (auto& [id, record] : erased) {
+      table[id] = std::move(record);
     }
   });
 }

@@ -44,10 +44,8 @@ bool duties_are_apart(const std::vector<act::Role>& roles) {
 bool holds_copies(const Case& c, const registry::Person& person) {
   const registry::House& house = c.view.house;
   return std::ranges::any_of(house.held_by(person.person), [&](const registry::Held& held) {
-    return std::ranges::any_of(held.copies, [&](std::uint64_t number) {
-      const registry::Stock* known = house.stock(held.item);
-      return known == nullptr || !known->ended(number);
-    });
+    const auto left = house.copies_left(held.item);
+    return std::ranges::find_first_of(left, held.copies) != left.end();
   });
 }
 

@@ -292,8 +292,7 @@ inline constexpr Rule kEpochOrder{
 inline constexpr Rule kErasable{
     "erasable", "Art. 6(e)", "R6.5",
     "What the house's ledger says of a person is erased once: when the person has left the "
-    "register "
-    "and holds no copy.",
+    "register and holds no copy.",
     "End the person's entry (`person leave`) and destroy the person's copies (`item destroy "
     "--copy`)."};
 inline constexpr Rule kErasedByTwo{
